@@ -1,0 +1,1 @@
+"""Care coordination: one team, one plan, one worker who answers for the whole."""
