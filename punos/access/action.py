@@ -1,0 +1,56 @@
+"""The one way data change: a keyword-only function with ``by=actor``, atomic, with its journal row inside."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from punos import audit
+from punos.kernel import session
+from punos.kernel.actor import Actor
+from punos.kernel.errors import JournalMissing
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+REGISTRY: dict[str, Callable[..., Any]] = {}
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function an action: atomic, seen by the database as ``by``, refused without a journal row.
+
+    Raises ``JournalMissing`` and rolls everything back if the function wrote none. Positional arguments are a
+    TypeError. Every action is listed in ``REGISTRY``, from which tests prove journal and rollback one by one.
+    """
+    parameters = inspect.signature(function).parameters
+    if "by" not in parameters or any(p.kind is not p.KEYWORD_ONLY for p in parameters.values()):
+        raise TypeError(f"{function.__qualname__}: an action takes keyword arguments only, and by=")
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @functools.wraps(function)
+    def act(*args: P.args, **kwargs: P.kwargs) -> R:
+        actor = kwargs["by"]
+        if not isinstance(actor, Actor):
+            raise TypeError(f"{name}: by= must be an Actor")
+        with transaction.atomic():
+            written = audit.notes_written()
+            if actor.is_system or session.current_account() == str(actor.account):
+                result = _as_system(actor, function, args, kwargs) if actor.is_system else function(*args, **kwargs)
+            else:
+                with session.acting_as(actor):
+                    result = function(*args, **kwargs)
+            if audit.notes_written() == written:
+                raise JournalMissing(name)
+        return result
+
+    REGISTRY[name] = act
+    return act
+
+
+def _as_system(actor: Actor, function: Callable[..., R], args: Any, kwargs: Any) -> R:
+    with session.purpose_of(actor.purpose):
+        return function(*args, **kwargs)

@@ -1,0 +1,28 @@
+"""Narrow purposes for which code reads beside the actor's own grants. A closed list; each has one user.
+
+A purpose never stands in for a person's permission: it lets a mechanism do its one job (compute grants, seal the
+journal, escalate what nobody answered). ``PACKAGE`` says which package may use it; a guard checks.
+"""
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    SHARING = "sharing"          # gather facts of a client, open and close grants
+    RECOGNITION = "recognition"  # from an identity code to the person, without telling anyone that she is known
+    HOLDING = "holding"          # keep the chain of holders whole and take back what nobody answered
+    SEALING = "sealing"          # seal and verify the journal
+    FIGURES = "figures"          # counts for the manager's page: never a row about a person
+    DEMO = "demo"                # the page of people to be, in the demo county only
+    SIGN_IN = "sign_in"          # look an account up before anybody is signed in
+
+
+PACKAGE: dict[Purpose, tuple[str, ...]] = {
+    Purpose.SHARING: ("punos.sharing",),
+    Purpose.RECOGNITION: ("punos.clients",),
+    Purpose.HOLDING: ("punos.intake", "punos.cases"),
+    Purpose.SEALING: ("punos.audit",),
+    Purpose.FIGURES: ("punos.insight",),
+    Purpose.DEMO: ("punos.demo",),
+    Purpose.SIGN_IN: ("punos.accounts",),
+}

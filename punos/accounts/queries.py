@@ -1,0 +1,130 @@
+"""Who is who: names, roles and units of the people who act, for showing beside everything they answer for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, Unit
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """One person beside what she answers for: name, title, unit and phone. Empty fields are shown as nothing."""
+
+    account: UUID
+    name: str
+    title: str
+    unit: UUID | None
+    unit_name: str
+    organisation: str
+    sector: str
+    register: str
+    profession: str
+    public_office: bool
+    phone: str
+
+
+def _current(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
+
+
+def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
+    """A card for each account that may be seen (professionals by all who are signed in), in one query."""
+    wanted = {account for account in accounts if account}
+    if not wanted:
+        return {}
+    found: dict[UUID, PersonCard] = {}
+    rows = Membership.objects.filter(_current(clock.today()), account__in=wanted)
+    for m in rows.select_related("account", "unit__organisation").order_by("valid_from"):
+        found.setdefault(m.account_id, PersonCard(
+            m.account_id, str(m.account), m.title, m.unit_id, m.unit.name, m.unit.organisation.name,
+            m.unit.organisation.sector, m.unit.register, m.profession, m.public_office,
+            m.account.phone or m.unit.phone))
+    missing = wanted - found.keys()
+    if missing:
+        for a in Account.objects.filter(pk__in=missing):
+            found[a.pk] = PersonCard(a.pk, str(a), "", None, "", "", "", "", "", False, a.phone)
+    return found
+
+
+def card(account: UUID) -> PersonCard | None:
+    """One person's card, or None if she may not be seen."""
+    return cards([account]).get(account)
+
+
+def actor_of(login: str) -> Actor:
+    """The actor of an account as if she had signed in with it (demo, commands and tests).
+
+    Raises LookupError for an unknown login.
+    """
+    from punos.accounts.sign_in import enter
+    from punos.kernel import session
+
+    with session.purpose_of("sign_in"):
+        account = Account.objects.filter(login=login).first()
+        actor = enter(account.pk) if account else None
+    if actor is None:
+        raise LookupError(f"no account with the login {login}")
+    return actor
+
+
+def units(*, queues_only: bool = False) -> list[Unit]:
+    """Units by organisation and name; with ``queues_only`` those to which contacts may be sent."""
+    found = Unit.objects.select_related("organisation").order_by("organisation__name", "name")
+    return list(found.filter(is_queue=True) if queues_only else found)
+
+
+def unit(unit_id: UUID) -> Unit | None:
+    """One unit with its organisation."""
+    return Unit.objects.select_related("organisation").filter(pk=unit_id).first()
+
+
+def coordinator_queue() -> Unit | None:
+    """The queue that takes second offers and whatever nobody else answers for."""
+    return Unit.objects.filter(is_coordinator_queue=True).first()
+
+
+def on_duty(unit_id: UUID, at: datetime | None = None) -> UUID | None:
+    """Who answers for this queue now: the shift's person, else the unit's first coordinator or professional.
+
+    A queue always has a named person: None only for a unit without any member.
+    """
+    moment = at or clock.now()
+    shift = DutyShift.objects.filter(unit=unit_id, begins__lte=moment, ends__gt=moment).first()
+    if shift:
+        return shift.account_id
+    members = Membership.objects.filter(_current(clock.today()), unit=unit_id,
+                                        role__in=["coordinator", "professional"])
+    return members.order_by("role", "valid_from", "id").values_list("account", flat=True).first()
+
+
+def substitute_of(account: UUID, day: date | None = None) -> UUID | None:
+    """Who answers for this person today, if she is away."""
+    when = day or clock.today()
+    return Absence.objects.filter(account=account, begins__lte=when, ends__gte=when).values_list(
+        "substitute", flat=True).first()
+
+
+def members(unit_id: UUID) -> list[PersonCard]:
+    """The professionals of a unit now, in Finnish order of names."""
+    ids = Membership.objects.filter(_current(clock.today()), unit=unit_id).values_list("account", flat=True)
+    order = dict(Account.objects.filter(pk__in=list(ids)).values_list("pk", "sort_key"))
+    return sorted(cards(order).values(), key=lambda c: order[c.account])
+
+
+def search_people(text: str, limit: int = 20) -> list[PersonCard]:
+    """Professionals whose name begins with each word typed, in Finnish order."""
+    words = text.split()
+    found = Account.objects.filter(kind=Kind.PROFESSIONAL, is_active=True)
+    for word in words:
+        found = found.filter(Q(given_name__istartswith=word) | Q(family_name__istartswith=word))
+    ids = list(found.order_by("sort_key").values_list("pk", flat=True)[:limit])
+    by_id = cards(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]

@@ -1,0 +1,147 @@
+"""Settings, read from the environment (docs/operations.md lists them)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from punos.config.data_folder import data_folder, secret_key
+from punos.config.database import databases
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+ENV = os.environ.get("PUNOS_ENV", "demo")
+PRODUCTION = ENV == "production"
+DEMO_SIGN_IN = not PRODUCTION and os.environ.get("PUNOS_DEMO_SIGN_IN", "1") == "1"
+if PRODUCTION and os.environ.get("PUNOS_DEMO_SIGN_IN") == "1":
+    raise SystemExit("PUNOS_ENV=production refuses demo sign-in. Unset PUNOS_DEMO_SIGN_IN and start again.")
+
+SECRET_KEY = secret_key()
+DEBUG = os.environ.get("PUNOS_DEBUG") == "1" and not PRODUCTION
+ALLOWED_HOSTS = os.environ.get("PUNOS_HOSTS", "127.0.0.1,localhost,testserver,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PUNOS_ORIGINS", "").split(",") if origin]
+DATABASES = databases()
+PUNOS_DATA = data_folder()
+PUNOS_AUDIT_HEADS = os.environ.get("PUNOS_AUDIT_HEADS", str(PUNOS_DATA / "audit-heads.log"))
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "punos.audit",
+    "punos.access",
+    "punos.accounts",
+    "punos.clients",
+]
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["punos.accounts.sign_in.PasswordBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "punos.accounts.adapter.Adapter"
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Punos"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "punos.accounts.middleware.ActorMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "punos.config.urls"
+WSGI_APPLICATION = "punos.config.wsgi.application"
+CONTEXTS = [app.split(".")[1] for app in INSTALLED_APPS if app.startswith("punos.")]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [CHECKOUT / "punos" / "design_system" / "templates",
+                 *(CHECKOUT / "punos" / context / "pages" / "templates" for context in CONTEXTS)],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "punos.design_system.jinja.environment",
+                    "context_processors": ["django.contrib.messages.context_processors.messages"]},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [CHECKOUT / "punos" / "design_system" / "templates_django"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request",
+                                           "django.contrib.auth.context_processors.auth",
+                                           "django.contrib.messages.context_processors.messages"]},
+    },
+]
+
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
+LOCALE_PATHS = [CHECKOUT / "punos" / "access" / "locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/Helsinki"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PUNOS_DATA / "static"
+STATICFILES_DIRS = [
+    (name, folder) for name, folder in (
+        ("hds-core", CHECKOUT / "node_modules" / "hds-core" / "lib"),
+        ("hds-design-tokens", CHECKOUT / "node_modules" / "hds-design-tokens" / "lib"),
+        ("source-sans-3", CHECKOUT / "node_modules" / "@fontsource-variable" / "source-sans-3"),
+    ) if folder.is_dir()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if ENV == "test"
+                    else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = int(os.environ.get("PUNOS_SESSION_SECONDS", str(8 * 3600)))
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # 5 MB of text, percent-encoded: the form refuses it kindly
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
+    "default-src": [NONE], "style-src": [SELF], "font-src": [SELF], "img-src": [SELF, "data:"],
+    "script-src": [SELF], "connect-src": [SELF], "form-action": [SELF], "frame-ancestors": [NONE],
+    "base-uri": [NONE], "manifest-src": [SELF],
+}}
+
+PROCRASTINATE_ON_APP_READY = "punos.config.jobs.on_app_ready"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("PUNOS_LOG", "WARNING")},
+}

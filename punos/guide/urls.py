@@ -1,0 +1,6 @@
+"""Open to all: what the services are, whom to contact, what the law allows."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "guide"
+urlpatterns: list[URLPattern | URLResolver] = []
