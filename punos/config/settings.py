@@ -87,8 +87,8 @@ TEMPLATES = [
         "DIRS": [CHECKOUT / "punos" / "design_system" / "templates",
                  *(CHECKOUT / "punos" / context / "pages" / "templates" for context in CONTEXTS)],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "punos.design_system.jinja.environment",
-                    "context_processors": ["django.contrib.messages.context_processors.messages"]},
+        "OPTIONS": {
+        "context_processors": ["django.contrib.messages.context_processors.messages"]},
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
