@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "punos.access",
     "punos.accounts",
     "punos.clients",
+    "punos.config.apps.Config",
 ]
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["punos.accounts.sign_in.PasswordBackend"]
@@ -80,7 +81,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "punos.config.urls"
 WSGI_APPLICATION = "punos.config.wsgi.application"
-CONTEXTS = [app.split(".")[1] for app in INSTALLED_APPS if app.startswith("punos.")]
+CONTEXTS = [app.split(".")[1] for app in INSTALLED_APPS if app.startswith("punos.") and ".config." not in app]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
@@ -137,7 +138,8 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "base-uri": [NONE], "manifest-src": [SELF],
 }}
 
-PROCRASTINATE_ON_APP_READY = "punos.config.jobs.on_app_ready"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 LOGGING = {
     "version": 1,
