@@ -1,1 +1,71 @@
-"""May this recipient know this? Pure decisions over dated rule tables; see README.md."""
+"""May this recipient know this? Pure decisions over dated rule tables; README.md says how to read and extend them."""
+
+from punos.lawfulness.answers import (
+    Allowed,
+    BasisKind,
+    Decision,
+    Denied,
+    Limit,
+    NeedsHumanDecision,
+    Reason,
+    Section,
+    Way,
+    WayKind,
+)
+from punos.lawfulness.categories import Category, RecipientClass, Register
+from punos.lawfulness.decision import decide
+from punos.lawfulness.facts import (
+    CapacityFinding,
+    ExceptionalAccess,
+    HumanDecision,
+    Instrument,
+    MinorFacts,
+    MinorWish,
+    Permission,
+    Recipient,
+    Relation,
+    Representation,
+    RepresentativeKind,
+    Sector,
+    SharingFacts,
+    StatutoryDuty,
+    Task,
+    Urgency,
+)
+from punos.lawfulness.texts import Text
+from punos.lawfulness.ways import take
+
+__all__ = [
+    "Allowed",
+    "BasisKind",
+    "CapacityFinding",
+    "Category",
+    "Decision",
+    "Denied",
+    "ExceptionalAccess",
+    "HumanDecision",
+    "Instrument",
+    "Limit",
+    "MinorFacts",
+    "MinorWish",
+    "NeedsHumanDecision",
+    "Permission",
+    "Reason",
+    "Recipient",
+    "RecipientClass",
+    "Register",
+    "Relation",
+    "Representation",
+    "RepresentativeKind",
+    "Section",
+    "Sector",
+    "SharingFacts",
+    "StatutoryDuty",
+    "Task",
+    "Text",
+    "Urgency",
+    "Way",
+    "WayKind",
+    "decide",
+    "take",
+]
