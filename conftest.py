@@ -17,14 +17,16 @@ os.environ["PUNOS_DATA"] = str(test_data_folder())
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "punos.config.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver runs a loop in the test's thread
 
-import django  # noqa: E402
-import psycopg  # noqa: E402
-from pytest_django import DjangoDbBlocker  # noqa: E402
-from django.db import connections  # noqa: E402
+import django
+import psycopg
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
-from punos.config import embedded  # noqa: E402
+from punos.config import embedded
 
 django.setup()
+
+from tests.cast import Cast, gather  # noqa: E402
 
 TEMPLATE = "punos_test_template"
 ROOT = Path(__file__).parent
@@ -32,8 +34,8 @@ ROOT = Path(__file__).parent
 
 def _fingerprint() -> str:
     """What the migrated template depends on: every migration and the code that writes row-level security."""
-    files = sorted(ROOT.glob("punos/*/migrations/*.py")) + [ROOT / "punos/access/rls.py",
-                                                            ROOT / "punos/config/roles.py"]
+    files = [*sorted(ROOT.glob("punos/*/migrations/*.py")), *sorted(ROOT.glob("punos/kernel/*sql.py")),
+             ROOT / "punos/access/rls.py", ROOT / "punos/config/roles.py"]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -114,3 +116,9 @@ def own_database(_server: embedded.ConnectionInfo, django_db_setup: None, django
         yield name
         _drop(_server, name)
         _point_at(before)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The fixed cast (tests/cast.py)."""
+    return gather()

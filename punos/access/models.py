@@ -62,5 +62,6 @@ class Grant(models.Model):
                          condition=Q(closed_at=None, account__isnull=False)),
             models.Index(fields=["unit", "category", "client"], name="access_open_of_unit",
                          condition=Q(closed_at=None, unit__isnull=False)),
-            models.Index(fields=["relation", "relation_id"], name="access_grant_of_relation", condition=Q(closed_at=None)),
+            models.Index(fields=["relation", "relation_id"], name="access_grant_of_relation",
+                         condition=Q(closed_at=None)),
         ]

@@ -8,6 +8,7 @@ explicitly (``clients_seen``), which is the speed (stack.md §2).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.migrations.operations import RunSQL
 
@@ -54,7 +55,7 @@ class Protect(RunSQL):
         seen = " OR ".join(
             ([granted(f"{table}.{client}" if client.isidentifier() else client, category)] if category else [])
             + [for_purposes(purposes)] + ([f"({also})"] if also else []))
-        statements = [
+        statements: list[Any] = [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
             f"CREATE POLICY seen ON {table} FOR SELECT USING ({seen})",
@@ -63,9 +64,10 @@ class Protect(RunSQL):
         ]
         if deletable:
             statements.append(f"CREATE POLICY removed ON {table} FOR DELETE USING ({update or seen})")
-        super().__init__(sql=statements, reverse_sql=[
-            f"DROP POLICY IF EXISTS {name} ON {table}" for name in ("seen", "written", "changed", "removed")
-        ] + [f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"])
+        undo: list[Any] = [f"DROP POLICY IF EXISTS {name} ON {table}"
+                           for name in ("seen", "written", "changed", "removed")]
+        undo += [f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"]
+        super().__init__(sql=statements, reverse_sql=undo)
         self.table = table
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
 from punos.access.permissions import Permission, permissions_of
+from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
-def page(permission: Permission, *methods: str) -> Callable[[View[P]], View[P]]:
+class ActorRequest(HttpRequest):
+    """A request in which somebody acts (every page but those open to all)."""
+
+    actor: Actor
+
+
+def page(permission: Permission, *methods: str) -> Callable[[View], View]:
     """Declare a view: who may enter and by which methods (GET, unless named).
 
     Not signed in: to sign-in and back (a sent form comes along, see ``accounts.lapsed``). Signed in without the
@@ -25,9 +31,9 @@ def page(permission: Permission, *methods: str) -> Callable[[View[P]], View[P]]:
     """
     allowed = methods or ("GET",)
 
-    def declare(view: View[P]) -> View[P]:
+    def declare(view: View) -> View:
         @functools.wraps(view)
-        def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in (*allowed, "HEAD", "OPTIONS"):
                 return HttpResponse(status=405, headers={"Allow": ", ".join(allowed)})
             actor = getattr(request, "actor", None)
@@ -44,7 +50,7 @@ def page(permission: Permission, *methods: str) -> Callable[[View[P]], View[P]]:
         declared: Any = enter
         declared.permission = permission
         declared.methods = allowed
-        return enter
+        return declared
 
     return declare
 

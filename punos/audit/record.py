@@ -13,7 +13,8 @@ from django.db import connection
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 
-CODE = re.compile(r"^[A-Za-z0-9_.:,/§ +\-]{0,120}$")
+CODE = re.compile(r"^[a-z0-9_.:/-]{0,80}$")
+IDENTITY_CODE = re.compile(r"\d{6}[-a-fu-y+]\d{3}[0-9a-y]")
 _written: ContextVar[int] = ContextVar("journal_rows_written", default=0)
 
 
@@ -53,6 +54,6 @@ def _code(key: str, value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, list | tuple | set | frozenset):
         return [_code(key, item) for item in sorted(value, key=str)]
-    if isinstance(value, str) and CODE.match(value):
+    if isinstance(value, str) and CODE.match(value) and not IDENTITY_CODE.search(value):
         return str(value)
     raise ValueError(f"journal detail {key!r} is not a code, number, date or id: free text has no place there")

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from punos.kernel.actor import Actor
 
-_SET = "SELECT set_config('app.account', %s, true), set_config('app.units', %s, true), set_config('app.purpose', %s, true)"
+_SET = ("SELECT set_config('app.account', %s, true), set_config('app.units', %s, true),"
+        " set_config('app.purpose', %s, true)")
 _GET = ("SELECT coalesce(current_setting('app.account', true), ''), coalesce(current_setting('app.units', true), ''),"
         " coalesce(current_setting('app.purpose', true), '')")
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from punos.kernel.session import purpose_of
 from punos.audit import sealing
 from punos.audit.models import Block
+from punos.kernel.session import purpose_of
 
 
 class Command(BaseCommand):
