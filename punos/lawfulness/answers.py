@@ -49,9 +49,7 @@ class Section:
     def in_language(self, language: str) -> str:
         """As a Finnish, Swedish or English reader writes it."""
         if language.lower().startswith("en"):
-            return f"{self.statute}, section {self.section}" + (
-                f"({self.subsection})" if self.subsection else ""
-            )
+            return f"{self.statute}, section {self.section}" + (f"({self.subsection})" if self.subsection else "")
         return str(self)
 
     def __str__(self) -> str:

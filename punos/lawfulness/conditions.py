@@ -120,11 +120,7 @@ def _wish(facts: SharingFacts) -> MinorWish | None:
 def _last_day_as_minor(facts: SharingFacts) -> date | None:
     """The day before the 18th birthday, when the basis is a custodian's."""
     representation = facts.representation
-    if (
-        representation is None
-        or representation.kind is not RepresentativeKind.CUSTODIAN
-        or facts.minor is None
-    ):
+    if representation is None or representation.kind is not RepresentativeKind.CUSTODIAN or facts.minor is None:
         return None
     return facts.minor.turns_18 - timedelta(days=1)
 
@@ -144,9 +140,7 @@ def in_force(first: date, last: date | None, at: date) -> bool:
     return first <= at and (last is None or at <= last)
 
 
-def _check_permission(
-    instrument: Instrument, facts: SharingFacts, at: date, words: WordsTable, ground: Ground
-) -> None:
+def _check_permission(instrument: Instrument, facts: SharingFacts, at: date, words: WordsTable, ground: Ground) -> None:
     covering = [item for item in facts.permissions if _covers(item, instrument, facts, at)]
     if not covering:
         ground.unmet.append(str(instrument))
@@ -156,9 +150,7 @@ def _check_permission(
     if end is not None:
         ground.ends.append(end)
     if _narrows(best, facts):
-        ground.limits.append(
-            Limit("only_part", words.limits["only_part"], best.parts, best.data_from, best.data_until)
-        )
+        ground.limits.append(Limit("only_part", words.limits["only_part"], best.parts, best.data_from, best.data_until))
 
 
 def _covers(item: Permission, instrument: Instrument, facts: SharingFacts, at: date) -> bool:

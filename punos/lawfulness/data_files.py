@@ -46,7 +46,7 @@ def _three_languages(value: object) -> object:
     if isinstance(value, Text):
         return value
     if not isinstance(value, dict):
-        raise ValueError("a text in three languages: {fi: …, sv: …, en: …}")  # noqa: TRY004 - pydantic collects ValueErrors
+        raise ValueError("a text in three languages: {fi: …, sv: …, en: …}")
     missing = [language for language in LANGUAGES if not str(value.get(language) or "").strip()]
     unknown = sorted(str(key) for key in value if key not in LANGUAGES)
     if missing:

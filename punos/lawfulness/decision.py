@@ -38,9 +38,7 @@ def decide(facts: SharingFacts, *, at: date, rules: tuple[SharingRule, ...] | No
         if isinstance(answer, NeedsHumanDecision):
             return answer
     ways = ways_out(applicable(table, facts, at), facts, at, said)
-    instead = frozenset(
-        other for other in Category if other is not facts.category and _allows(table, facts, other, at)
-    )
+    instead = frozenset(other for other in Category if other is not facts.category and _allows(table, facts, other, at))
     return Denied(
         reasons=(_reason(facts, said),),
         ways=ways + narrowing(instead, said, SECRECY),
@@ -64,16 +62,12 @@ def applicable(rules: tuple[SharingRule, ...], facts: SharingFacts, at: date) ->
     ]
 
 
-def _answer(
-    rule: SharingRule, facts: SharingFacts, at: date, said: WordsTable
-) -> Allowed | NeedsHumanDecision | None:
+def _answer(rule: SharingRule, facts: SharingFacts, at: date, said: WordsTable) -> Allowed | NeedsHumanDecision | None:
     """What this one rule says; None when it says nothing or somebody who may decide has decided no."""
     ground = ground_for(rule, facts, at=at, words=said)
     if ground.unmet:
         return None
-    whole, partly = (
-        ([], []) if rule.prohibition == "does_not_reach" else prohibitions_that_reach(facts, at=at)
-    )
+    whole, partly = ([], []) if rule.prohibition == "does_not_reach" else prohibitions_that_reach(facts, at=at)
     if rule.prohibition == "denies" and whole:
         return None
     ground.limits += [_except(item, said) for item in partly]
@@ -107,9 +101,7 @@ def _decision_on(rule: SharingRule, facts: SharingFacts, at: date) -> HumanDecis
     return max(made, key=lambda decision: decision.decided_on, default=None)
 
 
-def _allowed(
-    rule: SharingRule, facts: SharingFacts, ground: Ground, said: WordsTable, basis: BasisKind
-) -> Allowed:
+def _allowed(rule: SharingRule, facts: SharingFacts, ground: Ground, said: WordsTable, basis: BasisKind) -> Allowed:
     limits = [Limit(code, said.limits[code]) for code in rule.limits]
     if facts.specially_protected and basis is not BasisKind.OWN_DATA:
         limits.append(Limit("extra_confirmation", said.limits["extra_confirmation"]))
@@ -135,18 +127,12 @@ def _allows(table: tuple[SharingRule, ...], facts: SharingFacts, other: Category
     """
     narrowed = replace(facts.as_the_asker_knows(), category=other, part="")
     said = words()
-    return any(
-        isinstance(_answer(rule, narrowed, at, said), Allowed) for rule in applicable(table, narrowed, at)
-    )
+    return any(isinstance(_answer(rule, narrowed, at, said), Allowed) for rule in applicable(table, narrowed, at))
 
 
 def _reason(facts: SharingFacts, said: WordsTable) -> Reason:
     """Why not, in words that depend only on from, to and category."""
     for reason in said.reasons:
-        if (
-            facts.origin in reason.origin
-            and facts.recipient.kind in reason.to
-            and facts.category in reason.categories
-        ):
+        if facts.origin in reason.origin and facts.recipient.kind in reason.to and facts.category in reason.categories:
             return Reason(reason.text, reason.section.as_section)
     return Reason(said.default_reason, SECRECY)

@@ -197,9 +197,7 @@ class SharingFacts:
     capacity: CapacityFinding | None = None
     representation: Representation | None = None
     minor: MinorFacts | None = None
-    joint_service_point: bool = (
-        False  # recipient carries out a joint service at a social-and-health service point
-    )
+    joint_service_point: bool = False  # recipient carries out a joint service at a social-and-health service point
     statutory_duty: StatutoryDuty | None = None
     urgency: Urgency = Urgency.NONE
     task_needs_address: bool = False  # the recipient's task directly needs a protected address
@@ -212,6 +210,4 @@ class SharingFacts:
         Ways out of a refusal are computed from these, so that a refusal reads the same whether or not she has
         a permit, a prohibition, a representative or anything at all in the registers.
         """
-        return replace(
-            self, permissions=(), capacity=None, representation=None, minor=None, human_decisions=()
-        )
+        return replace(self, permissions=(), capacity=None, representation=None, minor=None, human_decisions=())

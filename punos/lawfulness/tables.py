@@ -122,14 +122,10 @@ def sharing_rules(folder: Path = RULES_FOLDER) -> tuple[SharingRule, ...]:
         file = read(path)
         for index, rule in enumerate(validated(SharingTable, file).rules):
             if any(rule.id == earlier.id for earlier in rules):
-                problems.append(
-                    file.problem(("rules", index, "id"), f"an id of its own, not {rule.id!r} again")
-                )
+                problems.append(file.problem(("rules", index, "id"), f"an id of its own, not {rule.id!r} again"))
             for limit in rule.limits:
                 if limit not in known.limits:
-                    problems.append(
-                        file.problem(("rules", index, "limits"), f"a limit of words.yaml, not {limit!r}")
-                    )
+                    problems.append(file.problem(("rules", index, "limits"), f"a limit of words.yaml, not {limit!r}"))
             if rule.section.statute not in known.statutes:
                 problems.append(
                     file.problem(

@@ -43,9 +43,7 @@ def ways_out(rules: list[SharingRule], facts: SharingFacts, at: date, words: Wor
     for rule in rules:
         steps = _steps(rule, known, at, words)
         if steps and steps not in found:
-            found[steps] = Way(
-                steps[0], words.ways[steps[0]], rule.section.as_section, rule.id, also=steps[1:]
-            )
+            found[steps] = Way(steps[0], words.ways[steps[0]], rule.section.as_section, rule.id, also=steps[1:])
     return tuple(sorted(found.values(), key=lambda way: (len(way.also), _ORDER.index(way.kind))))
 
 

@@ -74,15 +74,14 @@ facts = st.builds(
     part=st.sampled_from(["", "", "home_care"]),
     specially_protected=st.booleans(),
     capacity=st.none() | st.builds(CapacityFinding, days, days),
-    representation=st.none()
-    | st.builds(Representation, st.sampled_from(list(RepresentativeKind)), ids, days, ends),
+    representation=st.none() | st.builds(Representation, st.sampled_from(list(RepresentativeKind)), ids, days, ends),
     minor=st.none()
     | st.builds(
         MinorFacts,
         days,
-        st.lists(
-            st.builds(MinorWish, st.sampled_from(list(Register)), st.none() | st.booleans()), max_size=2
-        ).map(tuple),
+        st.lists(st.builds(MinorWish, st.sampled_from(list(Register)), st.none() | st.booleans()), max_size=2).map(
+            tuple
+        ),
     ),
     joint_service_point=st.booleans(),
     statutory_duty=st.none() | st.builds(StatutoryDuty, st.just("1301/2014 36 §"), days, ends),
@@ -90,9 +89,7 @@ facts = st.builds(
     task_needs_address=st.booleans(),
     exceptional=st.none() | st.builds(ExceptionalAccess, days, days),
     human_decisions=st.lists(
-        st.builds(
-            HumanDecision, st.sampled_from([rule.id for rule in sharing_rules()]), st.booleans(), days, ends
-        ),
+        st.builds(HumanDecision, st.sampled_from([rule.id for rule in sharing_rules()]), st.booleans(), days, ends),
         max_size=2,
     ).map(tuple),
 )

@@ -26,7 +26,9 @@ from punos.lawfulness import (
 )
 
 TODAY = date(2026, 11, 22)
-COLUMNS = "identity contact coordination permissions social health other_sector plan own_words protected_address journal"
+COLUMNS = (
+    "identity contact coordination permissions social health other_sector plan own_words protected_address journal"
+)
 
 NOTHING_IS_RECORDED = """
 social health_professional   no   no   no   no   no   no   no   46   no   no   no
@@ -127,9 +129,7 @@ def outcome(facts: SharingFacts) -> str:
     if not isinstance(decision, Allowed):
         return "ask"
     section = decision.section
-    return (
-        STATUTES[section.statute] + section.section + (f".{section.subsection}" if section.subsection else "")
-    )
+    return STATUTES[section.statute] + section.section + (f".{section.subsection}" if section.subsection else "")
 
 
 YES = tuple(

@@ -52,9 +52,7 @@ def test_a_permit_or_consent_never_closes_anything(some: SharingFacts, given_: P
 
 
 def in_the_team(permissions: tuple[Permission, ...]) -> SharingFacts:
-    nurse = Recipient(
-        RecipientClass.HEALTH_PROFESSIONAL, person="p-1", same_controller=True, task=Task.HEALTH_WIDE
-    )
+    nurse = Recipient(RecipientClass.HEALTH_PROFESSIONAL, person="p-1", same_controller=True, task=Task.HEALTH_WIDE)
     relations = frozenset({Relation.TEAM_MEMBER})
     return SharingFacts(nurse, Category.SOCIAL, Register.SOCIAL, relations, permissions)
 
@@ -97,9 +95,7 @@ def test_what_is_allowed_ends_when_its_basis_ends(some: SharingFacts) -> None:
         again = decide(some, at=decision.valid_until)
         assert isinstance(again, Allowed)
         after = decide(some, at=decision.valid_until + timedelta(days=1))
-        assert not (
-            isinstance(after, Allowed) and after.rule_id == decision.rule_id and after.valid_until is None
-        )
+        assert not (isinstance(after, Allowed) and after.rule_id == decision.rule_id and after.valid_until is None)
 
 
 @many
