@@ -18,21 +18,24 @@ from punos.lawfulness.categories import Category
 
 
 @action
-def open_grants(*, client: UUID, categories: Iterable[Category], account: UUID | None = None,
+def open_grants(*, client: UUID, categories: Iterable[Category], origin: str = "", account: UUID | None = None,
                 unit: UUID | None = None, until: datetime | None = None, rule: str, section: str, basis_kind: str,
                 facts: Mapping[str, Any], relation: str, relation_id: UUID | None, by: Actor) -> Decision:
-    """Store the decision with its facts and open one grant a category for a person or a unit, until ``until``."""
+    """Store the decision with its facts and open one grant a category for a person or a unit, until ``until``.
+
+    ``origin`` narrows the grants to data of one register; empty: of every register.
+    """
     now = clock.now()
     decision = Decision.objects.create(client_id=client, made_at=now, made_by=by.account, rule=rule, section=section,
                                        basis_kind=basis_kind, facts=dict(facts))
     wanted = sorted(set(categories))
     Grant.objects.bulk_create([
-        Grant(client_id=client, category=category, account_id=account, unit_id=unit, valid_from=now,
+        Grant(client_id=client, category=category, origin=origin, account_id=account, unit_id=unit, valid_from=now,
               valid_until=until, decision=decision, relation=relation, relation_id=relation_id)
         for category in wanted])
     audit.record("access.open_grants", by=by, client=client, about=decision, basis=section, decision=decision.pk,
                  account=account, recipient_unit=unit, categories=[str(c) for c in wanted], until=until,
-                 relation=relation)
+                 relation=relation, origin=origin or None)
     return decision
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from punos.kernel.ids import new_id
-from punos.lawfulness.categories import Category
+from punos.lawfulness.categories import Category, Register
 
 CATEGORIES = [(category.value, category.value) for category in Category]
 
@@ -28,12 +28,14 @@ class Decision(models.Model):
 class Grant(models.Model):
     """*This* person or unit may see *this* category of *this* client's data. Opened and closed only by sharing.
 
-    ``reason`` is the relation it stands on (``contact:…``, ``team:…``, ``case:…``): what to close together.
+    ``origin`` narrows it to the data of one register (703/2023 13 §), empty for every register. ``relation`` with
+    ``relation_id`` is what it stands on (a contact, a case, a membership of the team): what closes together.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="+")
     category = models.CharField(max_length=30, choices=CATEGORIES)
+    origin = models.CharField(max_length=10, blank=True)
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
     valid_from = models.DateTimeField()
@@ -55,6 +57,8 @@ class Grant(models.Model):
                                    | Q(closed_at__isnull=False) & ~Q(closed_reason="")),
             models.CheckConstraint(name="access_grant_known_category",
                                    condition=Q(category__in=[value for value, _ in CATEGORIES])),
+            models.CheckConstraint(name="access_grant_known_origin",
+                                   condition=Q(origin__in=["", *(register.value for register in Register)])),
         ]
         indexes = [
             models.Index(fields=["client", "category"], name="access_open_of_client", condition=Q(closed_at=None)),

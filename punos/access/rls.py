@@ -26,10 +26,11 @@ CREATE FUNCTION access_purpose() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE 
 PRESENT = "access_account() IS NOT NULL"
 
 
-def granted(client: str, category: str) -> str:
-    """SQL: the actor holds an open grant on this client and category."""
+def granted(client: str, category: str, origin: str | None = None) -> str:
+    """SQL: the actor holds an open grant on this client and category (and, where stated, this register's data)."""
+    register = f"AND g.origin IN ('', {origin}) " if origin else ""
     return (
-        f"EXISTS (SELECT 1 FROM access_grant g WHERE g.client_id = {client} AND g.category = {category} "
+        f"EXISTS (SELECT 1 FROM access_grant g WHERE g.client_id = {client} AND g.category = {category} {register}"
         "AND (g.account_id = (SELECT access_account()) OR g.unit_id = ANY ((SELECT access_units())::uuid[])) "
         "AND g.closed_at IS NULL AND g.valid_from <= now() AND (g.valid_until IS NULL OR g.valid_until > now()))"
     )
@@ -45,15 +46,17 @@ class Protect(RunSQL):
     """Put a table under forced row-level security.
 
     ``client`` and ``category`` are SQL expressions over the row (``"client_id"``, ``"'plan'"`` or a column).
+    ``origin`` is the column or expression for the register the row comes from: say it wherever the row has one, or
+    a grant on one register's data of this category shows the other register's too.
     ``also`` is a further SQL condition for reading; ``insert`` the condition for new rows (default: as reading;
     ``PRESENT`` where the row comes before any grant). Rows are never deleted unless ``deletable``.
     """
 
     def __init__(self, table: str, *, client: str = "client_id", category: str | None = None,
-                 purposes: Sequence[Purpose] = (), also: str = "", insert: str = "", update: str = "",
-                 deletable: bool = False) -> None:
+                 origin: str | None = None, purposes: Sequence[Purpose] = (), also: str = "", insert: str = "",
+                 update: str = "", deletable: bool = False) -> None:
         seen = " OR ".join(
-            ([granted(f"{table}.{client}" if client.isidentifier() else client, category)] if category else [])
+            ([granted(f"{table}.{client}" if client.isidentifier() else client, category, origin)] if category else [])
             + [for_purposes(purposes)] + ([f"({also})"] if also else []))
         statements: list[Any] = [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",

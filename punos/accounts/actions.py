@@ -21,9 +21,13 @@ from punos.kernel.sorting import finnish_sort_key
 
 @action
 def create_organisation(*, name: str, sector: str, name_sv: str = "", business_id: str = "",
-                        by: Actor) -> Organisation:
-    """An employer or association whose people may come into a client's team."""
-    made = Organisation.objects.create(name=name, name_sv=name_sv, sector=sector, business_id=business_id)
+                        separate_controller: bool = False, by: Actor) -> Organisation:
+    """An employer or association whose people may come into a client's team.
+
+    ``separate_controller``: it keeps registers of its own, so that telling it is disclosure (703/2023 54–55 §).
+    """
+    made = Organisation.objects.create(name=name, name_sv=name_sv, sector=sector, business_id=business_id,
+                                       separate_controller=separate_controller)
     audit.record("accounts.create_organisation", by=by, about=made, sector=sector)
     return made
 

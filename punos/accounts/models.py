@@ -49,13 +49,18 @@ class Kind(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """An employer of professionals, or an association. Its sector decides what kind of recipient its people are."""
+    """An employer of professionals, or an association. Its sector decides what kind of recipient its people are.
+
+    ``separate_controller``: a provider with registers of its own, to whom the county's data are *disclosed*
+    (703/2023 54–55 §); otherwise its social and health units belong to the county's registers (13 §).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=200, unique=True)
     name_sv = models.CharField(max_length=200, blank=True)
     sector = models.CharField(max_length=20, choices=Sector.choices)
     business_id = models.CharField(max_length=9, blank=True)
+    separate_controller = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

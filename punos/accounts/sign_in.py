@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
 from django.http import HttpRequest
 
+from punos.access.permissions import Permission, permissions_of
 from punos.accounts.models import Account
 from punos.kernel.actor import Actor
 
@@ -21,6 +22,7 @@ SESSION_UNIT = "unit"
 def enter(account: UUID | str, unit: str | None = None) -> Actor | None:
     """Become this account in the present transaction: one round trip, and the units come from the database.
 
+    ``units`` are those she works for as a professional: a manager or administrator of a unit does not use its grants.
     None if the account does not exist or is closed; then the database still takes us for nobody.
     """
     with connection.cursor() as cursor:
@@ -30,7 +32,7 @@ def enter(account: UUID | str, unit: str | None = None) -> Actor | None:
         return None
     person: dict[str, Any] = json.loads(found) if isinstance(found, str) else found
     memberships = person["memberships"]
-    units = frozenset(UUID(m["unit"]) for m in memberships)
+    units = frozenset(UUID(m["unit"]) for m in memberships if Permission.WORK in permissions_of(frozenset({m["role"]})))
     chosen = next((m for m in memberships if m["unit"] == unit), memberships[0] if memberships else None)
     roles = frozenset(m["role"] for m in memberships) or frozenset({person["kind"]})
     return Actor(account=UUID(person["id"]), unit=UUID(chosen["unit"]) if chosen else None, units=units, roles=roles,

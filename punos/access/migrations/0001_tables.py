@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=punos.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('category', models.CharField(choices=[('identity', 'identity'), ('contact', 'contact'), ('coordination', 'coordination'), ('permissions', 'permissions'), ('social', 'social'), ('health', 'health'), ('other_sector', 'other_sector'), ('plan', 'plan'), ('own_words', 'own_words'), ('protected_address', 'protected_address'), ('journal', 'journal')], max_length=30)),
+                ('origin', models.CharField(blank=True, max_length=10)),
                 ('valid_from', models.DateTimeField()),
                 ('valid_until', models.DateTimeField(null=True)),
                 ('relation', models.CharField(max_length=30)),
@@ -82,5 +83,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='grant',
             constraint=models.CheckConstraint(condition=models.Q(('category__in', ['identity', 'contact', 'coordination', 'permissions', 'social', 'health', 'other_sector', 'plan', 'own_words', 'protected_address', 'journal'])), name='access_grant_known_category'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['', 'social', 'health', 'other'])), name='access_grant_known_origin'),
         ),
     ]

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('name_sv', models.CharField(blank=True, max_length=200)),
                 ('sector', models.CharField(choices=[('social', 'Sosiaalihuolto'), ('health', 'Terveydenhuolto'), ('employment', 'Työllisyyspalvelut'), ('education', 'Koulu ja varhaiskasvatus'), ('benefits', 'Kela'), ('third_sector', 'Järjestö tai seurakunta')], max_length=20)),
                 ('business_id', models.CharField(blank=True, max_length=9)),
+                ('separate_controller', models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(

@@ -25,7 +25,8 @@ SIGN_IN = [
                    AND (m.valid_until IS NULL OR m.valid_until >= current_date)), '[]'::jsonb))
         INTO found FROM accounts_account a WHERE a.id = wanted AND a.is_active;
       IF found IS NULL THEN RETURN NULL; END IF;
-      SELECT '{' || coalesce(string_agg(DISTINCT m ->> 'unit', ','), '') || '}' INTO mine
+      SELECT '{' || coalesce(string_agg(DISTINCT m ->> 'unit', ',')
+                 FILTER (WHERE m ->> 'role' IN ('coordinator', 'professional')), '') || '}' INTO mine
         FROM jsonb_array_elements(found -> 'memberships') m;
       PERFORM set_config('app.account', wanted::text, true), set_config('app.units', mine, true),
               set_config('app.purpose', '', true);
