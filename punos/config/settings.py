@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "punos.design_system",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -88,8 +89,8 @@ TEMPLATES = [
         "DIRS": [CHECKOUT / "punos" / "design_system" / "templates",
                  *(CHECKOUT / "punos" / context / "pages" / "templates" for context in CONTEXTS)],
         "APP_DIRS": False,
-        "OPTIONS": {
-        "context_processors": ["django.contrib.messages.context_processors.messages"]},
+        "OPTIONS": {"environment": "punos.design_system.jinja.environment",
+                    "context_processors": ["django.contrib.messages.context_processors.messages"]},
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -112,7 +113,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = PUNOS_DATA / "static"
 STATICFILES_DIRS = [
     (name, folder) for name, folder in (
-        ("hds-core", CHECKOUT / "node_modules" / "hds-core" / "lib"),
         ("hds-design-tokens", CHECKOUT / "node_modules" / "hds-design-tokens" / "lib"),
         ("source-sans-3", CHECKOUT / "node_modules" / "@fontsource-variable" / "source-sans-3"),
     ) if folder.is_dir()
@@ -131,7 +131,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # 5 MB of text, percent-encoded: the form refuses it kindly
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # 5 MB of text, percent-encoded: the form refuses it kindly
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "default-src": [NONE], "style-src": [SELF], "font-src": [SELF], "img-src": [SELF, "data:"],
     "script-src": [SELF], "connect-src": [SELF], "form-action": [SELF], "frame-ancestors": [NONE],

@@ -1,0 +1,39 @@
+"""What a door tells the layouts about itself: its menu, its search, who is signed in, whose matters these are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One link of the main menu; ``count`` is how many things wait there (0 is not shown)."""
+
+    label: str
+    href: str
+    current: bool = False
+    count: int = 0
+    count_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """The frame around a page. A door gives it to its templates as ``chrome``."""
+
+    items: Sequence[NavItem] = field(default_factory=tuple)
+    home: str = "/"
+    person_name: str = ""
+    person_role: str = ""
+    search_href: str = ""
+    search_label: str = ""
+    acting_for: str = ""
+    stop_acting_href: str = ""
+    door: str = ""
+
+
+def mark_current(items: Sequence[NavItem], path: str) -> tuple[NavItem, ...]:
+    """The same items with the one whose address is the longest beginning of ``path`` marked as current."""
+    fitting = [item.href for item in items if path == item.href or path.startswith(item.href.rstrip("/") + "/")]
+    here = max(fitting, key=len, default=None)
+    return tuple(NavItem(item.label, item.href, item.href == here, item.count, item.count_label) for item in items)

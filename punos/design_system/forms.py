@@ -1,0 +1,293 @@
+"""The base form and the fields of Punos. Every error says what to do; what was typed always comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from punos.design_system import formats, parsing
+from punos.design_system.widgets import CheckCards, ChoiceCards, FinnishDateInput, LongText, TimeInput
+
+__all__ = [
+    "CheckCardsField", "ChoiceCardsField", "FinnishDateField", "Form", "IdentityCodeField", "LongTextField",
+    "MoneyField", "PersonNameField", "PhoneField", "ShortTextField", "TimeField", "YesNoField",
+]  # fmt: skip
+
+UNSTORABLE = _("Tekstissä on merkki, jota ei voi tallentaa. Poista se tai kirjoita kohta uudelleen.")
+SHORT_TEXT = 200
+LONG_TEXT = 4000
+
+
+def _fill(text: Any, label: Any) -> str:
+    return str(text) % {"label": str(label or "").rstrip(":?")}
+
+
+_filled = lazy(_fill, str)
+
+
+class Form(forms.Form):
+    """A form whose fields name themselves in their errors, and whose checks are ours, not the browser's."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's; afterwards each required field knows how to ask for itself."""
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if "required" in (getattr(field, "own_messages", None) or {}):
+                continue
+            text = _("Valitse yksi: %(label)s") if hasattr(field, "choices") else _("Täytä kohta: %(label)s")
+            field.error_messages["required"] = _filled(text, field.label or name)
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(field name or empty, text) of every error, in the order of the fields."""
+        order = ["__all__", *self.fields]
+        return [("" if name == "__all__" else name, str(text)) for name in order for text in self.errors.get(name, [])]
+
+
+class _ReadField(forms.CharField):
+    """A field whose text is read by :mod:`punos.design_system.parsing`."""
+
+    reader: Callable[[str], Any]
+    reasons: dict[str, Any] = {}
+
+    def __init__(self, *, error_messages: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        self.own_messages = error_messages
+        super().__init__(error_messages=error_messages, **kwargs)
+        self.validators = []  # Django's own null-byte check has no advice in it
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or str(value).strip() == "":
+            return self.empty_value if self.empty_is_text else None
+        try:
+            return self.read(str(value))
+        except parsing.Unreadable as problem:
+            words = {**self.reasons, "unstorable": UNSTORABLE}[problem.reason]
+            raise forms.ValidationError(words, code=problem.reason, params=problem.facts or None) from None
+
+    empty_is_text = False
+
+    def read(self, text: str) -> Any:
+        """The value that ``text`` means."""
+        return type(self).reader(text)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool((initial or None) != (self.to_python(data) or None))
+        except forms.ValidationError:
+            return True
+
+
+class ShortTextField(_ReadField):
+    """One line of text."""
+
+    empty_is_text = True
+    reader = staticmethod(parsing.read_text)
+
+    def __init__(self, *, max_length: int = SHORT_TEXT, **kwargs: Any) -> None:
+        self.limit = max_length
+        super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and len(value) > self.limit:
+            raise forms.ValidationError(self.too_long(len(value) - self.limit), code="too_long")
+
+    def too_long(self, over: int) -> Any:
+        """What to do about ``over`` characters too many."""
+        return ngettext_lazy(
+            "Teksti on liian pitkä: lyhennä sitä %(over)s merkillä. Kirjoittamasi on tallessa tässä.",
+            "Teksti on liian pitkä: lyhennä sitä %(over)s merkillä. Kirjoittamasi on tallessa tässä.",
+            over,
+        ) % {"over": over}
+
+
+class LongTextField(ShortTextField):
+    """Several lines, with a counter; far too long a text comes back whole with the same advice."""
+
+    widget = LongText
+
+    def __init__(self, *, max_length: int = LONG_TEXT, rows: int | None = None, **kwargs: Any) -> None:
+        self.counted_to = max_length
+        super().__init__(max_length=max_length, **kwargs)
+        if rows:
+            self.widget.attrs["rows"] = rows
+
+
+class PersonNameField(ShortTextField):
+    """A person's name or part of it: letters of any language, blanks, hyphens, apostrophes."""
+
+    reader = staticmethod(parsing.read_name)
+    reasons = {"signs": _("Kirjoita nimi kirjaimin. Väliviiva, välilyönti ja heittomerkki käyvät.")}
+
+    def __init__(self, *, max_length: int = 100, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.widget.attrs.setdefault("spellcheck", "false")
+
+
+class FinnishDateField(_ReadField):
+    """A day, as people write it. ``earliest`` and ``latest`` may be days or functions that give one."""
+
+    widget = FinnishDateInput
+    reader = staticmethod(parsing.read_date)
+    reasons = {
+        "form": _("Kirjoita päivä näin: 22.11.2026."),
+        "no_year": _("Lisää vuosi: kirjoita päivä näin: 22.11.2026."),
+        "short_year": _("Kirjoita vuosi neljällä numerolla, esimerkiksi 2026."),
+        "year": _("Tarkista vuosi: sen pitää olla vuosien 1850 ja 2150 välissä."),
+        "month": _("Tarkista kuukausi: sen pitää olla luku 1–12."),
+        "day": _("Tarkista päivä: kuukaudessa %(month)s/%(year)s on %(days)s päivää."),
+    }
+
+    def __init__(
+        self,
+        *,
+        earliest: date | Callable[[], date] | None = None,
+        latest: date | Callable[[], date] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.earliest, self.latest = earliest, latest
+        kwargs.setdefault("help_text", _("Esimerkiksi 22.11.2026"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, datetime):
+            return value.date()
+        return value if isinstance(value, date) else super().to_python(value)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        earliest, latest = _now_if_function(self.earliest), _now_if_function(self.latest)
+        if earliest and value < earliest:
+            words = _("Valitse %(day)s tai myöhempi päivä.")
+            raise forms.ValidationError(words, code="early", params={"day": formats.date_text(earliest)})
+        if latest and value > latest:
+            words = _("Valitse %(day)s tai aiempi päivä.")
+            raise forms.ValidationError(words, code="late", params={"day": formats.date_text(latest)})
+
+
+def _now_if_function(limit: date | Callable[[], date] | None) -> date | None:
+    return limit() if callable(limit) else limit
+
+
+class TimeField(_ReadField):
+    """A time of day: 9.30, 9:30, 0930 or 9."""
+
+    widget = TimeInput
+    reader = staticmethod(parsing.read_time)
+    reasons = {
+        "form": _("Kirjoita kellonaika näin: 9.30."),
+        "range": _("Tarkista kellonaika: tunnit ovat 0–23 ja minuutit 0–59."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Esimerkiksi 9.30"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> time | None:
+        return value if isinstance(value, time) else super().to_python(value)
+
+
+class MoneyField(_ReadField):
+    """A sum in euros; its value is whole cents."""
+
+    reader = staticmethod(parsing.read_cents)
+    reasons = {
+        "form": _("Kirjoita summa euroina, esimerkiksi 10,50."),
+        "too_big": _("Summa on liian suuri. Tarkista numerot."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("inputmode", "decimal")
+
+    def prepare_value(self, value: Any) -> Any:
+        """Cents on the way to the page read as euros."""
+        return f"{value // 100},{value % 100:02d}" if isinstance(value, int) else value
+
+
+class IdentityCodeField(_ReadField):
+    """A Finnish personal identity code. Outside production only artificial ones (900–999) are taken."""
+
+    reasons = {
+        "form": _("Henkilötunnuksessa on 11 merkkiä, esimerkiksi 010190-900P. Tarkista tunnus."),
+        "date": _("Tunnuksen alku ei ole syntymäpäivä. Tarkista kuusi ensimmäistä numeroa."),
+        "check": _("Tunnuksessa on kirjoitusvirhe: viimeinen merkki ei sovi muihin. Tarkista merkki kerrallaan."),
+        "real": _("Tässä harjoitellaan keksityillä tunnuksilla. Käytä tunnusta, jonka yksilönumero on 900–999."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"spellcheck": "false", "autocomplete": "off", "autocapitalize": "characters"})
+        self.widget.attrs["data-short"] = True
+
+    def read(self, text: str) -> str:
+        return parsing.read_identity_code(text, artificial_only=not getattr(settings, "PRODUCTION", False))
+
+
+class PhoneField(_ReadField):
+    """A phone number; its value is the international form, or a short number such as 116117."""
+
+    empty_is_text = True
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "data-short": True})
+    reader = staticmethod(parsing.read_phone)
+    reasons = {
+        "form": _("Kirjoita numero numeroina, esimerkiksi 040 123 4567."),
+        "length": _("Tarkista numero: siinä on liian vähän tai liian monta numeroa."),
+    }
+
+
+class ChoiceCardsField(forms.ChoiceField):
+    """One of a few big choices; ``hints`` maps a value to one line that explains it."""
+
+    widget = ChoiceCards
+    default_error_messages = {"invalid_choice": _("Valitse jokin annetuista vaihtoehdoista.")}
+
+    def __init__(self, *, hints: dict[str, Any] | None = None, error_messages: Any = None, **kwargs: Any) -> None:
+        self.own_messages = error_messages
+        super().__init__(error_messages=error_messages, **kwargs)
+        self.widget.hints = hints or {}
+
+
+class CheckCardsField(forms.MultipleChoiceField):
+    """Any of a few big choices."""
+
+    widget = CheckCards
+    default_error_messages = {"invalid_choice": _("Valitse vain annetuista vaihtoehdoista.")}
+
+    def __init__(self, *, hints: dict[str, Any] | None = None, error_messages: Any = None, **kwargs: Any) -> None:
+        self.own_messages = error_messages
+        super().__init__(error_messages=error_messages, **kwargs)
+        self.widget.hints = hints or {}
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no as two big choices; its value is ``True``, ``False`` or ``None`` when not answered."""
+
+    widget = ChoiceCards
+    default_error_messages = {"invalid_choice": _("Valitse kyllä tai ei.")}
+
+    def __init__(self, *, yes: Any = None, no: Any = None, error_messages: Any = None, **kwargs: Any) -> None:
+        self.own_messages = error_messages
+        choices: Iterable[tuple[str, Any]] = [("yes", yes or _("Kyllä")), ("no", no or _("Ei"))]
+        super().__init__(
+            choices=choices,
+            coerce=lambda value: value == "yes",
+            empty_value=None,
+            error_messages=error_messages,
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """``True`` and ``False`` as the names of the choices."""
+        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value

@@ -1,0 +1,139 @@
+"""What the component macros ask while they write a page: values of fields, tokens, differences of texts."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core import signing
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from markupsafe import Markup, escape
+
+STYLESHEETS = ("tokens", "base", "layout", "controls", "forms", "lists", "people", "states", "sheets")
+VENDOR_STYLESHEETS = ("hds-design-tokens/all.min.css", "source-sans-3/wght.css")
+OWNER_FIELD = "_words_of"
+_OWNER_SALT = "punos.design_system.words"
+
+
+def stylesheets() -> list[str]:
+    """Addresses of the style sheets in order; those of packages only where they were installed."""
+    addresses = []
+    for name in VENDOR_STYLESHEETS:
+        with suppress(ValueError):
+            addresses.append(staticfiles_storage.url(name))
+    return addresses + [staticfiles_storage.url(f"ds/{name}.css") for name in STYLESHEETS]
+
+
+def csrf_token_for(request: HttpRequest | None) -> str:
+    """The token that a form posts back; empty where there is no request (a document, a test of a macro)."""
+    return get_token(request) if request is not None else ""
+
+
+def draft_owner(request: HttpRequest | None) -> str:
+    """Whose draft this is, without saying who: another person on the same computer never meets it."""
+    account = _account(request)
+    return signing.Signer(salt=_OWNER_SALT).signature(account)[:12] if account else ""
+
+
+def words_owner_input(request: HttpRequest | None) -> Markup:
+    """A hidden field that ties what is written to the account it was written under (see ``kept_words``)."""
+    account = _account(request)
+    if not account:
+        return Markup("")
+    return Markup('<input type="hidden" name="{}" value="{}">').format(
+        OWNER_FIELD, signing.dumps(account, salt=_OWNER_SALT)
+    )
+
+
+def words_owner(token: str, max_age: int) -> str | None:
+    """The account a form was written under, if the token is genuine and not older than ``max_age`` seconds."""
+    try:
+        account = signing.loads(token, salt=_OWNER_SALT, max_age=max_age)
+    except signing.BadSignature:
+        return None
+    return account if isinstance(account, str) else None
+
+
+def _account(request: HttpRequest | None) -> str:
+    session = getattr(request, "session", None)
+    return str(session.get(SESSION_KEY) or "") if session is not None else ""
+
+
+def shown_value(bound: BoundField) -> str:
+    """What the field shows: what was typed if the form came back, else the first value."""
+    value = bound.field.widget.format_value(bound.value())
+    if isinstance(value, list | tuple):
+        value = value[0] if value else ""
+    return "" if value is None else str(value)
+
+
+def selected_values(bound: BoundField) -> list[str]:
+    """The chosen values of a select, as texts."""
+    value = bound.field.widget.format_value(bound.value())
+    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def control_attrs(bound: BoundField) -> dict[str, Any]:
+    """The widget's own attributes; the browser's own checks stay off, since ours say what to do."""
+    attrs = {**bound.field.widget.attrs}
+    for ours in ("required", "maxlength", "minlength", "class", "id"):
+        attrs.pop(ours, None)
+    if bound.field.disabled:
+        attrs["disabled"] = True
+    return attrs
+
+
+def error_anchor(bound: BoundField) -> str:
+    """The id an error leads to: the control, or the first choice of a group."""
+    if getattr(bound.field.widget, "input_type", "") in ("radio", "checkbox") and hasattr(bound.field, "choices"):
+        return f"{bound.auto_id}_0"
+    return bound.auto_id
+
+
+def text_difference(old: str, new: str) -> list[tuple[str, str]]:
+    """Both texts as one run of (``same`` | ``removed`` | ``added``, words), word by word.
+
+    Texts of over 2,000 words are compared line by line, so that the page stays quick.
+    """
+    splitter = r"(\s+)" if max(len(old), len(new)) < 12_000 else r"(\n)"
+    before, after = re.split(splitter, old), re.split(splitter, new)
+    parts: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            parts.append(("same", "".join(before[a:b])))
+            continue
+        parts += [("removed", "".join(before[a:b])), ("added", "".join(after[c:d]))]
+    return [part for part in parts if part[1]]
+
+
+def tint(name: str) -> int:
+    """One of five quiet colours for a person's initials, the same every time."""
+    return sum(ord(letter) for letter in name) % 5
+
+
+def paragraphs(text: str) -> Markup:
+    """Typed text as paragraphs: an empty line parts them, a single line break is kept."""
+    blocks = [block for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()) if block]
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n"))) for block in blocks
+    )
+
+
+FUNCTIONS = {
+    "csrf_token_for": csrf_token_for,
+    "draft_owner": draft_owner,
+    "words_owner_input": words_owner_input,
+    "shown_value": shown_value,
+    "selected_values": selected_values,
+    "control_attrs": control_attrs,
+    "error_anchor": error_anchor,
+    "text_difference": text_difference,
+    "tint": tint,
+    "stylesheets": stylesheets,
+}

@@ -1,0 +1,170 @@
+/* Enhancement only: every page works without this file. No library, no inline code, nothing sent anywhere.
+
+   Drafts are kept in sessionStorage: they live in this tab and are gone when it is closed, so that the next
+   person at a shared computer finds nothing. The key holds the form and a signature of the account; signing
+   out and sending the form clear them. A lapsed sign-in is handled by the server (kept words), not here. */
+(function () {
+  "use strict";
+  var PREFIX = "punos-draft:";
+  var HOURS_KEPT = 12;
+
+  function store() {
+    try { return window.sessionStorage; } catch (refused) { return null; }
+  }
+
+  function forgetDrafts(match) {
+    var kept = store();
+    if (!kept) return;
+    Object.keys(kept).forEach(function (key) {
+      if (key.indexOf(PREFIX + (match || "")) === 0) kept.removeItem(key);
+    });
+  }
+
+  function longTexts(form) {
+    return Array.prototype.slice.call(form.querySelectorAll("textarea[name]"));
+  }
+
+  function draftOf(form) {
+    var kept = store();
+    var raw = kept && kept.getItem(PREFIX + form.dataset.draft);
+    if (!raw) return null;
+    try {
+      var draft = JSON.parse(raw);
+      return Date.now() - draft.at < HOURS_KEPT * 3600000 ? draft : null;
+    } catch (broken) { return null; }
+  }
+
+  function keepDraft(form) {
+    var kept = store();
+    if (!kept) return;
+    var words = {};
+    longTexts(form).forEach(function (area) { if (area.value.trim()) words[area.name] = area.value; });
+    var key = PREFIX + form.dataset.draft;
+    try {
+      if (Object.keys(words).length) kept.setItem(key, JSON.stringify({ at: Date.now(), words: words }));
+      else kept.removeItem(key);
+    } catch (full) { /* no room: the text is still on the page */ }
+  }
+
+  function setUpDraft(form) {
+    var draft = draftOf(form);
+    longTexts(form).forEach(function (area) {
+      if (draft && draft.words[area.name] && !area.value.trim()) {
+        area.value = draft.words[area.name];
+        area.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+    var waiting;
+    form.addEventListener("input", function () {
+      clearTimeout(waiting);
+      waiting = setTimeout(function () { keepDraft(form); }, 400);
+    });
+    form.addEventListener("submit", function () { clearTimeout(waiting); keepDraft(form); markSent(form); });
+  }
+
+  /* The draft is dropped once the next page shows that the form was taken: it is not there again with errors. */
+  function markSent(form) {
+    var kept = store();
+    if (kept) kept.setItem("punos-sent", form.dataset.draft + " " + location.pathname);
+  }
+
+  function dropSentDraft() {
+    var kept = store();
+    var sent = kept && kept.getItem("punos-sent");
+    if (!sent) return;
+    kept.removeItem("punos-sent");
+    var key = sent.split(" ")[0];
+    var refused = document.getElementById("error-summary") || document.querySelector("[data-signed-out]");
+    if (!refused) forgetDrafts(key);
+  }
+
+  function setUpCounter(hint) {
+    var area = document.getElementById(hint.id.replace(/-count$/, ""));
+    var limit = Number(hint.dataset.counter);
+    if (!area) return;
+    function count() {
+      var left = limit - Array.from(area.value.replace(/\r\n/g, "\n")).length;
+      if (left > limit / 5 && left >= 0) return;
+      hint.textContent = (left < 0 ? hint.dataset.over : hint.dataset.left).replace("#", Math.abs(left).toLocaleString(document.documentElement.lang));
+      hint.classList.toggle("counter--over", left < 0);
+    }
+    area.addEventListener("input", count);
+    count();
+  }
+
+  function setUpUnsaved(form) {
+    var changed = false;
+    form.addEventListener("input", function () { changed = true; });
+    form.addEventListener("submit", function () { changed = false; });
+    window.addEventListener("beforeunload", function (event) {
+      var typed = longTexts(form).some(function (area) { return area.value !== area.defaultValue; });
+      if (changed && typed) event.preventDefault();
+    });
+  }
+
+  function setUpOnce(form) {
+    form.addEventListener("submit", function (event) {
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "yes";
+      var button = event.submitter;
+      if (button) button.setAttribute("aria-busy", "true");
+      setTimeout(release, 8000);
+    });
+    function release() {
+      delete form.dataset.sent;
+      form.querySelectorAll("[aria-busy]").forEach(function (button) { button.removeAttribute("aria-busy"); });
+    }
+    window.addEventListener("pageshow", release);
+  }
+
+  function setUpDialog(opener) {
+    var dialog = document.getElementById(opener.dataset.dialog);
+    if (!dialog || !dialog.showModal) return;
+    opener.addEventListener("click", function (event) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      dialog.showModal();
+    });
+  }
+
+  function setUpSlash(field) {
+    document.addEventListener("keydown", function (event) {
+      var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
+    });
+  }
+
+  function each(root, selector, setUp) {
+    Array.prototype.forEach.call(root.querySelectorAll(selector), function (node) {
+      var mark = "set" + setUp.name;
+      if (node.dataset[mark]) return;
+      node.dataset[mark] = "yes";
+      setUp(node);
+    });
+  }
+
+  function setUpAll(root) {
+    each(root, "form[data-draft]", setUpDraft);
+    each(root, "[data-counter]", setUpCounter);
+    each(root, "form[data-unsaved]", setUpUnsaved);
+    each(root, "form[data-once]", setUpOnce);
+    each(root, "[data-dialog]", setUpDialog);
+    each(root, "[data-slash]", setUpSlash);
+    each(root, "form[data-sign-out]", function signOut(form) {
+      form.addEventListener("submit", function () { forgetDrafts(); });
+    });
+  }
+
+  dropSentDraft();
+  setUpAll(document);
+  var summary = document.getElementById("error-summary");
+  if (summary) summary.focus();
+  document.addEventListener("htmx:load", function (event) { setUpAll(event.detail.elt); });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest(".account")) return;
+    Array.prototype.forEach.call(document.querySelectorAll(".account[open]"), function (menu) { menu.open = false; });
+  });
+})();
