@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from punos.access.permissions import Permission
+from punos.access.routing import page
 from punos.design_system.chrome import Chrome, NavItem, mark_current
-from punos.design_system.gallery.forms import EveryField
+from punos.guide.gallery.forms import EveryField
 from punos.kernel import clock
 
 FILLED = {
@@ -24,6 +26,7 @@ WRONG = {
 }  # fmt: skip
 
 
+@page(Permission.OPEN)
 def components(request: HttpRequest) -> HttpResponse:
     """The gallery; ``?form=wrong`` shows the form with errors and their summary, ``filled`` with values."""
     shown = request.GET.get("form", "")
@@ -39,6 +42,7 @@ def components(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery/components.html", context)
 
 
+@page(Permission.OPEN)
 def door(request: HttpRequest, door: str) -> HttpResponse:
     """One invented page in each door's layout: ``work``, ``my``, ``lead``, ``guide``, ``document``."""
     if door not in ("work", "my", "lead", "guide", "document"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from punos.design_system.gallery import views
+from punos.guide.gallery import views
 
 app_name = "gallery"
 urlpatterns = [path("", views.components, name="components"), path("<str:door>/", views.door, name="door")]
