@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "punos.access",
     "punos.accounts",
     "punos.clients",
+    "punos.intake",
     "punos.config.apps.Config",
 ]
 AUTH_USER_MODEL = "accounts.Account"

@@ -1,0 +1,1 @@
+"""Contact notices, who holds them, handovers, queues and callbacks; see README.md."""
