@@ -23,6 +23,9 @@ from punos.kernel.ids import new_id
 from punos.lawfulness.categories import Register
 
 
+REGISTERS = [(register.value, register.value) for register in Register]
+
+
 class ContactNotice(models.Model):
     """Yhteydenotto: somebody turns to us, for herself or for another. ``client`` None: unknown, or she did not say.
 
@@ -33,7 +36,7 @@ class ContactNotice(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     client = models.ForeignKey("clients.Client", models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel.choices)
-    register = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Register])
+    register = models.CharField(max_length=10, choices=REGISTERS)
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
@@ -88,6 +91,7 @@ class Handover(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contact = models.ForeignKey(ContactNotice, models.PROTECT, related_name="handovers")
     client = models.ForeignKey("clients.Client", models.PROTECT, null=True, related_name="+")
+    register = models.CharField(max_length=10, choices=REGISTERS)
     sender_account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     sender_unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
     receiver_account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
@@ -155,6 +159,7 @@ class Holding(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contact = models.ForeignKey(ContactNotice, models.PROTECT, related_name="holdings")
     client = models.ForeignKey("clients.Client", models.PROTECT, null=True, related_name="+")
+    register = models.CharField(max_length=10, choices=REGISTERS)
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
     begins = models.DateTimeField()
@@ -186,6 +191,7 @@ class Callback(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contact = models.ForeignKey(ContactNotice, models.PROTECT, related_name="callbacks")
     client = models.ForeignKey("clients.Client", models.PROTECT, null=True, related_name="+")
+    register = models.CharField(max_length=10, choices=REGISTERS)
     promised_at = models.DateTimeField()
     made_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     promised_by = models.DateTimeField()

@@ -24,14 +24,14 @@ class Migration(migrations.Migration):
     dependencies = [("intake", "0001_tables"), ("access", "0002_protect")]
 
     operations = [
-        Protect("intake_contact", category="'contact'", purposes=READERS, also=NAMELESS,
+        Protect("intake_contact", category="'contact'", origin="register", purposes=READERS, also=NAMELESS,
                 insert=f"recorded_by_id = {ME}"),
         # The chain and the offers are moved by one mechanism, which sees them whole whoever is acting.
-        Protect("intake_holding", category="'contact'", purposes=READERS, also=f"client_id IS NULL AND ({HELD})",
-                insert=KEEPER, update=KEEPER),
-        Protect("intake_handover", category="'contact'", purposes=READERS,
+        Protect("intake_holding", category="'contact'", origin="register", purposes=READERS,
+                also=f"client_id IS NULL AND ({HELD})", insert=KEEPER, update=KEEPER),
+        Protect("intake_handover", category="'contact'", origin="register", purposes=READERS,
                 also=f"client_id IS NULL AND ({OFFERED})", insert=KEEPER, update=KEEPER),
-        Protect("intake_callback", category="'contact'", purposes=READERS,
+        Protect("intake_callback", category="'contact'", origin="register", purposes=READERS,
                 also="client_id IS NULL AND EXISTS (SELECT 1 FROM intake_contact c WHERE c.id = contact_id)"),
         Protect("intake_guidancenote", also=PRESENT, insert=f"given_by_id = {ME}", update="false"),
         KeepWhole("intake_holding", column="contact_id", matter_table="intake_contact", changeable=["substitute_id"]),
