@@ -22,7 +22,6 @@ from punos.kernel.holding import Holder, Outcome
 from punos.kernel.ids import new_id
 from punos.lawfulness.categories import Register
 
-
 REGISTERS = [(register.value, register.value) for register in Register]
 
 
