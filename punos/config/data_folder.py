@@ -12,6 +12,12 @@ import tempfile
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+# What Punos may put into the folder, and therefore what "start over" removes: never more, for the folder could be
+# named wrongly. The embedded database ("postgres") is removed by its own module.
+CONTENTS = (
+    *("audit-heads.log*", "database.lock", "database.prepared", "drafts", "logs", "media", "run.json"),
+    *("secrets.json", "static"),
+)
 
 
 def data_folder() -> Path:
@@ -61,7 +67,7 @@ def keep_secret(data: Path, name: str, value: str) -> None:
         json.dump(kept, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(draft, path)
+    Path(draft).replace(path)
 
 
 def secret_key() -> str:

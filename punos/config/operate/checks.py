@@ -1,0 +1,63 @@
+"""``./run check``: what can be known without a database, in under 30 seconds; all of it runs side by side."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from punos.config.data_folder import CHECKOUT
+from punos.config.operate.progress import Failed, say
+from punos.config.operate.translations import compile_changed
+
+
+def check(arguments: list[str]) -> int:
+    """Runs every check, shows what the failing ones say, and returns 1 if any failed."""
+    if arguments:
+        raise Failed("./run check takes no arguments.", "See ./run --help.")
+    compile_changed()
+    started = time.monotonic()
+    running = {name: _start(command) for name, command in _commands().items()}
+    failed = []
+    for name, process in running.items():
+        output, _ = process.communicate()
+        seconds = time.monotonic() - started
+        if process.returncode:
+            failed.append(name)
+        say(f"  {name:<28} {'FAILED' if process.returncode else 'ok'} ({seconds:.0f} s)")
+        if process.returncode:
+            say(output)
+    say(f"Checks failed: {', '.join(failed)}." if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+def _commands() -> dict[str, list[str]]:
+    python = [sys.executable, "-m"]
+    scripts = Path(sys.executable).parent
+    commands = {
+        "lint (ruff)": [*python, "ruff", "check", "--quiet", "."],
+        "import order (import-linter)": [str(scripts / "lint-imports")],
+        "rules and guards (pytest)": [*python, "pytest", "-q", "-x", "-p", "no:cacheprovider", *_pure_tests()],
+        "types (mypy)": [*python, "mypy"],
+    }
+    if not _pure_tests():
+        del commands["rules and guards (pytest)"]
+    return commands
+
+
+def _pure_tests() -> list[str]:
+    """Tests that need no database: the pure packages, each context's rules, and the guards that read the source."""
+    patterns = (
+        *("punos/lawfulness/tests", "punos/operating_models/tests", "punos/population/tests", "punos/kernel/tests"),
+        *("punos/*/tests/test_rules*.py", "tests/guards/source"),
+    )
+    found = {str(path.relative_to(CHECKOUT)) for pattern in patterns for path in CHECKOUT.glob(pattern)}
+    folders = {path for path in found if not path.endswith(".py")}
+    return sorted(folders | {path for path in found if not any(path.startswith(f"{folder}/") for folder in folders)})
+
+
+def _start(command: list[str]) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "PUNOS_ENV": "test"}
+    return subprocess.Popen(
+        command, cwd=CHECKOUT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )

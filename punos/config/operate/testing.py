@@ -1,0 +1,32 @@
+"""``./run test``: every test, with its own database server, apart from the data anybody works with."""
+
+import os
+import subprocess
+import sys
+
+from punos.config import embedded
+from punos.config.data_folder import CHECKOUT, test_data_folder
+from punos.config.operate.browser import find_or_install
+from punos.config.operate.database_up import start_embedded
+from punos.config.operate.progress import say, step
+from punos.config.operate.translations import compile_changed
+
+
+def test(arguments: list[str]) -> int:
+    """Runs pytest with these arguments (all tests without any) and returns its exit code."""
+    data = test_data_folder()
+    environment = {**os.environ, **find_or_install(), "PUNOS_ENV": "test", "PUNOS_DATA": str(data)}
+    for variable in ("PUNOS_DATABASE_URL", "PUNOS_DEMO_SIGN_IN", "PORT"):
+        environment.pop(variable, None)
+    compile_changed()
+    with step("Database for tests"):
+        server = start_embedded(data, for_tests=True)
+    try:
+        if "PUNOS_NO_BROWSER" not in environment:
+            say(f"  Browser: {environment['PUNOS_CHROMIUM']}")
+        done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=CHECKOUT, env=environment, check=False)
+        return done.returncode
+    finally:
+        if server.process is not None:
+            embedded.stop(data)
+            server.process.wait(timeout=10)
