@@ -4,6 +4,7 @@ Standard library only.
 """
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 
@@ -32,8 +33,7 @@ OWN = {
     "lock": Command("pin every dependency again with its hashes (--upgrade takes new versions)"),
 }
 PASSED_ON = {
-    "audit": "verify: find any changed, removed or inserted row of the journal",
-    "seal": "seal the journal's latest rows now",
+    "audit": "verify: find any changed, removed or inserted row of the journal; seal: seal the latest now",
     "demo": "load: build the fictional county",
     "directory": "import services and municipalities from open data",
     "population": "notice needs in service events; see ./run population --help",
@@ -90,6 +90,8 @@ def _enter(name: str, arguments: list[str]) -> int:
 
 
 def _groups(name: str, arguments: list[str]) -> tuple[str, ...]:
+    if name == "test" and shutil.which("java"):
+        return ("test", "spark")  # the same expressions on Spark, where Spark can run; tests say when it cannot
     if name in OWN:
         return OWN[name].groups
     if name == "population":
