@@ -27,12 +27,16 @@ PRESENT = "access_account() IS NOT NULL"
 
 
 def granted(client: str, category: str, origin: str | None = None) -> str:
-    """SQL: the actor holds an open grant on this client and category (and, where stated, this register's data)."""
+    """SQL: the actor holds an open grant on this client and category (and, where stated, this register's data).
+
+    The moment is the statement's, not the transaction's: a grant opened a line above counts at once.
+    """
     register = f"AND g.origin IN ('', {origin}) " if origin else ""
     return (
         f"EXISTS (SELECT 1 FROM access_grant g WHERE g.client_id = {client} AND g.category = {category} {register}"
         "AND (g.account_id = (SELECT access_account()) OR g.unit_id = ANY ((SELECT access_units())::uuid[])) "
-        "AND g.closed_at IS NULL AND g.valid_from <= now() AND (g.valid_until IS NULL OR g.valid_until > now()))"
+        "AND g.closed_at IS NULL AND g.valid_from <= statement_timestamp() "
+        "AND (g.valid_until IS NULL OR g.valid_until > statement_timestamp()))"
     )
 
 

@@ -1,0 +1,60 @@
+"""Reading people: names for every list, one person's card, search, suspected duplicates, facts for sharing."""
+
+from punos.clients.queries.cards import ClientCard, CodeRow, codes_of, get, section_mark
+from punos.clients.queries.close_ones import RepresentativeRow, TieRow, representatives_of, ties_of
+from punos.clients.queries.facts import (
+    CapacityFact,
+    ClientFacts,
+    FindingRow,
+    RepresentativeFact,
+    facts_for_sharing,
+    finding_of,
+)
+from punos.clients.queries.naming import (
+    Represented,
+    client_of_account,
+    letter_name,
+    letter_names,
+    merged_into,
+    names,
+    represented_by,
+    same_person,
+)
+from punos.clients.queries.protected import ProtectedRow, protected_address
+from punos.clients.queries.searching import Hit, search
+from punos.clients.queries.suspicions import MergeRow, Pair, merges_of, pair, suspected_duplicates
+
+__all__ = [
+    "CapacityFact",
+    "ClientCard",
+    "ClientFacts",
+    "CodeRow",
+    "FindingRow",
+    "Hit",
+    "MergeRow",
+    "Pair",
+    "ProtectedRow",
+    "RepresentativeFact",
+    "RepresentativeRow",
+    "Represented",
+    "TieRow",
+    "client_of_account",
+    "codes_of",
+    "facts_for_sharing",
+    "finding_of",
+    "get",
+    "letter_name",
+    "letter_names",
+    "merged_into",
+    "merges_of",
+    "names",
+    "pair",
+    "protected_address",
+    "representatives_of",
+    "represented_by",
+    "same_person",
+    "search",
+    "section_mark",
+    "suspected_duplicates",
+    "ties_of",
+]

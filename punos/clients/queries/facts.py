@@ -1,0 +1,107 @@
+"""What decisions on sharing need to know of a person. Codes, dates and ids; no text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from punos.access.queries import require
+from punos.clients.models import CapacityFinding, CapacityGrounds, Client, Representative
+from punos.clients.queries.naming import same_person
+from punos.clients.rules.representation import RepresentativeKind, eighteenth_birthday, ends_on, is_minor
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.lawfulness.categories import Category
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityFact:
+    """A finding in force: it concerns these things and falls on its review date unless made anew."""
+
+    finding: UUID
+    concerns: frozenset[str]
+    made_at: datetime
+    review_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeFact:
+    """Somebody who may act for her now. ``until`` is the last day; ``account`` is None for one who does not sign in."""
+
+    representative: UUID
+    kind: str
+    account: UUID | None
+    matters: frozenset[str]
+    categories: frozenset[str]
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFacts:
+    """``same_person``: every id under which her rows stand. ``comes_of_age``: the 18th birthday, past ones too."""
+
+    client: UUID
+    same_person: frozenset[UUID]
+    birth_date: date | None
+    comes_of_age: date | None
+    is_minor: bool
+    death_date: date | None
+    address_protected: bool
+    accounts: frozenset[UUID]
+    capacity: CapacityFact | None
+    representatives: tuple[RepresentativeFact, ...]
+
+
+def facts_for_sharing(client: UUID) -> ClientFacts:
+    """The facts as they are today. Called by ``sharing`` while it runs for its purpose; LookupError if unknown."""
+    day = clock.today()
+    ids = same_person(client)
+    people = {person.pk: person for person in Client.objects.filter(pk__in=ids)}
+    if client not in people:
+        raise LookupError("no such client, or not seen for this purpose")
+    person = people[client]
+    birth = person.birth_date
+    finding = CapacityFinding.objects.filter(client__in=ids, ended_at=None, review_on__gte=day).order_by("made_at")
+    rows = Representative.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), client__in=ids, ended_at=None,
+                                         valid_from__lte=day).order_by("valid_from", "id")
+    acting = [RepresentativeFact(r.pk, r.kind, r.account_id, frozenset(r.matters), frozenset(r.categories),
+                                 ends_on(RepresentativeKind(r.kind), r.valid_until, birth)) for r in rows]
+    return ClientFacts(
+        client=client, same_person=ids, birth_date=birth, comes_of_age=eighteenth_birthday(birth) if birth else None,
+        is_minor=is_minor(birth, day), death_date=person.death_date,
+        address_protected=any(p.protected_until is not None for p in people.values()),
+        accounts=frozenset(p.account_id for p in people.values() if p.account_id),
+        capacity=_capacity(finding.last()),
+        representatives=tuple(r for r in acting if r.until is None or r.until >= day))
+
+
+def _capacity(row: CapacityFinding | None) -> CapacityFact | None:
+    return CapacityFact(row.pk, frozenset(row.concerns), row.made_at, row.review_on) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding as it is read on the client's page; ``grounds`` only for those who may read its register."""
+
+    id: UUID
+    concerns: tuple[str, ...]
+    author: UUID
+    made_at: datetime
+    review_on: date
+    ended_at: datetime | None
+    grounds: str
+    register: str
+
+
+def finding_of(actor: Actor, client: UUID) -> FindingRow | None:
+    """The finding of incapacity on record, or None. ``Unseen`` without a grant on her permissions."""
+    require(actor, client, Category.PERMISSIONS)
+    row = CapacityFinding.objects.filter(client=client, ended_at=None).first()
+    if row is None:
+        return None
+    grounds = CapacityGrounds.objects.filter(finding=row).first()
+    return FindingRow(row.pk, tuple(row.concerns), row.author, row.made_at, row.review_on, row.ended_at,
+                      grounds.text if grounds else "", grounds.category if grounds else "")

@@ -1,0 +1,85 @@
+"""Names for lists and letters, and whose matters an account may look after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from punos.clients.models import Client, Representative
+from punos.clients.rules import names as naming
+from punos.kernel import clock
+
+_NAME = ("given_names", "call_name", "family_name")
+
+
+def names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """"Meri Maija" for each client whose identity may be seen, in one query; the others are left out."""
+    return {pk: naming.list_name(*name) for pk, *name in _names(ids)}
+
+
+def letter_names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """"Maija Meri" for each client whose identity may be seen, in one query."""
+    return {pk: naming.letter_name(*name) for pk, *name in _names(ids)}
+
+
+def letter_name(client: UUID) -> str:
+    """"Maija Meri", or nothing if her identity may not be seen. Never inflect it."""
+    return letter_names([client]).get(client, "")
+
+
+def client_of_account(account: UUID) -> UUID | None:
+    """Which client signs in with this account; of merged records the one that is kept."""
+    found = Client.objects.filter(account=account).values_list("pk", flat=True).first()
+    return merged_into(found) if found else None
+
+
+def merged_into(client: UUID) -> UUID:
+    """The record this one was merged into, through every merge that may be seen; herself if none."""
+    seen = {client}
+    while True:
+        onward = Client.objects.filter(pk=client).values_list("merged_into", flat=True).first()
+        if onward is None or onward in seen:
+            return client
+        seen.add(onward)
+        client = onward
+
+
+def same_person(client: UUID) -> frozenset[UUID]:
+    """Every id under which this person's rows stand: hers and those merged into it, however many times."""
+    found, newest = {client}, {client}
+    while newest:
+        newest = set(Client.objects.filter(merged_into__in=newest).values_list("pk", flat=True)) - found
+        found |= newest
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Represented:
+    """Somebody whose matters this account may look after: in what, seeing what, until which day."""
+
+    representative: UUID
+    client: UUID
+    name: str
+    kind: str
+    matters: frozenset[str]
+    categories: frozenset[str]
+    until: date | None
+
+
+def represented_by(account: UUID) -> list[Represented]:
+    """Those whom this account represents today, in Finnish order of names."""
+    day = clock.today()
+    rows = Representative.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), account=account,
+                                         valid_from__lte=day, ended_at=None)
+    return [Represented(r.pk, r.client_id, naming.letter_name(*(getattr(r.client, part) for part in _NAME)), r.kind,
+                        frozenset(r.matters), frozenset(r.categories), r.valid_until)
+            for r in rows.select_related("client").order_by("client__sort_key")]
+
+
+def _names(ids: Iterable[UUID | None]) -> list[tuple[UUID, str, str, str]]:
+    wanted = {pk for pk in ids if pk}
+    return list(Client.objects.filter(pk__in=wanted).values_list("pk", *_NAME)) if wanted else []

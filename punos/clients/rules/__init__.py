@@ -1,0 +1,1 @@
+"""Pure decisions about a person: codes, names, duplicates, representation, protection. No Django."""

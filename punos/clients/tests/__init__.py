@@ -1,0 +1,1 @@
+"""Tests of the person: recognised, edited, tied, represented, protected, merged and taken apart again."""
