@@ -105,7 +105,7 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
-LOCALE_PATHS = [CHECKOUT / "punos" / "access" / "locale"]
+LOCALE_PATHS = sorted((CHECKOUT / "punos").glob("*/locale"))
 USE_I18N = True
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True

@@ -8,3 +8,9 @@ class DesignSystemConfig(AppConfig):
 
     name = "punos.design_system"
     label = "design_system"
+
+    def ready(self) -> None:
+        """See that the translations Django reads are those in the catalogues."""
+        from punos.design_system import texts
+
+        texts.compile_stale()

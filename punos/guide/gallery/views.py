@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from punos.access.permissions import Permission
 from punos.access.routing import page
@@ -55,26 +54,26 @@ def door(request: HttpRequest, door: str) -> HttpResponse:
 
 def _work_chrome(request: HttpRequest) -> Chrome:
     items = [
-        NavItem(_("Tänään"), "/guide/components/work/", count=4),
-        NavItem(_("Asiakkaat"), "/guide/components/"),
-        NavItem(_("Keneen otan yhteyttä?"), "/guide/components/guide/"),
-        NavItem(_("Saanko kertoa tämän?"), "/guide/components/lead/"),
+        NavItem("Tänään", "/guide/components/work/", count=4),
+        NavItem("Asiakkaat", "/guide/components/"),
+        NavItem("Keneen otan yhteyttä?", "/guide/components/guide/"),
+        NavItem("Saanko kertoa tämän?", "/guide/components/lead/"),
     ]
     return Chrome(
         items=mark_current(items, request.path),
         home="/guide/components/work/",
         person_name="Aino Aalto",
-        person_role=_("vastuutyöntekijä"),
+        person_role="vastuutyöntekijä",
         search_href="/guide/components/guide/",
     )
 
 
 def _my_chrome(request: HttpRequest) -> Chrome:
     items = [
-        NavItem(_("Oma tiimini"), "/guide/components/my/"),
-        NavItem(_("Suunnitelmani"), "/guide/components/document/"),
-        NavItem(_("Luvat"), "/guide/components/guide/", count=1),
-        NavItem(_("Viestit"), "/guide/components/"),
+        NavItem("Oma tiimini", "/guide/components/my/"),
+        NavItem("Suunnitelmani", "/guide/components/document/"),
+        NavItem("Luvat", "/guide/components/guide/", count=1),
+        NavItem("Viestit", "/guide/components/"),
     ]
     return Chrome(
         items=mark_current(items, request.path),
@@ -89,11 +88,11 @@ def _timeline(moment: datetime) -> list[dict[str, Any]]:
     return [
         {
             "when": moment - timedelta(days=1, hours=2),
-            "who": "Aino Aalto, " + _("vastuutyöntekijä"),
-            "title": _("Yhteydenotto kirjattu"),
-            "text": _("Asiakas toivoo yhtä ihmistä, jolle soittaa."),
+            "who": "Aino Aalto, vastuutyöntekijä",
+            "title": "Yhteydenotto kirjattu",
+            "text": "Asiakas toivoo yhtä ihmistä, jolle soittaa.",
             "icon": "phone",
         },
-        {"when": moment - timedelta(days=3), "title": _("Siirto otettu vastaan"), "who": "Kotihoito", "icon": "check"},
-        {"when": (moment - timedelta(days=40)).date(), "title": _("Lupa annettu"), "icon": "lock", "href": "#"},
+        {"when": moment - timedelta(days=3), "title": "Siirto otettu vastaan", "who": "Kotihoito", "icon": "check"},
+        {"when": (moment - timedelta(days=40)).date(), "title": "Lupa annettu", "icon": "lock", "href": "#"},
     ]
