@@ -1,6 +1,6 @@
 """Reading YAML data files so that every error names file, line, place and what was expected."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -131,10 +131,11 @@ def validated(schema: type[M], file: DataFile) -> M:
     try:
         return schema.model_validate(file.data)
     except ValidationError as error:
-        raise DataFileError([_as_problem(file, found) for found in error.errors()]) from error
+        raise DataFileError([as_problem(found, file.problem) for found in error.errors()]) from error
 
 
-def _as_problem(file: DataFile, found: Any) -> Problem:
+def as_problem(found: Any, problem: Callable[[Place, str], Problem]) -> Problem:
+    """What pydantic found, in words, at the place `problem` knows the file and line of."""
     place: Place = tuple(found["loc"])
     kind, given = found["type"], found.get("input")
     if kind == "missing":
@@ -145,4 +146,4 @@ def _as_problem(file: DataFile, found: Any) -> Problem:
         said = found["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
         shown = "" if isinstance(given, dict | list) else f", not {given!r}"
         expected = f"expected {said}{shown}"
-    return file.problem(place, expected)
+    return problem(place, expected)

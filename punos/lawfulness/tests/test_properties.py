@@ -51,6 +51,11 @@ def test_a_permit_or_consent_never_closes_anything(some: SharingFacts, given_: P
     assert openness(after) >= openness(before)
 
 
+SHE_SAID_YES = Permission(
+    Instrument.PERMIT, TODAY, recipients=frozenset({"p-1"}), categories=frozenset({Category.SOCIAL})
+)
+
+
 def in_the_team(permissions: tuple[Permission, ...]) -> SharingFacts:
     nurse = Recipient(RecipientClass.HEALTH_PROFESSIONAL, person="p-1", same_controller=True, task=Task.HEALTH_WIDE)
     relations = frozenset({Relation.TEAM_MEMBER})
@@ -77,6 +82,7 @@ def test_every_way_out_of_a_refusal_leads_out(some: SharingFacts) -> None:
 @many
 @given(facts, st.lists(permissions(), max_size=4).map(tuple))
 @example(in_the_team((Permission(Instrument.PROHIBITION, TODAY),)), ())
+@example(replace(in_the_team((SHE_SAID_YES,)), relations=frozenset()), ())
 def test_a_refusal_tells_nothing_about_the_client(some: SharingFacts, other: tuple[Permission, ...]) -> None:
     """A client who has forbidden, one who has said nothing and one nobody knows: word for word the same refusal."""
     unknown = replace(some, permissions=other, capacity=None, representation=None, minor=None)
