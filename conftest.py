@@ -25,6 +25,7 @@ from pytest_django import DjangoDbBlocker
 from punos.config import embedded
 
 django.setup()
+Path(os.environ["PUNOS_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
 from tests.cast import Cast, gather  # noqa: E402
 

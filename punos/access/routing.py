@@ -6,8 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
 from punos.access.permissions import Permission, permissions_of
@@ -39,7 +38,7 @@ def page(permission: Permission, *methods: str) -> Callable[[View], View]:
             actor = getattr(request, "actor", None)
             if permission is not Permission.OPEN:
                 if actor is None:
-                    return to_sign_in(request)
+                    return SignInNeeded(request)
                 if permission not in permissions_of(actor.roles):
                     raise Http404
             try:
@@ -55,11 +54,9 @@ def page(permission: Permission, *methods: str) -> Callable[[View], View]:
     return declare
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back here; what was being sent is kept for the same person."""
-    if request.method == "POST":
-        request.session["lapsed"] = {"path": request.get_full_path(),
-                                     "fields": [(k, v) for k, vs in request.POST.lists() for v in vs
-                                                if k not in ("csrfmiddlewaretoken", "password")]}
-        return redirect("/sign-in/?" + urlencode({"next": "/sign-in/resume/"}))
-    return redirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
+class SignInNeeded(HttpResponseRedirect):
+    """To the sign-in page and back here. What was being sent is kept for the same person (``accounts.lapsed``)."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        back = request.get_full_path() if request.method == "GET" else "/sign-in/resume/"
+        super().__init__("/sign-in/?" + urlencode({"next": back}))

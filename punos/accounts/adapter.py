@@ -1,14 +1,64 @@
 """What allauth asks of us."""
 
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from punos import audit
+from punos.accounts.sign_in import enter
 
 
 class Adapter(DefaultAccountAdapter):
-    """Accounts are made by the county (or the demo), never by signing up."""
+    """Accounts are made by the county (or the demo), never by signing up. Each sign-in is in the journal."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages,
+                      "username_password_mismatch": _("Käyttäjätunnus tai salasana ei täsmää. Tarkista molemmat."),
+                      "too_many_login_attempts": _("Yrityksiä oli liian monta. Odota viisi minuuttia ja yritä uudelleen.")}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        actor = enter(user.pk)
+        if actor:
+            audit.record("accounts.sign_in", by=actor)
+
+    def logout(self, request: HttpRequest) -> None:
+        actor = getattr(request, "actor", None)
+        if actor:
+            audit.record("accounts.sign_out", by=actor)
+        super().logout(request)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """allauth's own remarks ("you have signed in") are left out: the page itself shows it."""
+
+
+class CodeAdapter(DefaultMFAAdapter):
+    """Secrets of one-time codes are encrypted at rest, with a key derived from the site's secret."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages,
+                      "incorrect_code": _("Koodi ei täsmää. Katso sovelluksesta uusi koodi ja kirjoita se.")}
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> Fernet:
+    key = hashlib.sha256(b"punos.accounts.one-time-codes" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

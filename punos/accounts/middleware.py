@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 
+from punos.access.routing import SignInNeeded
+from punos.accounts import lapsed
 from punos.accounts.sign_in import SESSION_UNIT, enter
 
 PENDING = "account_login"  # allauth keeps a half-finished sign-in here while the one-time code is asked for
+METHODS = "account_authentication_methods"
 
 
 class ActorMiddleware:
@@ -28,8 +32,26 @@ class ActorMiddleware:
                 request.actor = enter(account, request.session.get(SESSION_UNIT))  # type: ignore[attr-defined]
             elif pending := (request.session.get(PENDING) or {}).get("user_pk"):
                 enter(pending)
-            response = self.get_response(request)
+            response = self._code_needed(request) or self.get_response(request)
             if response.status_code >= 400 and not getattr(response, "keep_writes", False):
                 transaction.set_rollback(True)
+            elif isinstance(response, SignInNeeded) and request.method == "POST":
+                lapsed.keep(request)
+        if account and lapsed.COOKIE not in request.COOKIES and request.session.get(SESSION_KEY):
+            lapsed.remember(response, account, secure=settings.SESSION_COOKIE_SECURE)
+        elif not account and isinstance(response, SignInNeeded):
+            pass  # the browser still remembers whose text it is
+        elif not request.session.get(SESSION_KEY) and account:
+            response.delete_cookie(lapsed.COOKIE)
         response.headers.setdefault("Content-Language", translation.get_language() or "fi")
+        response.headers.setdefault("Cache-Control", "no-store" if account else "no-cache")
         return response
+
+    def _code_needed(self, request: HttpRequest) -> HttpResponse | None:
+        """Where one-time codes are required, nothing but setting one up is open before one has been used."""
+        if not settings.REQUIRE_ONE_TIME_CODE or request.actor is None:  # type: ignore[attr-defined]
+            return None
+        used = any(method.get("method") == "mfa" for method in request.session.get(METHODS, []))
+        if used or request.path.startswith(("/sign-in/", settings.STATIC_URL)):
+            return None
+        return HttpResponseRedirect("/sign-in/code/")

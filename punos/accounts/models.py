@@ -175,3 +175,13 @@ class Absence(models.Model):
             models.CheckConstraint(name="accounts_absence_ends_after_it_begins", condition=Q(ends__gte=F("begins"))),
             models.CheckConstraint(name="accounts_absence_needs_another", condition=~Q(account=F("substitute"))),
         ]
+
+
+class LapsedForm(models.Model):
+    """What somebody was sending when her sign-in had run out. Hers alone, for a day; then it is destroyed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.OneToOneField(Account, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=500)
+    fields = models.JSONField()
+    kept_at = models.DateTimeField()

@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.urls import include, path
 
+from punos.accounts.pages.views import start
 from punos.guide.language import language
 
 urlpatterns = [
+    path("", start, name="start"),
     path("sign-in/", include("punos.accounts.pages.urls")),
     path("work/", include("punos.desk.urls")),
     path("my/", include("punos.portal.urls")),
@@ -13,5 +15,7 @@ urlpatterns = [
     path("language/", language, name="set_language"),
     path("", include("punos.guide.urls")),
 ]
+if settings.DEMO_SIGN_IN:
+    urlpatterns.insert(0, path("sign-in/", include("punos.demo.pages.urls")))
 if not settings.PRODUCTION:
     urlpatterns.insert(0, path("guide/components/", include("punos.guide.gallery.urls")))

@@ -1,6 +1,11 @@
 """The professional's door, /work/: the pages of every context, assembled."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from punos.desk.pages import views
 
 app_name = "work"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.today, name="today"),
+    path("clients/<uuid:client>/", views.client, name="client"),
+]

@@ -38,7 +38,8 @@ SIGN_IN = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_tables"), ("access", "0002_protect")]
+    dependencies = [("accounts", "0001_tables"), ("access", "0002_protect"),
+                    ("mfa", "0003_authenticator_type_uniq")]
 
     operations = [
         Protect("accounts_account", purposes=[Purpose.SIGN_IN, Purpose.DEMO, Purpose.SHARING],
@@ -46,5 +47,9 @@ class Migration(migrations.Migration):
                 insert=PRESENT, update="id = (SELECT access_account())"),
         Protect("accounts_absence", also=PRESENT, insert=PRESENT),
         Protect("accounts_dutyshift", also=PRESENT, insert=PRESENT),
+        # A lapsed form is written by nobody (the signed cookie says whose it is) and read by its writer alone.
+        Protect("accounts_lapsedform", purposes=[Purpose.SIGN_IN], also="account_id = (SELECT access_account())",
+                deletable=True),
+        Protect("mfa_authenticator", also="user_id = (SELECT access_account())", deletable=True),
         migrations.RunSQL(SIGN_IN, "DROP FUNCTION accounts_enter; DROP FUNCTION accounts_for_sign_in;"),
     ]

@@ -1,5 +1,34 @@
-"""Sign-in pages. Every other page is reached through them."""
+"""Sign-in: password, one-time code, setting codes up, choosing a unit, coming back to a text that lapsed."""
 
-from django.urls import URLPattern
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from punos.access.permissions import Permission
+from punos.access.routing import page
+from punos.accounts.pages import views
+
+OPEN = page(Permission.OPEN, "GET", "POST")
+MINE = page(Permission.SIGNED_IN, "GET", "POST")
+
+urlpatterns = [
+    path("", OPEN(account.login), name="account_login"),
+    path("out/", OPEN(account.logout), name="account_logout"),
+    path("again/", MINE(account.reauthenticate), name="account_reauthenticate"),
+    path("password/", MINE(account.password_change), name="account_change_password"),
+    path("password/reset/", OPEN(views.forgotten), name="account_reset_password"),
+    path("new/", OPEN(views.forgotten), name="account_signup"),
+    path("closed/", OPEN(views.closed), name="account_inactive"),
+    path("code/ask/", OPEN(mfa.authenticate), name="mfa_authenticate"),
+    path("code/again/", MINE(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("code/", MINE(mfa.index), name="mfa_index"),
+    path("code/set-up/", MINE(totp.activate_totp), name="mfa_activate_totp"),
+    path("code/remove/", MINE(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("code/spare/", MINE(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("code/spare/new/", MINE(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("code/spare/file/", MINE(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("unit/", views.choose_unit, name="choose_unit"),
+    path("resume/", views.resume, name="resume"),
+]

@@ -1,0 +1,106 @@
+"""Signing in: by password and one-time code; nobody is nobody; a lapsed sign-in gives the text back to its writer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from punos.accounts.models import Account, LapsedForm
+from punos.audit.models import Entry
+from punos.kernel import session
+from tests.cast import Cast, gather
+
+PASSWORD = "kolme tavallista sanaa"
+
+
+@pytest.fixture
+def people(db: None) -> Iterator[Cast]:
+    cache.clear()
+    yield gather(password=PASSWORD)
+
+
+def test_the_right_password_opens_her_own_door_and_is_journaled(people: Cast) -> None:
+    browser = Client()
+    answer = browser.post("/sign-in/", {"login": "AINO@lounatuuli.example", "password": PASSWORD})
+    assert answer.status_code == 302
+    assert browser.get("/").headers["Location"] == "/work/"
+    with session.acting_as(people.aino):
+        assert Entry.objects.filter(action="accounts.sign_in").count() == 1
+
+
+@pytest.mark.parametrize(("login", "password"), [("aino@lounatuuli.example", "väärä"), ("nobody@x.example", PASSWORD),
+                                                 ("", ""), ("aino@lounatuuli.example\x00", PASSWORD)])
+def test_a_wrong_one_is_refused_with_the_same_words(people: Cast, login: str, password: str) -> None:
+    browser = Client()
+    answer = browser.post("/sign-in/", {"login": login, "password": password})
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in browser.session
+
+
+def test_a_one_time_code_is_asked_for_once_it_is_set_up(people: Cast) -> None:
+    with session.acting_as(people.aino):
+        secret = totp.generate_totp_secret()
+        totp.TOTP.activate(Account.objects.get(pk=people.aino.account), secret)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM mfa_authenticator")
+        assert cursor.fetchone()[0] == 0, "nobody reads a secret"
+    browser = Client()
+    first = browser.post("/sign-in/", {"login": "aino@lounatuuli.example", "password": PASSWORD})
+    assert first.headers["Location"] == "/sign-in/code/ask/"
+    assert "_auth_user_id" not in browser.session
+    assert browser.post("/sign-in/code/ask/", {"code": "000000"}).status_code == 200
+    code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    assert browser.post("/sign-in/code/ask/", {"code": code}).status_code == 302
+    assert browser.get("/").headers["Location"] == "/work/"
+
+
+def test_where_codes_are_required_a_password_alone_opens_nothing(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.conf.settings.REQUIRE_ONE_TIME_CODE", True)
+    browser = Client()
+    browser.post("/sign-in/", {"login": "aino@lounatuuli.example", "password": PASSWORD})
+    assert browser.get("/work/").headers["Location"] == "/sign-in/code/"
+
+
+def lapse(browser: Client) -> None:
+    """The session runs out; the browser keeps its other cookies."""
+    browser.get("/sign-in/code/")
+    del browser.cookies["sessionid"]
+
+
+def test_a_text_sent_after_the_sign_in_ran_out_comes_back_to_her(people: Cast) -> None:
+    browser = Client()
+    browser.post("/sign-in/", {"login": "aino@lounatuuli.example", "password": PASSWORD})
+    lapse(browser)
+    long_text = "Maija kertoi tänään pitkästi. " * 200
+    answer = browser.post("/sign-in/password/", {"words": long_text, "csrfmiddlewaretoken": "x"})
+    assert answer.headers["Location"] == "/sign-in/?next=%2Fsign-in%2Fresume%2F"
+    session.become(None)
+    assert LapsedForm.objects.count() == 0, "nobody may read it meanwhile"
+    browser.post(answer.headers["Location"], {"login": "aino@lounatuuli.example", "password": PASSWORD})
+    page = browser.get("/sign-in/resume/")
+    assert page.status_code == 200
+    assert long_text.strip() in page.content.decode().replace("\n", " ")
+
+
+def test_a_text_never_comes_back_to_somebody_else(people: Cast) -> None:
+    browser = Client()
+    browser.post("/sign-in/", {"login": "aino@lounatuuli.example", "password": PASSWORD})
+    lapse(browser)
+    browser.post("/sign-in/password/", {"words": "Salainen teksti Maijasta, joka on pitkä."})
+    browser.post("/sign-in/", {"login": "outi@lounatuuli.example", "password": PASSWORD})
+    assert browser.get("/sign-in/resume/").status_code == 302
+    with session.acting_as(people.outi):
+        assert LapsedForm.objects.count() == 0
+
+
+def test_nothing_is_kept_when_the_browser_does_not_know_whose_it_is(people: Cast) -> None:
+    browser = Client()
+    browser.post("/sign-in/password/", {"words": "x" * 100})
+    with session.acting_as(people.aino):
+        assert LapsedForm.objects.count() == 0

@@ -1,0 +1,42 @@
+"""The page of people to be. It exists in the demo county only; with PUNOS_ENV=production the program refuses it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from punos import audit
+from punos.access.permissions import Permission
+from punos.access.purposes import Purpose
+from punos.access.routing import page
+from punos.accounts.models import Account
+from punos.accounts.sign_in import enter
+from punos.kernel import session
+
+
+def people() -> list[Account]:
+    """Those one can be, each with one line about what they see."""
+    with session.purpose_of(Purpose.DEMO):
+        return list(Account.objects.exclude(demo_line="").filter(is_active=True).order_by("kind", "sort_key"))
+
+
+@page(Permission.OPEN, "GET", "POST")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Choose whom to be."""
+    if not settings.DEMO_SIGN_IN:
+        raise Http404
+    if request.method == "POST":
+        chosen = next((person for person in people() if str(person.pk) == request.POST.get("person")), None)
+        if chosen is None:
+            raise Http404
+        actor = enter(chosen.pk)
+        login(request, chosen, backend="punos.accounts.sign_in.PasswordBackend")
+        if actor:
+            audit.record("accounts.sign_in", by=actor, how="demo")
+        return redirect("/")
+    found = people()
+    return render(request, "demo/sign_in.html", {
+        "clients": [person for person in found if person.kind != "professional"],
+        "professionals": [person for person in found if person.kind == "professional"]})
