@@ -15,6 +15,8 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from markupsafe import Markup, escape
 
+from punos.design_system.tokens import new_token
+
 STYLESHEETS = ("tokens", "base", "layout", "controls", "forms", "lists", "people", "states", "sheets")
 VENDOR_STYLESHEETS = ("hds-design-tokens/all.min.css", "source-sans-3/wght.css")
 OWNER_FIELD = "_words_of"
@@ -133,6 +135,7 @@ FUNCTIONS = {
     "selected_values": selected_values,
     "control_attrs": control_attrs,
     "error_anchor": error_anchor,
+    "new_token": new_token,
     "text_difference": text_difference,
     "tint": tint,
     "stylesheets": stylesheets,
