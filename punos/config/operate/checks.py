@@ -37,8 +37,8 @@ def _commands() -> dict[str, list[str]]:
     commands = {
         "lint (ruff)": [*python, "ruff", "check", "--quiet", "."],
         "import order (import-linter)": [str(scripts / "lint-imports")],
-        "rules and guards (pytest)": [*python, "pytest", "-q", "-x", "-p", "no:cacheprovider", *_pure_tests()],
-        "types (mypy)": [*python, "mypy"],
+        "rules and guards (pytest)": [*python, "pytest", "-p", "punos.config.operate.without_database", *_pure_tests()],
+        "types (mypy)": [*python, "mypy", "punos", "tests"],
     }
     if not _pure_tests():
         del commands["rules and guards (pytest)"]
@@ -49,7 +49,7 @@ def _pure_tests() -> list[str]:
     """Tests that need no database: the pure packages, each context's rules, and the guards that read the source."""
     patterns = (
         *("punos/lawfulness/tests", "punos/operating_models/tests", "punos/population/tests", "punos/kernel/tests"),
-        *("punos/*/tests/test_rules*.py", "tests/guards/source"),
+        *("punos/*/tests/test_rules*.py", "tests/guards"),
     )
     found = {str(path.relative_to(CHECKOUT)) for pattern in patterns for path in CHECKOUT.glob(pattern)}
     folders = {path for path in found if not path.endswith(".py")}

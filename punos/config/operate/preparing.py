@@ -29,11 +29,21 @@ def _prepare(*, schema_only: bool) -> int:
     import django
 
     django.setup()
+    check_program()
     migrate()
     if not schema_only:
         load_demo_if_empty()
         collect_files()
     return 0
+
+
+def check_program() -> None:
+    """The program can be loaded and its settings fit together, found out before anything is changed."""
+    from django.core import checks
+
+    errors = [str(error) for error in checks.run_checks() if error.is_serious()]
+    if errors:
+        raise Failed("\n".join(errors), "Correct the settings it names (docs/operations.md), then start again.")
 
 
 def migrate() -> None:
