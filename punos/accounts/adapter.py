@@ -22,7 +22,7 @@ class Adapter(DefaultAccountAdapter):
 
     error_messages = {**DefaultAccountAdapter.error_messages,
                       "username_password_mismatch": _("Käyttäjätunnus tai salasana ei täsmää. Tarkista molemmat."),
-                      "too_many_login_attempts": _("Yrityksiä oli liian monta. Odota viisi minuuttia ja yritä uudelleen.")}
+                      "too_many_login_attempts": _("Yrityksiä oli liian monta. Odota viisi minuuttia ja yritä sitten.")}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

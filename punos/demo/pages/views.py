@@ -9,17 +9,9 @@ from django.shortcuts import redirect, render
 
 from punos import audit
 from punos.access.permissions import Permission
-from punos.access.purposes import Purpose
 from punos.access.routing import page
-from punos.accounts.models import Account
 from punos.accounts.sign_in import enter
-from punos.kernel import session
-
-
-def people() -> list[Account]:
-    """Those one can be, each with one line about what they see."""
-    with session.purpose_of(Purpose.DEMO):
-        return list(Account.objects.exclude(demo_line="").filter(is_active=True).order_by("kind", "sort_key"))
+from punos.demo.queries import people_to_be, person_to_be
 
 
 @page(Permission.OPEN, "GET", "POST")
@@ -28,7 +20,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO_SIGN_IN:
         raise Http404
     if request.method == "POST":
-        chosen = next((person for person in people() if str(person.pk) == request.POST.get("person")), None)
+        chosen = person_to_be(request.POST.get("person", ""))
         if chosen is None:
             raise Http404
         actor = enter(chosen.pk)
@@ -36,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if actor:
             audit.record("accounts.sign_in", by=actor, how="demo")
         return redirect("/")
-    found = people()
+    found = people_to_be()
     return render(request, "demo/sign_in.html", {
         "clients": [person for person in found if person.kind != "professional"],
         "professionals": [person for person in found if person.kind == "professional"]})
