@@ -112,6 +112,48 @@ def substitute_of(account: UUID, day: date | None = None) -> UUID | None:
         "substitute", flat=True).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A person is away up to and including ``ends``; ``substitute_id`` answers meanwhile."""
+
+    account_id: UUID
+    substitute_id: UUID
+    ends: date
+
+
+def absences(accounts: Iterable[UUID | None], day: date | None = None) -> dict[UUID, Away]:
+    """Who of these people is away today, in one query."""
+    wanted = {account for account in accounts if account}
+    when = day or clock.today()
+    rows = Absence.objects.filter(account__in=wanted, begins__lte=when, ends__gte=when).order_by("ends")
+    return {a.account_id: Away(a.account_id, a.substitute_id, a.ends) for a in rows} if wanted else {}
+
+
+def absence_of(account: UUID, day: date | None = None) -> Away | None:
+    """This person's absence today, or None when she is at work."""
+    return absences([account], day).get(account)
+
+
+def on_duty_in(unit_ids: Iterable[UUID | None], at: datetime | None = None) -> dict[UUID, UUID]:
+    """Who answers for each of these queues now (as ``on_duty``), in at most two queries."""
+    wanted = {unit for unit in unit_ids if unit}
+    moment = at or clock.now()
+    found = dict(DutyShift.objects.filter(unit__in=wanted, begins__lte=moment, ends__gt=moment).values_list(
+        "unit", "account")) if wanted else {}
+    if missing := wanted - found.keys():
+        rows = Membership.objects.filter(_current(clock.today()), unit__in=missing,
+                                         role__in=["coordinator", "professional"])
+        for unit_id, account in rows.order_by("role", "valid_from", "id").values_list("unit", "account"):
+            found.setdefault(unit_id, account)
+    return found
+
+
+def units_by_id(unit_ids: Iterable[UUID | None]) -> dict[UUID, Unit]:
+    """These units with their organisations, in one query."""
+    wanted = {unit for unit in unit_ids if unit}
+    return {u.pk: u for u in Unit.objects.select_related("organisation").filter(pk__in=wanted)} if wanted else {}
+
+
 def members(unit_id: UUID) -> list[PersonCard]:
     """The professionals of a unit now, in Finnish order of names."""
     ids = Membership.objects.filter(_current(clock.today()), unit=unit_id).values_list("account", flat=True)

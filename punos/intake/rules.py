@@ -1,0 +1,74 @@
+"""What must hold at intake beyond the chain of holders itself. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from punos.kernel.clock import HELSINKI, WorkingTime
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When she gets an answer, and the day on which the holder takes the matter up at the latest."""
+
+    answer_by: datetime
+    next_date: date
+
+
+def first_dates(*, urgent: bool, moment: datetime, first_answer: WorkingTime) -> Dates:
+    """An urgent need is assessed immediately (1301/2014 36.1 §): now, today. Otherwise as the model promises."""
+    answer_by = moment if urgent else first_answer.after(moment)
+    return Dates(answer_by, answer_by.astimezone(HELSINKI).date())
+
+
+def answer_time(*, urgent: bool, normal: WorkingTime, in_danger: WorkingTime) -> WorkingTime:
+    """How long a receiver has to say yes or no."""
+    return in_danger if urgent else normal
+
+
+class NextDateFlaw(StrEnum):
+    """Why a day will not do as the next date."""
+
+    PAST = "past"
+    FAR = "far"
+
+
+FARTHEST_DAYS = 366
+
+
+def next_date_flaw(day: date, today: date) -> NextDateFlaw | None:
+    """A next date is today or later and within a year: further away nobody would notice it is forgotten."""
+    if day < today:
+        return NextDateFlaw.PAST
+    return NextDateFlaw.FAR if (day - today).days > FARTHEST_DAYS else None
+
+
+def next_date_for_taker(current: date | None, today: date, promised: date) -> date:
+    """The one who takes over keeps the date that was set, unless it has gone by: then as the model promises."""
+    return current if current is not None and current >= today else promised
+
+
+def was_kept(promised_by: datetime, called_at: datetime | None, moment: datetime) -> bool | None:
+    """Was a promised call made in time? None: the time has not come yet. The first attempt counts, answered or not."""
+    if called_at is not None:
+        return called_at <= promised_by
+    return False if moment > promised_by else None
+
+
+class CloseFlaw(StrEnum):
+    """Why a contact cannot be closed yet."""
+
+    CALL_PROMISED = "call_promised"
+    NO_CASE = "no_case"
+    URGENT_NEEDS_WORDS = "urgent_needs_words"
+
+
+def close_flaw(*, ending: str, call_promised: bool, has_case: bool, urgent: bool, words: str) -> CloseFlaw | None:
+    """A promise to call is kept first, unless she herself wants no more; an urgent matter never ends without words."""
+    if call_promised and ending != "withdrawn":
+        return CloseFlaw.CALL_PROMISED
+    if ending in ("became_case", "in_case") and not has_case:
+        return CloseFlaw.NO_CASE
+    return CloseFlaw.URGENT_NEEDS_WORDS if urgent and not words.strip() else None
