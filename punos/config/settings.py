@@ -23,6 +23,7 @@ ALLOWED_HOSTS = os.environ.get("PUNOS_HOSTS", "127.0.0.1,localhost,testserver,[:
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PUNOS_ORIGINS", "").split(",") if origin]
 DATABASES = databases()
 PUNOS_DATA = data_folder()
+PUNOS_MODEL = os.environ.get("PUNOS_MODEL", "case_manager")  # the operating model of contacts that are in no case yet
 PUNOS_AUDIT_HEADS = os.environ.get("PUNOS_AUDIT_HEADS", str(PUNOS_DATA / "audit-heads.log"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

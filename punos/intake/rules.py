@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from punos.kernel.clock import HELSINKI, WorkingTime
@@ -23,9 +23,9 @@ def first_dates(*, urgent: bool, moment: datetime, first_answer: WorkingTime) ->
     return Dates(answer_by, answer_by.astimezone(HELSINKI).date())
 
 
-def answer_time(*, urgent: bool, normal: WorkingTime, in_danger: WorkingTime) -> WorkingTime:
-    """How long a receiver has to say yes or no."""
-    return in_danger if urgent else normal
+def answer_by(*, urgent: bool, moment: datetime, promised: WorkingTime, in_danger: timedelta) -> datetime:
+    """By when a receiver says yes or no: as the model promises, or within the hour when somebody is in danger."""
+    return moment + in_danger if urgent else promised.after(moment)
 
 
 class NextDateFlaw(StrEnum):

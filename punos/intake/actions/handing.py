@@ -15,7 +15,7 @@ from punos.accounts import queries as accounts
 from punos.intake import chain, rules
 from punos.intake.events import ContactOffered, OfferEnded, SubstituteNamed
 from punos.intake.models import Handover, Holding
-from punos.intake.promises import promises
+from punos.intake.promises import IN_DANGER, promises
 from punos.intake.refusals import because, clean_text, good_next_date, known_receiver, taken
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
@@ -45,14 +45,14 @@ def send_offer(held: chain.Held, receiver: Holder, *, note: str, turn: int, by: 
     if why or period is None:
         because(why or WhyNot.CLOSED, "receiver" if why is WhyNot.TO_SENDER else "")
     now, promised = max(clock.now(), period.begins), promises()
-    time = rules.answer_time(urgent=contact.is_urgent, normal=promised.handover_answer,
-                             in_danger=promised.urgent_answer)
+    usual = promised.second_offer_answer if turn == 2 else promised.handover_answer
     away = chain.absent_until(receiver.account)
     made = Handover(
         contact=contact, client_id=contact.client_id, register=contact.register, sender_account_id=period.account_id,
         sender_unit_id=period.unit_id, receiver_account_id=receiver.account, receiver_unit_id=receiver.unit,
         substitute_id=away[0] if away else None, turn=turn, note=clean_text(note, "note"), offered_at=now,
-        offered_by=by.account, answer_by=time.after(now),
+        offered_by=by.account,
+        answer_by=rules.answer_by(urgent=contact.is_urgent, moment=now, promised=usual, in_danger=IN_DANGER),
         suggested_account_id=suggested.account if suggested else None,
         suggested_unit_id=suggested.unit if suggested else None)
     with purpose_of(Purpose.HOLDING):
@@ -110,7 +110,7 @@ def decline(*, handover: UUID, reason: str, words: str = "", suggest_account: UU
     if suggested == made.receiver or suggested.account == by.account:
         raise Refused(_("Ehdota jotakuta toista."), field="suggestion", code="self")
     chain.end_offer(made, Outcome.DECLINED, by=by, reason=reason, suggested_account_id=suggested.account,
-                    reason_words=clean_text(words, "words", required=reason == "other"),
+                    reason_words=clean_text(words, "words"),
                     suggested_unit_id=suggested.unit)
     audit.record("intake.decline", by=by, client=made.client_id, about=made, contact=made.contact_id, reason=reason,
                  suggested=suggested.account, suggested_unit=suggested.unit)
