@@ -63,9 +63,13 @@ ThreeLanguages = Annotated[Text, BeforeValidator(_three_languages)]
 class DataFile:
     """The content of one YAML file and the line on which each place in it stands."""
 
-    name: str
+    path: Path
     data: Any
     lines: dict[Place, int]
+
+    @property
+    def name(self) -> str:
+        return self.path.name
 
     def line_of(self, place: Place) -> int:
         """The line of `place`, or of the nearest enclosing place that is written in the file."""
@@ -105,7 +109,7 @@ def read(path: Path) -> DataFile:
         raise DataFileError([Problem(path.name, line, "", f"well-formed YAML ({what})")]) from error
     finally:
         loader.dispose()
-    file = DataFile(path.name, data, lines)
+    file = DataFile(path, data, lines)
     if twice:
         raise DataFileError([file.problem(place, "this key only once") for place in twice])
     return file

@@ -53,7 +53,12 @@ class Pack:
             where = ".".join(str(step) for step in place)
             return Problem(f"{self.code}/", 0, where, expected)
         found = file.problem(place, expected)
-        return Problem(f"{self.code}/{found.file}", found.line, found.place, found.expected)
+        return Problem(_shown(file.path), found.line, found.place, found.expected)
+
+
+def _shown(path: Path) -> str:
+    """A shipped file by its place under packs/, a county's own by its whole path."""
+    return str(path.relative_to(SHIPPED)) if path.is_relative_to(SHIPPED) else str(path)
 
 
 def load(code: str) -> OperatingModel:
