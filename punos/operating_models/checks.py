@@ -231,3 +231,15 @@ def _identification(model: OperatingModel) -> Iterator[Found]:
         ruleset.from_data(model.identification, "identification")
     except ruleset.RuleError as error:
         yield ("identification",), f"{error.place}: {error.expected}"
+        return
+    yield from _her_word_suffices(model)
+
+
+def _her_word_suffices(model: OperatingModel) -> Iterator[Found]:
+    """The client's own wish, and a professional's concern, are each enough for a suggestion by themselves."""
+    threshold = model.identification.get("threshold", 1)
+    for index, criterion in enumerate(model.identification["criteria"]):
+        alone = criterion.get("signal") in ("own_wish", "professional_concern")
+        if alone and criterion.get("weight", 1) < threshold:
+            place: Place = ("identification", "criteria", index, "weight")
+            yield place, f"at least the threshold ({threshold}): a person's word alone suffices"

@@ -14,6 +14,7 @@ from punos.lawfulness.data_files import DataFileError
 from punos.operating_models import OperatingModel, Requirement, Role, all_models, json_schema, load
 from punos.operating_models.loader import SHIPPED, checked, gather
 from punos.operating_models.schema import texts_of
+from punos.operating_models.vocabulary import Instrument, Presence
 
 MODELS = [model.code for model in all_models()]
 
@@ -53,6 +54,26 @@ def test_the_case_manager_model_is_as_satakunta_describes_it() -> None:
     assert own_worker is not None
     assert own_worker.at_most == 1
     assert own_worker.special_support_qualifications == ("social_worker_in_public_office",)
+
+
+def test_the_five_models_differ_where_their_sources_do() -> None:
+    assert {"case_manager", "moty", "my_team", "service_concept", "systemic_teamwork"} <= set(MODELS)
+    moty, my_team, systemic = load("moty"), load("my_team"), load("systemic_teamwork")
+    pair, meeting, weekly = (
+        moty.role("coordinator_pair"),
+        my_team.form("network_meeting"),
+        systemic.form("weekly_meeting"),
+    )
+    assert pair
+    assert meeting
+    assert weekly
+    assert pair.sectors == {"social": 2, "health": 2}
+    assert meeting.client is Presence.ALWAYS
+    assert weekly.client is Presence.ABSENT
+    assert my_team.audience.made_for_ages_from is None
+    coping = next(measure for measure in my_team.measures if measure.instrument is Instrument.PEI_ITEM)
+    assert coping.points == {"much_better": 2, "better": 1, "same_or_worse": 0}  # best is most, though listed first
+    assert [m.code for m in all_models() if m.requires(Requirement.CONSENT_TO_TEAM)] == ["case_manager", "my_team"]
 
 
 def test_a_case_never_stands_still_for_want_of_a_next_stage_or_an_accountable_role() -> None:
@@ -180,6 +201,21 @@ def a_plan_without_her_strengths(pack: dict[str, Any]) -> None:
 
 def a_slower_clock(pack: dict[str, Any]) -> None:
     pack["tightened_clocks"] = [{"clock": "assessment-start-7-days", "within": {"working_days": 8}}]
+
+
+def her_wish_is_not_enough(pack: dict[str, Any]) -> None:
+    wish = next(found for found in pack["identification"]["criteria"] if found["id"] == "wish")
+    wish["weight"] = 1
+
+
+def test_her_own_wish_alone_always_suggests() -> None:
+    """Design promise 6. Asked of the engine's rules, so it needs the population engine beside it."""
+    pytest.importorskip("punos.population.ruleset", reason="the population engine is not installed")
+    pack = gather("case_manager", None)
+    pack.data = deepcopy(pack.data)
+    her_wish_is_not_enough(pack.data)
+    with pytest.raises(DataFileError, match="a person's word alone suffices"):
+        checked(pack)
 
 
 @pytest.mark.parametrize(
