@@ -29,8 +29,11 @@ PRESENT = "access_account() IS NOT NULL"
 def granted(client: str, category: str, origin: str | None = None) -> str:
     """SQL: the actor holds an open grant on this client and category (and, where stated, this register's data).
 
-    The moment is the statement's, not the transaction's: a grant opened a line above counts at once.
+    The moment is the statement's, not the transaction's: a grant opened a line above counts at once. Columns must
+    name their table (ValueError): a bare ``category`` inside would be the grant's own, and true for every grant.
     """
+    if any(part and part.isidentifier() for part in (client, category, origin)):
+        raise ValueError("name the table of each column: table.column")
     register = f"AND g.origin IN ('', {origin}) " if origin else ""
     return (
         f"EXISTS (SELECT 1 FROM access_grant g WHERE g.client_id = {client} AND g.category = {category} {register}"
@@ -60,7 +63,8 @@ class Protect(RunSQL):
                  origin: str | None = None, purposes: Sequence[Purpose] = (), also: str = "", insert: str = "",
                  update: str = "", deletable: bool = False) -> None:
         seen = " OR ".join(
-            ([granted(f"{table}.{client}" if client.isidentifier() else client, category, origin)] if category else [])
+            ([granted(*(f"{table}.{part}" if part and part.isidentifier() else part or ""
+                        for part in (client, category, origin)))] if category else [])
             + [for_purposes(purposes)] + ([f"({also})"] if also else []))
         statements: list[Any] = [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",

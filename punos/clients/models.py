@@ -71,8 +71,9 @@ class Client(models.Model):
 class IdentityCode(models.Model):
     """A code she has or had. A changed code is a new row: the person stays (661/2009 12 §).
 
-    ``kind`` none records that she has no code. ``ended_because``: changed, error (was never hers), disputed (given
-    with names that did not fit whoever has it).
+    ``kind`` none records that she has no code. ``ended_because``: changed, or error (it was never hers).
+    ``disputed``: it was given for her while it is somebody else's; one of the two is wrong, or they are one person.
+    That is told only to those who may see both: to everybody else it looks like any code.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -82,13 +83,14 @@ class IdentityCode(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     ended_because = models.CharField(max_length=20, blank=True)
+    disputed = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["code"], name="clients_code"),
                    models.Index(fields=["client"], name="clients_code_of_client")]
         constraints = [
             models.UniqueConstraint("code", name="clients_current_code_once",
-                                    condition=Q(valid_until=None) & ~Q(code="")),
+                                    condition=Q(valid_until=None, disputed=False) & ~Q(code="")),
             models.UniqueConstraint("client", name="clients_one_current_code", condition=Q(valid_until=None)),
             models.CheckConstraint(name="clients_code_or_none",
                                    condition=Q(kind=CodeKind.NONE, code="")

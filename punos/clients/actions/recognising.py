@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
@@ -15,6 +15,7 @@ from punos.access.purposes import Purpose
 from punos.clients.actions import refusals
 from punos.clients.events import ClientCreated
 from punos.clients.models import NAME, PHONE, SHORT, Client, IdentityCode
+from punos.clients.queries.naming import merged_into
 from punos.clients.rules import duplicates, names
 from punos.clients.rules.identity_code import CodeKind
 from punos.kernel import clock, events, session
@@ -22,7 +23,7 @@ from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused
 from punos.kernel.sorting import finnish_sort_key
 
-_LINES = {"phone": PHONE, "email": SHORT, "street": SHORT, "postal_code": 10, "city": NAME, "municipality": 3,
+LINES = {"phone": PHONE, "email": SHORT, "street": SHORT, "postal_code": 10, "city": NAME, "municipality": 3,
           "mother_tongue": 8, "service_language": 8, "interpreter": 8}
 
 
@@ -45,7 +46,7 @@ def recognise(*, identity_code: str | None = None, temporary: bool = False, give
     given, called, family = refusals.checked_names(given_names, call_name, family_name)
     if not (given or family):
         raise Refused(_("Kirjoita ainakin etunimi tai sukunimi."), field="family_name", code="required")
-    told = {field: refusals.checked_text(text, field, _LINES[field]) for field, text in (
+    told = {field: refusals.checked_text(text, field, LINES[field]) for field, text in (
         ("phone", phone), ("email", email), ("street", street), ("postal_code", postal_code), ("city", city),
         ("municipality", municipality), ("mother_tongue", mother_tongue), ("service_language", service_language),
         ("interpreter", interpreter))}
@@ -68,46 +69,30 @@ def set_search_columns(person: Client) -> None:
 
 def _found_or_made(person: Client, code: str, kind: CodeKind, by: Actor) -> UUID:
     """The same statements on both ways; the record of a person already known is taken back with its savepoint."""
-    known = _holder_of(code)
-    fits = known is not None and duplicates.names_fit(person.given_names, person.family_name, known.given_names,
-                                                      known.family_name)
+    holders = holders_of(code)
+    known = next((holder for holder in holders if duplicates.names_fit(
+        person.given_names, person.family_name, holder.given_names, holder.family_name)), None)
     try:
         with transaction.atomic():
-            _make(person, code, kind, disputed=known is not None)
-            if fits:
+            person.save(force_insert=True)
+            IdentityCode.objects.create(client=person, code=code, kind=kind, valid_from=clock.today(),
+                                        disputed=bool(holders))
+            if known:
                 raise _KnownAlready
     except _KnownAlready:
         assert known is not None
-        return root_of(known)
+        return merged_into(known.pk)
     except IntegrityError:  # somebody recorded the same code in between: hers is the person
         return _found_or_made(person, code, kind, by)
     events.publish(ClientCreated(client=person.pk, by=by))
-    return root_of(person)
+    return merged_into(person.pk)
 
 
 class _KnownAlready(Exception):
     """Takes the savepoint back."""
 
 
-def _holder_of(code: str) -> Client | None:
-    """Whose code this is now, else whose it was last before it changed."""
-    rows = IdentityCode.objects.filter(code=code or "-", ended_because__in=["", "changed"])
-    row = rows.select_related("client").order_by(F("valid_until").desc(nulls_first=True)).first()
-    return row.client if row else None
-
-
-def _make(person: Client, code: str, kind: CodeKind, *, disputed: bool) -> None:
-    today = clock.today()
-    person.save(force_insert=True)
-    IdentityCode.objects.create(client=person, code=code, kind=kind, valid_from=today,
-                                valid_until=today if disputed else None,
-                                ended_because="disputed" if disputed else "")
-
-
-def root_of(person: Client) -> UUID:
-    """The id of the record that this one was merged into, however many times; her own if none."""
-    seen = {person.pk}
-    while person.merged_into_id and person.merged_into_id not in seen:
-        seen.add(person.merged_into_id)
-        person = Client.objects.only("id", "merged_into").get(pk=person.merged_into_id)
-    return person.pk
+def holders_of(code: str) -> list[Client]:
+    """Whose code this is now, whose it was before it changed, for whom it was given in dispute; in that order."""
+    rows = IdentityCode.objects.filter(~Q(ended_because="error"), code=code or "-").select_related("client")
+    return [row.client for row in rows.order_by("disputed", F("valid_until").desc(nulls_first=True), "id")]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, F, OuterRef, Q
+
 from punos.access.queries import require
 from punos.clients.models import Client, IdentityCode
 from punos.clients.rules import names as naming
@@ -95,10 +97,16 @@ class CodeRow:
     valid_from: date
     valid_until: date | None
     ended_because: str
+    disputed: bool
 
 
 def codes_of(actor: Actor, client: UUID) -> list[CodeRow]:
-    """Her identity codes, the one in force first. ``Unseen`` without a grant on her identity."""
+    """Her identity codes, the one in force first. ``Unseen`` without a grant on her identity.
+
+    ``disputed`` is told only when the actor may also see the other whose code it is.
+    """
     require(actor, client, Category.IDENTITY)
-    rows = IdentityCode.objects.filter(client=client).order_by("-valid_until", "-valid_from")
-    return [CodeRow(r.code, r.kind, r.valid_from, r.valid_until, r.ended_because) for r in rows]
+    elsewhere = IdentityCode.objects.filter(~Q(client=client), ~Q(ended_because="error"), code=OuterRef("code"))
+    rows = IdentityCode.objects.filter(client=client).annotate(known=Exists(elsewhere))
+    return [CodeRow(r.code, r.kind, r.valid_from, r.valid_until, r.ended_because, r.disputed and r.known)
+            for r in rows.order_by(F("valid_until").desc(nulls_first=True), "-valid_from")]

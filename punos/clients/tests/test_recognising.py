@@ -46,9 +46,18 @@ def test_a_code_with_somebody_elses_name_never_leads_to_her(cast: Cast) -> None:
     maija = _tell(cast.pekka)
     stranger = _tell(cast.eero, given_names="Veikko", call_name="", family_name="Suo")
     assert stranger != maija
+    assert _tell(cast.outi, given_names="Veikko", call_name="", family_name="Suo") == stranger
+
+
+def test_that_a_code_is_disputed_is_told_only_to_those_who_may_see_both(cast: Cast) -> None:
+    maija = _tell(cast.pekka)
+    stranger = _tell(cast.eero, given_names="Veikko", call_name="", family_name="Suo")
     let_see(cast.eero, stranger)
     with eyes_of(cast.eero):
-        assert [row.ended_because for row in queries.codes_of(cast.eero, stranger)] == ["disputed"]
+        assert [(row.code, row.disputed) for row in queries.codes_of(cast.eero, stranger)] == [(CODE, False)]
+    let_see(cast.eero, maija)
+    with eyes_of(cast.eero):
+        assert [(row.code, row.disputed) for row in queries.codes_of(cast.eero, stranger)] == [(CODE, True)]
 
 
 def test_without_a_code_every_person_is_new(cast: Cast) -> None:

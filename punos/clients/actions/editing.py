@@ -1,0 +1,141 @@
+"""Changing what is on record of a person: one section at a time, her code, the account she signs in with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from punos import audit
+from punos.access.action import action
+from punos.access.purposes import Purpose
+from punos.clients.actions import refusals
+from punos.clients.actions.recognising import LINES, holders_of, set_search_columns
+from punos.clients.events import ClientAccountLinked, FactsChanged, IdentityCodeChanged
+from punos.clients.models import Client, IdentityCode, Representative
+from punos.clients.queries.cards import card_of, section_mark
+from punos.clients.rules.identity_code import CodeKind
+from punos.clients.rules.representation import RepresentativeKind, ends_on
+from punos.clients.rules.sections import SECTIONS, Section
+from punos.kernel import clock, events, session
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused, Stale, Unseen
+
+
+def seen_and_locked(client: UUID) -> Client:
+    """The person's row, locked for this transaction. ``Unseen`` without a grant on her identity."""
+    found = Client.objects.select_for_update().filter(pk=client).first()
+    if found is None:
+        raise Unseen
+    return found
+
+
+@action
+def edit(*, client: UUID, section: Section, values: Mapping[str, Any], mark: str, by: Actor) -> None:
+    """Save one section of her identity (703/2023 38 §: basic data are kept right).
+
+    ``mark`` is ``queries.section_mark`` of what the editor saw. ``Stale`` with the present card if somebody saved
+    the section in between; Refused beside the field otherwise, and for contact data under an order of
+    non-disclosure (they have a page of their own).
+    """
+    person = seen_and_locked(client)
+    if mark != section_mark(person, section):
+        raise Stale(_("Joku muu tallensi tämän kohdan sinun jälkeesi. Katso molemmat ja valitse."),
+                    current=card_of(person))
+    new = _checked(section, person, {field: values.get(field) for field in SECTIONS[section]})
+    changed = [field for field, value in new.items() if getattr(person, field) != value]
+    for field, value in new.items():
+        setattr(person, field, value)
+    set_search_columns(person)
+    if "birth_date" in changed:
+        _move_coming_of_age(person)
+    person.save()
+    audit.record("clients.edit", by=by, client=client, basis="703/2023 38 §", section=section.value, fields=changed)
+    for what, field in (("birth_date", "birth_date"), ("death", "death_date")):
+        if field in changed:
+            events.publish(FactsChanged(client=client, what=what, by=by))
+
+
+def _checked(section: Section, person: Client, values: dict[str, Any]) -> dict[str, Any]:
+    if section is Section.NAME:
+        given, called, family = refusals.checked_names(*(values[field] or "" for field in SECTIONS[section]))
+        if not (given or family):
+            raise Refused(_("Kirjoita ainakin etunimi tai sukunimi."), field="family_name", code="required")
+        return {"given_names": given, "call_name": called, "family_name": family}
+    if section is Section.LIFE:
+        return _checked_life(values["birth_date"], values["death_date"])
+    if section is Section.CONTACT and person.protected_until is not None:
+        raise Refused(_("Asiakkaalla on turvakielto. Yhteystiedot tallennetaan suojatun osoitteen sivulla."),
+                      code="protected", section="661/2009 36 §")
+    return {field: refusals.checked_text(value or "", field, LINES[field]) for field, value in values.items()}
+
+
+def _checked_life(birth: date | None, death: date | None) -> dict[str, Any]:
+    if birth is not None:
+        refusals.checked_birth_date(birth, "")
+    if death is not None and (death > clock.today() or (birth is not None and death < birth)):
+        raise Refused(_("Tarkista kuolinpäivä: se on syntymäajan jälkeen ja viimeistään tänään."), field="death_date",
+                      code="death_date")
+    return {"birth_date": birth, "death_date": death}
+
+
+def _move_coming_of_age(person: Client) -> None:
+    """Custodians' last day follows the birth date, which they cannot be without."""
+    custodians = Representative.objects.filter(client=person, kind=RepresentativeKind.CUSTODIAN, ended_at=None)
+    if person.birth_date is None and custodians.exists():
+        raise Refused(_("Asiakkaalla on huoltaja, joten syntymäaikaa tarvitaan."), field="birth_date",
+                      code="birth_date_needed")
+    for custodian in custodians:
+        last = ends_on(RepresentativeKind.CUSTODIAN, None, person.birth_date)
+        custodian.valid_until = max(last, custodian.valid_from) if last else None
+        custodian.save(update_fields=["valid_until"])
+
+
+@action
+def change_code(*, client: UUID, identity_code: str, kind: CodeKind, was_error: bool = False, by: Actor) -> None:
+    """She has another code now; she stays the same person and the former code still leads to her (661/2009 12 §).
+
+    ``was_error``: the code on record was never hers, and leads to her no longer. A code that somebody else has is
+    taken as disputed, with the same answer: whether the other is known is not told. Refused beside
+    ``identity_code`` when it is no code.
+    """
+    person = seen_and_locked(client)
+    code = refusals.checked_code(identity_code, kind)
+    now = IdentityCode.objects.filter(client=person, valid_until=None).first()
+    if now and (now.code, now.kind) == (code, kind) and not now.disputed:
+        raise Refused(_("Tämä tunnus on jo voimassa."), field="identity_code", code="same")
+    if now:
+        now.valid_until, now.ended_because = clock.today(), "error" if was_error else "changed"
+        now.save(update_fields=["valid_until", "ended_because"])
+    with session.purpose_of(Purpose.RECOGNITION):
+        others = [holder for holder in holders_of(code) if holder.pk != person.pk]
+        new = IdentityCode(client=person, code=code, kind=kind, valid_from=clock.today(), disputed=bool(others))
+        try:
+            with transaction.atomic():
+                new.save(force_insert=True)
+        except IntegrityError:  # recorded for somebody else in between
+            new.disputed = True
+            new.save(force_insert=True)
+    audit.record("clients.change_code", by=by, client=client, about=new, basis="661/2009 12 §", kind=kind.value,
+                 was_error=was_error)
+    events.publish(IdentityCodeChanged(client=client, by=by))
+
+
+@action
+def link_account(*, client: UUID, account: UUID, by: Actor) -> None:
+    """She signs in with this account from now on, and her own data are hers to see. Refused if she has another."""
+    person = seen_and_locked(client)
+    if person.account_id not in (None, account):
+        raise Refused(_("Asiakkaalla on jo oma tunnus."), field="account", code="taken")
+    person.account_id = account
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["account"])
+    except IntegrityError as error:
+        raise Refused(_("Tämä tunnus on jo toisen asiakkaan."), field="account", code="taken") from error
+    audit.record("clients.link_account", by=by, client=client, account=account)
+    events.publish(ClientAccountLinked(client=client, account=account, by=by))
