@@ -1,0 +1,1 @@
+"""The client's process under one operating model: why, stages, who answers, workers, clocks, closing, coming back."""

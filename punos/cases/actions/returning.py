@@ -1,0 +1,50 @@
+"""She turns to us again: the one who answered for her closed case is told, or the open one hears of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from punos import audit
+from punos.access.action import action
+from punos.access.purposes import Purpose
+from punos.cases.events import ClientReturned
+from punos.cases.models import Case, Holding, ReturnNotice
+from punos.kernel import clock, events, session
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
+
+
+@action
+def tell_former_holder(*, client: UUID, contact: UUID, by: Actor) -> ReturnNotice | None:
+    """A new contact about a client: her open case has been touched, or the former holder of her newest closed one
+    is told (once per contact). None when she has had no case, or when nobody held it as a person.
+    """
+    with session.purpose_of(Purpose.HOLDING):
+        case = Case.objects.filter(client=client).order_by("closed_at", "-opened_at").last()
+        open_now = Case.objects.filter(client=client, closed_at=None)
+        if open_now.exists():
+            open_now.update(last_touch_at=clock.now())
+            case = None
+        former = Holding.objects.filter(case=case, account__isnull=False).order_by("-begins").first() if case else None
+        made = None
+        if case and former and former.account_id:
+            made, _made_now = ReturnNotice.objects.get_or_create(
+                case=case, contact_id=contact,
+                defaults={"client_id": client, "account_id": former.account_id, "told_at": clock.now()})
+        audit.record("cases.tell_former_holder", by=by, client=client, about=made, told=made is not None)
+    if made and case:
+        events.publish(ClientReturned(notice=made.pk, case=case.pk, client=client, contact=contact,
+                                      account=made.account_id, by=by))
+    return made
+
+
+@action
+def mark_return_seen(*, notice: UUID, by: Actor) -> ReturnNotice:
+    """The former holder has looked at what brings her back."""
+    found = ReturnNotice.objects.select_for_update().filter(pk=notice, account=by.account).first()
+    if found is None:
+        raise Unseen
+    found.seen_at = found.seen_at or clock.now()
+    found.save(update_fields=["seen_at"])
+    audit.record("cases.mark_return_seen", by=by, client=found.client_id, about=found)
+    return found

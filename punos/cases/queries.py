@@ -1,0 +1,196 @@
+"""Reading cases: each question starts from what the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from punos.access import queries as access
+from punos.accounts import queries as accounts
+from punos.cases import pack, rules
+from punos.cases.models import (
+    Case,
+    ClientRelationship,
+    Clock,
+    Closing,
+    Finding,
+    FindingKind,
+    Handover,
+    Holding,
+    ReturnNotice,
+    StageEntry,
+    Worker,
+)
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
+from punos.lawfulness.categories import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Somebody who answers for a client under a case, in which role: holder, own or responsible."""
+
+    account: UUID
+    role: str
+    case: UUID
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One open case in a list: stage as its code, who answers, next date, and whether it is late or quiet."""
+
+    case: UUID
+    client: UUID
+    model: str
+    stage: str
+    holder: UUID | None
+    unit: UUID | None
+    substitute: UUID | None
+    next_date: date
+    last_touch_at: datetime
+    quiet: bool
+    stage_late: bool
+
+
+def case(actor: Actor, case_id: UUID) -> Case:
+    """One case the actor may see; ``Unseen`` otherwise."""
+    found = Case.objects.filter(pk=case_id).first()
+    if found is None:
+        raise Unseen
+    access.require(actor, found.client_id, Category.COORDINATION)
+    return found
+
+
+def cases_of(actor: Actor, client: UUID) -> list[Case]:
+    """Every case of a client, open ones first; ``Unseen`` for a stranger."""
+    access.require(actor, client, Category.COORDINATION)
+    return list(Case.objects.filter(client=client).order_by("-closed_at", "-opened_at").reverse())
+
+
+def open_case_of(actor: Actor, client: UUID) -> Case | None:
+    """The client's open case (the newest, if she has several under different models), or None."""
+    if not access.may(actor, client, Category.COORDINATION):
+        return None
+    return Case.objects.filter(client=client, closed_at=None).order_by("-opened_at").first()
+
+
+def open_cases(actor: Actor) -> QuerySet[Case]:
+    """Open cases the actor may see, with the present holding and stage on each row."""
+    seen = access.clients_seen(actor, Category.COORDINATION)
+    return _with_present(Case.objects.filter(client__in=seen, closed_at=None))
+
+
+def my_cases(actor: Actor) -> list[CaseRow]:
+    """The open cases this person answers for, works in, or stands in for today; the nearest date first. One query."""
+    mine = Holding.objects.filter(Q(account=actor.account) | Q(substitute=actor.account) | Q(unit__in=actor.units),
+                                  ends=None)
+    worked = Worker.objects.filter(account=actor.account, ends=None)
+    found = open_cases(actor).filter(Q(pk__in=mine.values("case")) | Q(pk__in=worked.values("case")))
+    return sorted((row_of(c) for c in found), key=lambda row: (row.next_date, row.case))
+
+
+def row_of(found: Case) -> CaseRow:
+    """A case from ``open_cases`` as a row."""
+    now, model = clock.now(), pack.of(found.model)
+    present = found.present[0]  # type: ignore[attr-defined]
+    return CaseRow(found.pk, found.client_id, found.model, found.stage_now, present.account_id, present.unit_id,  # type: ignore[attr-defined]
+                   present.substitute_id, present.next_date, found.last_touch_at,
+                   rules.quiet_since(found.last_touch_at, model.follow_up.quiet_after_days, now),
+                   bool(found.stage_target and found.stage_target < now))  # type: ignore[attr-defined]
+
+
+def _with_present(cases: QuerySet[Case]) -> QuerySet[Case]:
+    stage = StageEntry.objects.filter(case=OuterRef("pk"), left_at=None)
+    return cases.annotate(stage_now=Subquery(stage.values("stage")[:1]),
+                          stage_target=Subquery(stage.values("target_at")[:1])).prefetch_related(
+        Prefetch("holdings", Holding.objects.filter(ends=None), to_attr="present"))
+
+
+def may_act(actor: Actor, case_id: UUID) -> bool:
+    """May the actor act for this case now: holder, worker, or substitute of one of them today?"""
+    held = Holding.objects.filter(case=case_id, ends=None).first()
+    if held is None:
+        return False
+    workers = set(Worker.objects.filter(case=case_id, ends=None).values_list("account", flat=True))
+    if held.unit_id in actor.units or actor.account in workers | {held.account_id}:
+        return True
+    answering = workers | ({held.account_id} if held.account_id else set())
+    return any(accounts.substitute_of(person) == actor.account for person in answering)
+
+
+def may_act_for_client(actor: Actor, client: UUID) -> bool:
+    """May the actor act for any open case of this client?"""
+    open_ones = Case.objects.filter(client=client, closed_at=None).values_list("pk", flat=True)
+    return any(may_act(actor, pk) for pk in open_ones)
+
+
+def answering(client: UUID) -> list[Answering]:
+    """Who answers for a client now, by role. Sees what row-level security lets the present actor see (for
+    ``sharing``, under its own purpose: everybody)."""
+    held = Holding.objects.filter(client=client, ends=None, account__isnull=False)
+    named = Worker.objects.filter(client=client, ends=None)
+    return [*(Answering(h.account_id, "holder", h.case_id, h.begins) for h in held if h.account_id),
+            *(Answering(w.account_id, w.role, w.case_id, w.begins) for w in named)]
+
+
+def handover(actor: Actor, handover_id: UUID) -> Handover:
+    """One offer, for its receiver, its sender and whoever may see the case."""
+    found = Handover.objects.select_related("case", "unit", "suggested_unit", "suggestion_from").filter(
+        pk=handover_id).first()
+    if found is None:
+        raise Unseen
+    return found
+
+
+def offers_to(actor: Actor) -> list[Handover]:
+    """Offers that wait for this person's answer, or her unit's. One query."""
+    return list(Handover.objects.filter(Q(account=actor.account) | Q(unit__in=actor.units), outcome="")
+                .select_related("case").order_by("answer_by"))
+
+
+def history(found: Case) -> tuple[list[Holding], list[Handover]]:
+    """The chain of holders and every handover, oldest first: the passes and their reasons are visible."""
+    return (list(Holding.objects.filter(case=found).select_related("unit").order_by("begins", "ends")),
+            list(Handover.objects.filter(case=found).select_related("unit", "suggested_unit").order_by("made_at")))
+
+
+def stages_of(found: Case) -> list[StageEntry]:
+    """Every stage the case was in, oldest first."""
+    return list(StageEntry.objects.filter(case=found).order_by("entered_at", "id"))
+
+
+def workers_of(found: Case) -> list[Worker]:
+    """The workers named now, the own worker first."""
+    return list(Worker.objects.filter(case=found, ends=None).order_by("role", "begins"))
+
+
+def clocks_of(found: Case) -> list[Clock]:
+    """Statutory times: those running first, by the day they fall due."""
+    return sorted(Clock.objects.filter(case=found),
+                  key=lambda c: (c.met_at is not None, c.due or date.max, c.rule))
+
+
+def closings_of(found: Case) -> list[Closing]:
+    """Every closing, and who opened the case again after it."""
+    return list(Closing.objects.filter(case=found).order_by("closed_at"))
+
+
+def relationships_of(client: UUID) -> list[ClientRelationship]:
+    """Client relationships (34 §), open ones first."""
+    return list(ClientRelationship.objects.filter(client=client).order_by("-ended_on", "began_on").reverse())
+
+
+def finding_of(client: UUID, kind: str = FindingKind.MULTI_NEED) -> Finding | None:
+    """The newest finding of a kind: the one that holds."""
+    return Finding.objects.filter(client=client, kind=kind).order_by("-made_at", "-id").first()
+
+
+def returns_to(actor: Actor) -> list[ReturnNotice]:
+    """Clients of closed cases who have turned to us again, for the one who answered for them."""
+    return list(ReturnNotice.objects.filter(account=actor.account, seen_at=None).select_related("case")
+                .order_by("told_at"))

@@ -1,0 +1,1 @@
+"""Who works with this client, for what purpose, seeing what and until when."""

@@ -1,0 +1,137 @@
+"""Pure decisions about a team: who may be invited, who may take somebody out, and whether the team may meet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from punos.lawfulness.categories import Category, RecipientClass
+from punos.operating_models.vocabulary import Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """No, because of ``code`` (``texts.REASONS`` has the sentence)."""
+
+    code: str
+    field: str = ""
+    section: str = ""
+
+
+class Wish(StrEnum):
+    """What the client says about this person being in her team."""
+
+    CHOOSES = "chooses"        # she asked for her
+    AGREES = "agrees"          # she was asked and agrees
+    NOT_ASKED = "not_asked"    # she has not been asked yet
+    DECLINES = "declines"      # she does not want her: then nobody invites her
+
+
+class Ending(StrEnum):
+    """How a membership ended."""
+
+    CLIENT_REMOVED = "client_removed"
+    LEFT = "left"
+    NO_LONGER_NEEDED = "no_longer_needed"
+    CASE_CLOSED = "case_closed"
+    BASIS_ENDED = "basis_ended"
+
+
+OUTSIDERS = frozenset({RecipientClass.CLOSE_PERSON, RecipientClass.THIRD_SECTOR})
+NEVER_SHARED = frozenset({Category.PROTECTED_ADDRESS, Category.JOURNAL})
+LONGEST_DAYS = 731
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What is proposed: who (class and whether she signs in), why, which data, until when, and the client's wish."""
+
+    recipient: RecipientClass
+    has_account: bool
+    purpose: str
+    categories: frozenset[Category]
+    until: date | None
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class TeamModel:
+    """What the pack says of the team."""
+
+    client_decides_members: bool
+    third_sector_allowed: bool
+    close_people_allowed: bool
+
+
+def may_invite(invitation: Invitation, model: TeamModel, today: date) -> Denied | None:
+    """May this person be invited? Whether each category may be shared is asked of ``lawfulness`` beside this."""
+    if invitation.wish is Wish.DECLINES:
+        return Denied("client_declines", field="wish")
+    if invitation.recipient is RecipientClass.THIRD_SECTOR and not model.third_sector_allowed:
+        return Denied("no_third_sector", field="recipient")
+    if invitation.recipient is RecipientClass.CLOSE_PERSON and not model.close_people_allowed:
+        return Denied("no_close_people", field="recipient")
+    if needs_her_word(invitation.recipient, model) and invitation.wish is Wish.NOT_ASKED:
+        return Denied("ask_her_first", field="wish")
+    if not invitation.purpose.strip():
+        return Denied("purpose_missing", field="purpose")
+    if not invitation.categories:
+        return Denied("categories_missing", field="categories")
+    if invitation.categories & NEVER_SHARED:
+        return Denied("never_shared", field="categories")
+    return until_denied(invitation.until, today)
+
+
+def until_denied(until: date | None, today: date) -> Denied | None:
+    """Every membership has an end: not in the past, and at most two years away; it can be renewed."""
+    if until is None:
+        return Denied("until_missing", field="until")
+    if until < today:
+        return Denied("until_past", field="until")
+    if (until - today).days > LONGEST_DAYS:
+        return Denied("until_far", field="until")
+    return None
+
+
+def needs_her_word(recipient: RecipientClass, model: TeamModel) -> bool:
+    """Is the decision hers? Always for outsiders (703/2023 4, 6 §); for everybody where the model says so."""
+    return recipient in OUTSIDERS or model.client_decides_members
+
+
+def client_may_remove(recipient: RecipientClass, wish: Wish, model: TeamModel, *,
+                      answers_for_her: bool) -> Denied | None:
+    """May the client take this person out of her team by herself, at once?
+
+    Where the decision was hers, yes. A professional who works on a statutory basis, or answers for the whole, stays
+    until that work ends: then she is told whom to ask.
+    """
+    if answers_for_her:
+        return Denied("answers_for_you")
+    if needs_her_word(recipient, model) or wish is Wish.CHOOSES:
+        return None
+    return Denied("statutory_work")
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is in place before the team meets."""
+
+    consent_to_team: bool
+    client_takes_part: bool
+    worker_named: bool
+    members_without_basis: int = 0
+    outsiders_without_consent: int = 0
+
+
+def missing_before_meeting(requires: Collection[Requirement], ready: Readiness) -> tuple[Requirement, ...]:
+    """What the model requires before the team may meet and is not in place; empty when it may."""
+    in_place = {
+        Requirement.CONSENT_TO_TEAM: ready.consent_to_team,
+        Requirement.CLIENT_PRESENT: ready.client_takes_part,
+        Requirement.RESPONSIBLE_WORKER_NAMED: ready.worker_named,
+        Requirement.BASIS_PER_PARTICIPANT: not ready.members_without_basis,
+        Requirement.CONSENT_OF_OUTSIDERS: not ready.outsiders_without_consent,
+    }
+    return tuple(requirement for requirement in Requirement if requirement in requires and not in_place[requirement])
