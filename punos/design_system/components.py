@@ -13,7 +13,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "icon": ("icon", "braid"),
     "button": ("button", "button_link", "post_button"),
     "form": ("form", "hidden", "fieldset"),
-    "field": ("field", "fields", "field_frame", "counter"),
+    "field": ("field", "fields", "field_frame", "choice", "counter"),
     "error_summary": ("error_summary",),
     "summary_list": ("summary_list",),
     "row": ("rows", "row"),

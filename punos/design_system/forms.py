@@ -26,10 +26,16 @@ LONG_TEXT = 4000
 
 
 def _fill(text: Any, label: Any) -> str:
-    return str(text) % {"label": str(label or "").rstrip(":?")}
+    return str(text) % {"label": str(label or "").rstrip(":")}
 
 
 _filled = lazy(_fill, str)
+
+
+def _asks_for(field: forms.Field) -> Any:
+    if isinstance(field, forms.BooleanField):
+        return _("Rastita kohta: %(label)s")
+    return _("Valitse yksi: %(label)s") if hasattr(field, "choices") else _("Täytä kohta: %(label)s")
 
 
 class Form(forms.Form):
@@ -44,8 +50,7 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             if "required" in (getattr(field, "own_messages", None) or {}):
                 continue
-            text = _("Valitse yksi: %(label)s") if hasattr(field, "choices") else _("Täytä kohta: %(label)s")
-            field.error_messages["required"] = _filled(text, field.label or name)
+            field.error_messages["required"] = _filled(_asks_for(field), field.label or name)
 
     def problems(self) -> list[tuple[str, str]]:
         """(field name or empty, text) of every error, in the order of the fields."""

@@ -20,7 +20,6 @@ from punos.design_system.tokens import TOKEN_FIELD
 from punos.kernel import clock
 
 KEPT = timedelta(days=2)
-_NOT_CONTENT = ("csrfmiddlewaretoken", "_words_of")
 
 
 class OnceMiddleware:
@@ -53,7 +52,7 @@ def digest_of(request: HttpRequest) -> str:
     """What makes two requests the same form: token, sender, address and content."""
     parts = [request.POST[TOKEN_FIELD], str(request.session.get(SESSION_KEY, "")), request.get_full_path()]
     for name, values in sorted(request.POST.lists()):
-        if name not in _NOT_CONTENT:
+        if name != "csrfmiddlewaretoken":
             parts += [name, *values]
     whole = hashlib.sha256()
     for part in parts:

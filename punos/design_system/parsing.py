@@ -56,7 +56,8 @@ def read_date(text: str) -> date:
         raise Unreadable("month")
     if not 1850 <= year <= 2150:
         raise Unreadable("year")
-    if not 1 <= day <= (days := monthrange(year, month)[1]):
+    days = monthrange(year, month)[1]
+    if not 1 <= day <= days:
         raise Unreadable("day", {"month": month, "year": year, "days": days})
     return date(year, month, day)
 

@@ -19,8 +19,7 @@ from punos.design_system.tokens import new_token
 
 STYLESHEETS = ("tokens", "base", "layout", "controls", "forms", "lists", "people", "states", "sheets")
 VENDOR_STYLESHEETS = ("hds-design-tokens/all.min.css", "source-sans-3/wght.css")
-OWNER_FIELD = "_words_of"
-_OWNER_SALT = "punos.design_system.words"
+_DRAFT_SALT = "punos.design_system.drafts"
 
 
 def stylesheets() -> list[str]:
@@ -40,26 +39,7 @@ def csrf_token_for(request: HttpRequest | None) -> str:
 def draft_owner(request: HttpRequest | None) -> str:
     """Whose draft this is, without saying who: another person on the same computer never meets it."""
     account = _account(request)
-    return signing.Signer(salt=_OWNER_SALT).signature(account)[:12] if account else ""
-
-
-def words_owner_input(request: HttpRequest | None) -> Markup:
-    """A hidden field that ties what is written to the account it was written under (see ``kept_words``)."""
-    account = _account(request)
-    if not account:
-        return Markup("")
-    return Markup('<input type="hidden" name="{}" value="{}">').format(
-        OWNER_FIELD, signing.dumps(account, salt=_OWNER_SALT)
-    )
-
-
-def words_owner(token: str, max_age: int) -> str | None:
-    """The account a form was written under, if the token is genuine and not older than ``max_age`` seconds."""
-    try:
-        account = signing.loads(token, salt=_OWNER_SALT, max_age=max_age)
-    except signing.BadSignature:
-        return None
-    return account if isinstance(account, str) else None
+    return signing.Signer(salt=_DRAFT_SALT).signature(account)[:12] if account else ""
 
 
 def _account(request: HttpRequest | None) -> str:
@@ -116,7 +96,7 @@ def text_difference(old: str, new: str) -> list[tuple[str, str]]:
 
 def tint(name: str) -> int:
     """One of five quiet colours for a person's initials, the same every time."""
-    return sum(ord(letter) for letter in name) % 5
+    return sum(place * ord(letter) for place, letter in enumerate(name, 1)) % 5
 
 
 def paragraphs(text: str) -> Markup:
@@ -130,7 +110,6 @@ def paragraphs(text: str) -> Markup:
 FUNCTIONS = {
     "csrf_token_for": csrf_token_for,
     "draft_owner": draft_owner,
-    "words_owner_input": words_owner_input,
     "shown_value": shown_value,
     "selected_values": selected_values,
     "control_attrs": control_attrs,

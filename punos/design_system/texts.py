@@ -10,7 +10,7 @@ import ast
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO, StringIO
@@ -122,10 +122,11 @@ def _messages(catalogue: Catalog) -> dict[Key, Message]:
     return {(message.context, message.id): message for message in catalogue if message.id}
 
 
-def update(package: Path = PACKAGE) -> list[Finding]:
-    """Bring every catalogue in line with the code. A text translated in one context is offered to the others.
+def update(package: Path = PACKAGE, only: Collection[str] = ()) -> list[Finding]:
+    """Bring the catalogues (of the contexts named in ``only``, else all) in line with the code.
 
-    Answers with what is still missing. Texts that nobody uses any more are dropped.
+    A text translated in one context is offered to the others. Texts that nobody uses any more are dropped.
+    Answers with what is still missing.
     """
     found = {context: collect(context) for context in contexts(package)}
     missing: list[Finding] = []
@@ -138,7 +139,7 @@ def update(package: Path = PACKAGE) -> list[Finding]:
         for context, template in found.items():
             file = catalogue_file(context, language)
             wanted = _messages(template)
-            if not wanted and not file.exists():
+            if (only and context.name not in only) or (not wanted and not file.exists()):
                 continue
             old = _messages(read(file, language))
             fresh = Catalog(locale=language, domain=DOMAIN, fuzzy=False)

@@ -1,4 +1,4 @@
-"""`./run texts update|fill FILE|check|compile`: the texts of Punos in Swedish and English."""
+"""`./run texts update [CONTEXT…] | fill FILE | check | compile`: the texts of Punos in Swedish and English."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One word says what to do."""
         parser.add_argument("task", choices=["update", "fill", "check", "compile"])
-        parser.add_argument("file", nargs="?", type=Path, help="for fill: a JSON file")
+        parser.add_argument("names", nargs="*", help="update: contexts (all unless named); fill: a JSON file")
 
-    def handle(self, *args: Any, task: str, file: Path | None = None, **options: Any) -> None:
+    def handle(self, *args: Any, task: str, names: list[str], **options: Any) -> None:
         """Do it; ``check`` ends with an error when there is something to mend."""
         if task == "update":
-            self.stdout.write(texts.as_readable(texts.update()))
+            self.stdout.write(texts.as_readable(texts.update(only=names)))
         elif task == "fill":
-            if file is None:
+            if len(names) != 1:
                 raise CommandError(
                     'Name a JSON file: ./run texts fill words.json with {"suomi": ["svenska", "English"]}'
                 )
-            filled = texts.fill(json.loads(file.read_text(encoding="utf-8")))
+            filled = texts.fill(json.loads(Path(names[0]).read_text(encoding="utf-8")))
             self.stdout.write(f"{filled} places filled")
         elif task == "check":
             findings = texts.check()

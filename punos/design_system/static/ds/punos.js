@@ -46,12 +46,32 @@
     } catch (full) { /* no room: the text is still on the page */ }
   }
 
+  function tellOfDraft(form, area) {
+    var note = document.createElement("p");
+    var clear = document.createElement("button");
+    note.className = "draft-note";
+    note.setAttribute("role", "status");
+    note.textContent = form.dataset.draftNote + " ";
+    clear.type = "button";
+    clear.className = "button button--quiet button--small";
+    clear.textContent = form.dataset.draftClear;
+    clear.addEventListener("click", function () {
+      area.value = "";
+      note.remove();
+      keepDraft(form);
+      area.focus();
+    });
+    note.append(clear);
+    area.after(note);
+  }
+
   function setUpDraft(form) {
     var draft = draftOf(form);
     longTexts(form).forEach(function (area) {
       if (draft && draft.words[area.name] && !area.value.trim()) {
         area.value = draft.words[area.name];
         area.dispatchEvent(new Event("input", { bubbles: true }));
+        tellOfDraft(form, area);
       }
     });
     var waiting;
@@ -65,17 +85,15 @@
   /* The draft is dropped once the next page shows that the form was taken: it is not there again with errors. */
   function markSent(form) {
     var kept = store();
-    if (kept) kept.setItem("punos-sent", form.dataset.draft + " " + location.pathname);
+    if (kept) kept.setItem("punos-sent", form.dataset.draft);
   }
 
   function dropSentDraft() {
     var kept = store();
     var sent = kept && kept.getItem("punos-sent");
-    if (!sent) return;
+    if (!sent || location.pathname.indexOf("/sign-in/") === 0) return; // lapsed: not taken yet
     kept.removeItem("punos-sent");
-    var key = sent.split(" ")[0];
-    var refused = document.getElementById("error-summary") || document.querySelector("[data-signed-out]");
-    if (!refused) forgetDrafts(key);
+    if (!document.getElementById("error-summary")) forgetDrafts(sent);
   }
 
   function setUpCounter(hint) {
@@ -83,7 +101,7 @@
     var limit = Number(hint.dataset.counter);
     if (!area) return;
     function count() {
-      var left = limit - Array.from(area.value.replace(/\r\n/g, "\n")).length;
+      var left = limit - Array.from(area.value.trim()).length;
       if (left > limit / 5 && left >= 0) return;
       hint.textContent = (left < 0 ? hint.dataset.over : hint.dataset.left).replace("#", Math.abs(left).toLocaleString(document.documentElement.lang));
       hint.classList.toggle("counter--over", left < 0);

@@ -1,0 +1,105 @@
+"""Every component is in the cook-book and the gallery, escapes what it is given, and needs no class names in pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template import engines
+from django.test import Client
+from django.utils import translation
+
+from punos.design_system.components import FILES
+from punos.design_system.rendering import text_difference
+
+HERE = Path(__file__).resolve().parents[1]
+MACROS = sorted(name for macros in FILES.values() for name in macros)
+PAGES = ["", "?form=wrong", "?form=filled", "work/", "my/?for=1", "lead/", "guide/", "document/"]
+EVIL = '<script>alert("x")</script>'
+
+
+def drawn(source: str, **context: object) -> str:
+    return engines["jinja2"].from_string(source).render(context)
+
+
+@pytest.mark.parametrize("file", sorted(FILES))
+def test_the_list_of_components_is_what_the_files_hold(file: str):
+    held = set(re.findall(r"{% macro (\w+)\(", (HERE / "templates" / "ds" / f"{file}.html").read_text()))
+    assert set(FILES[file]) <= held
+
+
+@pytest.mark.parametrize("name", sorted(set(MACROS) - {"icon", "braid", "hidden", "counter", "messages", "skip_link"}))
+def test_each_component_has_a_place_in_the_cook_book(name: str):
+    assert f"ds.{name}(" in (HERE / "README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ ds.button(evil) }}", "{{ ds.button_link(evil, evil) }}", "{{ ds.title(evil, evil, evil) }}",
+        "{{ ds.row(evil, evil, by=evil, holder=evil, note=evil) }}", "{{ ds.quote(evil, who=evil) }}",
+        "{{ ds.person(evil, evil, unit=evil, phone=evil, email=evil, hours=evil) }}", "{{ ds.prose(evil) }}",
+        "{{ ds.notice(evil, heading=evil) }}", "{{ ds.state(evil) }}",
+        "{{ ds.summary_list([{'label': evil, 'value': evil}]) }}",
+        "{{ ds.table(evil, [{'label': evil}], [[evil]]) }}",
+        "{{ ds.compare([{'label': evil, 'theirs': evil, 'mine': ''}]) }}",
+        "{{ ds.sharing_preview([{'name': evil, 'role': evil}], [evil], basis=evil) }}", "{{ evil|paragraphs }}",
+        "{% call ds.card(evil) %}{{ evil }}{% endcall %}", "{% call ds.section(evil) %}{{ evil }}{% endcall %}",
+    ],
+)  # fmt: skip
+def test_no_component_lets_markup_through(source: str):
+    page = drawn(source, evil=EVIL)
+    assert "<script" not in page and "script" in page
+
+
+def test_a_misspelt_component_or_name_is_an_error_not_an_empty_page():
+    for source in ("{{ ds.buton('x') }}", "{{ persn.name }}"):
+        with pytest.raises(Exception, match=r"buton|persn"):
+            drawn(source)
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize(
+    "page", ["", "?form=wrong", "?form=filled", "work/", "my/?for=1", "lead/", "guide/", "document/"]
+)
+@pytest.mark.django_db
+def test_each_layout_is_drawn_in_each_language_with_landmarks_and_unique_ids(client: Client, page: str, language: str):
+    answer = client.get(f"/guide/components/{page}", headers={"accept-language": language})
+    html = answer.content.decode()
+    assert answer.status_code == 200 and f'<html lang="{language}"' in html
+    assert html.count("<main ") == 1 and html.count("<h1") == 1 and '<a class="skip-link" href="#main"' in html
+    title = re.search(r"<title>(.*)</title>", html)
+    assert title and title[1].endswith(" – Punos")
+    assert ("?form=wrong" in page) == bool(re.match("Virhe:|Fel:|Error:", title[1]))
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    for target in re.findall(r'(?:aria-labelledby|aria-describedby|for)="([^"]+)"', html):
+        assert set(target.split()) <= set(ids), target
+    assert not re.search(r"<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=", html), "the Content-Security-Policy forbids it"
+
+
+@pytest.mark.django_db
+def test_the_error_summary_leads_to_fields_that_are_there(client: Client):
+    html = client.get("/guide/components/?form=wrong").content.decode()
+    summary = html[html.index('id="error-summary"') : html.index("</div>", html.index('id="error-summary"'))]
+    anchors = re.findall(r'href="#([^"]+)"', summary)
+    assert len(anchors) == 11
+    assert all(f' id="{anchor}"' in html for anchor in anchors)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Käyn kaupassa kerran.", "Käyn kaupassa kahdesti."), ("", "a"), ("a", ""), ("a b\nc", "a b\nc")]
+)
+def test_a_comparison_loses_nobodys_words(old: str, new: str):
+    parts = text_difference(old, new)
+    assert "".join(text for kind, text in parts if kind != "added") == old
+    assert "".join(text for kind, text in parts if kind != "removed") == new
+
+
+def test_the_same_page_in_three_languages_differs_in_words():
+    pages = set()
+    for language in ("fi", "sv", "en"):
+        with translation.override(language):
+            pages.add(drawn("{{ ds.sharing_preview([{'name': 'A'}], ['b', 'c']) }}"))
+    assert len(pages) == 3

@@ -1,0 +1,15 @@
+"""Pages know no class names: the look is changed in one place."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+PUNOS = Path(__file__).resolve().parents[2] / "punos"
+PAGES = sorted(PUNOS.glob("*/pages/templates/**/*.html"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PUNOS)))
+def test_a_page_uses_components_and_no_class_or_style(page: Path):
+    found = re.findall(r"<[^>]*\s(?:class|style)=[^>]*>", page.read_text())
+    assert not found, f"use the macros of ds (punos/design_system/README.md): {found[:3]}"
