@@ -14,6 +14,7 @@ class Purpose(StrEnum):
     SEALING = "sealing"          # seal and verify the journal
     FIGURES = "figures"          # counts for the manager's page: never a row about a person
     DEMO = "demo"                # the page of people to be, in the demo county only
+    DIRECTORY = "directory"      # take national descriptions in, from the command line: nothing about a person
     SIGN_IN = "sign_in"          # look an account up before anybody is signed in
 
 
@@ -24,5 +25,6 @@ PACKAGE: dict[Purpose, tuple[str, ...]] = {
     Purpose.SEALING: ("punos.audit",),
     Purpose.FIGURES: ("punos.insight",),
     Purpose.DEMO: ("punos.demo",),
+    Purpose.DIRECTORY: ("punos.directory",),
     Purpose.SIGN_IN: ("punos.accounts",),
 }

@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from punos.directory.pages.urls import guide as directory
+
 app_name = "guide"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*directory]

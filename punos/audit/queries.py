@@ -1,0 +1,43 @@
+"""Reading the journal: a client's own rows, and one's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from punos.audit.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One thing done or seen, as ids and codes; words are made where it is shown."""
+
+    id: int
+    at: datetime
+    account: UUID
+    unit: UUID | None
+    role: str
+    action: str
+    basis: str
+    purpose: str
+    details: dict[str, Any]
+
+
+def log_of(client: UUID, *, before: int | None = None, limit: int = 50, kinds: frozenset[str] | None = None,
+           since: datetime | None = None) -> list[LogRow]:
+    """What was done to or seen of this client, newest first. Row-level security leaves nothing for a stranger.
+
+    ``before`` pages on (an entry's id); ``kinds`` keeps these actions only. 703/2023 11 §: not older than two years
+    without a special reason, which ``since`` limits.
+    """
+    found = Entry.objects.filter(client=client)
+    if before:
+        found = found.filter(id__lt=before)
+    if kinds is not None:
+        found = found.filter(action__in=kinds)
+    if since:
+        found = found.filter(at__gte=since)
+    return [LogRow(e.pk, e.at, e.account, e.unit, e.role, e.action, e.basis, e.purpose, e.details)
+            for e in found.order_by("-id")[:limit]]

@@ -1,0 +1,75 @@
+"""Pages of the directory."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission, permissions_of
+from punos.access.routing import ActorRequest, page
+from punos.directory import actions, queries
+from punos.directory.pages.forms import ContactPointForm
+from punos.kernel.errors import Refused
+
+
+def _professional(request: HttpRequest) -> bool:
+    actor = getattr(request, "actor", None)
+    return actor is not None and bool({Permission.WORK, Permission.ADMINISTER} & permissions_of(actor.roles))
+
+
+@page(Permission.OPEN)
+def services(request: HttpRequest) -> HttpResponse:
+    """One search box in people's words; a result is a card with the way to reach it now."""
+    text = request.GET.get("q", "")[:200].replace("\x00", "")
+    return render(request, "directory/services.html", {
+        "text": text, "cards": queries.search(text, professional=_professional(request)), "counts": queries.counts(),
+        "may_report": getattr(request, "actor", None) is not None})
+
+
+@page(Permission.OPEN)
+def service(request: HttpRequest, service: UUID) -> HttpResponse:
+    """One service: for whom, how it is reached, which law it stands on."""
+    card = queries.service(service, professional=_professional(request))
+    if card is None:
+        raise Http404
+    return render(request, "directory/service.html", {
+        "card": card, "may_report": getattr(request, "actor", None) is not None})
+
+
+@page(Permission.SIGNED_IN, "POST")
+def wrong(request: ActorRequest, contact_point: UUID) -> HttpResponse:
+    """"The number did not work": one tap."""
+    actions.report_contact_point(contact_point=contact_point, by=request.actor)
+    messages.success(request, _("Kiitos. Pääkäyttäjä tarkistaa tiedon."))
+    return redirect("guide:services")
+
+
+@page(Permission.ADMINISTER, "GET", "POST")
+def keep(request: ActorRequest) -> HttpResponse:
+    """Keep the directory true: what was reported first, what the last readings brought."""
+    form = ContactPointForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.set_contact_point(**{**data, "unit": UUID(data["unit"])}, by=request.actor)
+        except Refused as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            messages.success(request, _("Yhteystieto on tallennettu."))
+            return redirect("guide:keep")
+    return render(request, "directory/keep.html", {
+        "form": form, "points": queries.points_to_check(), "runs": queries.last_runs()})
+
+
+@page(Permission.ADMINISTER, "POST")
+def keep_point(request: ActorRequest, contact_point: UUID) -> HttpResponse:
+    """It works after all, or it leads nowhere."""
+    if request.POST.get("what") == "remove":
+        actions.remove_contact_point(contact_point=contact_point, by=request.actor)
+    else:
+        actions.check_contact_point(contact_point=contact_point, by=request.actor)
+    return redirect("guide:keep")
