@@ -20,11 +20,11 @@ log = logging.getLogger(__name__)
 @app.task(name="intake.escalate", queueing_lock="intake.escalate", pass_context=False)
 def escalate_unanswered(timestamp: int) -> None:
     """Each in its own transaction: one that cannot be escalated does not hold up the others."""
-    for handover in unanswered():
+    for handover_id in unanswered():
         try:
-            actions.escalate(handover=handover, by=KEEPER)
+            actions.escalate(handover=handover_id, by=KEEPER)
         except Refused as refused:
-            log.warning("handover %s could not be escalated: %s", handover, refused.code)
+            log.warning("handover %s could not be escalated: %s", handover_id, refused.code)
 
 
 @app.periodic(cron="*/10 * * * *")

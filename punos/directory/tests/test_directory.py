@@ -96,7 +96,7 @@ def test_the_national_descriptions_are_found_by_what_people_type(cast: Cast) -> 
     again = actions.import_services(rows=rows, by=cast.hanna)
     assert (again.unchanged, again.added, again.changed) == (101, [], [])
     for typed, meant in (("kotihoi", "Kotihoito"), ("kotihoidossa", "Kotihoito"), ("omaishoi", "Omaishoidon tuki"),
-                         ("toimeentulotki", "Toimeentulotuki"), ("sosiaalipäivystys", "Sosiaalipäivystys"),
+                         ("tulkipalvelu", "Tulkkipalvelu"), ("fysoterapia", "Fysioterapia"), ("sosiaalipäivystys", "Sosiaalipäivystys"),
                          ("sosialipäivystys", "Sosiaalipäivystys"), ("päihde", "Päihde"), ("KOTIHOITO", "Kotihoito")):
         names = [card.service.name for card in queries.search(typed, professional=True)][:5]
         assert any(name.startswith(meant) for name in names), f"{typed}: {names}"
