@@ -1,0 +1,58 @@
+"""In the client's door: whose matters are these? Her own, or those of somebody she represents and has chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from punos.access.routing import ActorRequest
+from punos.clients import queries
+from punos.kernel.errors import Unseen
+
+SESSION_KEY = "acting_for"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The client whose matters are open, her name as in a letter, and whether another looks after them now."""
+
+    client: UUID
+    name: str
+    for_another: bool
+
+
+def whose(request: ActorRequest) -> Whose:
+    """Whose matters these are. ``Unseen`` for somebody who is no client and represents nobody.
+
+    Asked once a request; the choice of a person she no longer represents is forgotten.
+    """
+    known: Whose | None = getattr(request, "_whose", None)
+    if known is None:
+        known = _find(request)
+        request._whose = known  # type: ignore[attr-defined]
+    return known
+
+
+def _find(request: ActorRequest) -> Whose:
+    own = queries.client_of_account(request.actor.account)
+    chosen = request.session.get(SESSION_KEY)
+    if chosen or own is None:
+        others = queries.represented_by(request.actor.account)
+        for other in others:
+            if str(other.client) == chosen or (own is None and chosen is None):
+                return Whose(other.client, other.name, True)
+        request.session.pop(SESSION_KEY, None)
+    if own is None:
+        raise Unseen
+    return Whose(own, request.actor.name, False)
+
+
+def choose(request: ActorRequest, client: UUID | None) -> None:
+    """Look after this person's matters from now on; None: one's own again. ``Unseen`` for anybody else's."""
+    if client is None:
+        request.session.pop(SESSION_KEY, None)
+    elif any(other.client == client for other in queries.represented_by(request.actor.account)):
+        request.session[SESSION_KEY] = str(client)
+    else:
+        raise Unseen
+    request._whose = None  # type: ignore[attr-defined]
