@@ -1,6 +1,8 @@
-"""The manager's door, /lead/: the pages of every context, assembled."""
+"""The manager's door, /lead/: figures that open up."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from punos.lead.pages import views
 
 app_name = "lead"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", views.flow, name="flow")]

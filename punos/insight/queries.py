@@ -1,0 +1,80 @@
+"""Counts over all clients, for those who lead. A row about a person never leaves this file.
+
+Runs for the purpose FIGURES, which may read the tables of contacts and cases; only counts and dates per unit come out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from punos.access.purposes import Purpose
+from punos.accounts import queries as accounts
+from punos.insight.rules import Count, Share, share, shown_counts
+from punos.kernel import clock, session
+from punos.kernel.actor import Actor
+
+PERIOD = timedelta(days=90)
+
+# A matter belongs to the unit that holds it, or in which the person who holds it works now.
+_UNIT = """coalesce(h.unit_id, (SELECT m.unit_id FROM accounts_membership m WHERE m.account_id = h.account_id
+    AND m.valid_from <= %(today)s AND (m.valid_until IS NULL OR m.valid_until >= %(today)s)
+    ORDER BY m.valid_from, m.id LIMIT 1))"""
+_WAITING = f"""SELECT {_UNIT} AS unit, count(*), min(c.received_at), count(*) FILTER (WHERE h.next_date < %(today)s)
+    FROM intake_holding h JOIN intake_contact c ON c.id = h.contact_id WHERE h.ends IS NULL GROUP BY 1"""
+_UNANSWERED = """SELECT coalesce(h.receiver_unit_id, (SELECT m.unit_id FROM accounts_membership m
+    WHERE m.account_id = h.receiver_account_id AND m.valid_from <= %(today)s
+    AND (m.valid_until IS NULL OR m.valid_until >= %(today)s) ORDER BY m.valid_from, m.id LIMIT 1)) AS unit, count(*)
+    FROM intake_handover h WHERE h.outcome = '' AND h.answer_by < %(now)s GROUP BY 1"""
+_CALLS = """SELECT c.recorded_unit_id AS unit, count(*), count(*) FILTER (WHERE b.called_at <= b.promised_by)
+    FROM intake_callback b JOIN intake_contact c ON c.id = b.contact_id
+    WHERE b.promised_by BETWEEN %(since)s AND %(now)s AND b.outcome <> 'not_needed' GROUP BY 1"""
+_CASES = f"""SELECT {_UNIT} AS unit, count(*) FROM cases_holding h WHERE h.ends IS NULL GROUP BY 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFlow:
+    """One unit's flow as it may be shown. ``oldest`` is hidden with ``waiting``."""
+
+    unit: UUID | None
+    name: str
+    waiting: Count
+    oldest: datetime | None
+    late: Count
+    unanswered: Count
+    calls: Share
+    cases: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """All the units a leader answers for, and their sum."""
+
+    units: list[UnitFlow]
+    total: UnitFlow
+    since: datetime
+
+
+def flow(actor: Actor) -> Flow:
+    """Waiting, oldest, late, unanswered, calls kept in 90 days, and open cases: for the actor's own units."""
+    now = clock.now()
+    about = {"today": clock.today(), "now": now, "since": now - PERIOD}
+    with session.purpose_of(Purpose.FIGURES), connection.cursor() as cursor:
+        found = []
+        for statement in (_WAITING, _UNANSWERED, _CALLS, _CASES):
+            cursor.execute(statement, about)
+            found.append({row[0]: row[1:] for row in cursor.fetchall()})
+    waiting, unanswered, calls, cases = found
+    units = [unit for unit in accounts.units() if unit.pk in actor.units]
+    raw = [(u.pk, u.name, *waiting.get(u.pk, (0, None, 0)), *unanswered.get(u.pk, (0,)), *calls.get(u.pk, (0, 0)),
+            *cases.get(u.pk, (0,))) for u in units]
+    columns = [shown_counts([row[place] for row in raw]) for place in (2, 4, 5, 8)]
+    shown = [UnitFlow(row[0], row[1], columns[0][0][i], None if columns[0][0][i].hidden else row[3], columns[1][0][i],
+                      columns[2][0][i], share(row[7], row[6]), columns[3][0][i]) for i, row in enumerate(raw)]
+    oldest = min((row[3] for row in raw if row[3]), default=None)
+    total = UnitFlow(None, "", columns[0][1], None if columns[0][1].hidden else oldest, columns[1][1], columns[2][1],
+                     share(sum(row[7] for row in raw), sum(row[6] for row in raw)), columns[3][1])
+    return Flow(shown, total, about["since"])

@@ -1,0 +1,61 @@
+"""What a figure may show: small numbers hidden together with what would give them away, shares with their interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+SMALLEST = 5  # experience.md: n < 5 is never shown; a county's own rule may be stricter
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number as it may be shown: exact, or hidden because it is small (or would give a small one away)."""
+
+    value: int | None
+
+    @property
+    def hidden(self) -> bool:
+        return self.value is None
+
+
+def shown_counts(values: Sequence[int]) -> tuple[list[Count], Count]:
+    """The counts of some units and their sum, as they may be shown.
+
+    A count of 1–4 is hidden; nought tells nothing about anybody and is shown. The sum is hidden when it is small
+    itself, or when it would give a single hidden count away by subtraction.
+    """
+    parts = [Count(None if 0 < value < SMALLEST else value) for value in values]
+    total = sum(values)
+    gives_away = sum(part.hidden for part in parts) == 1
+    return parts, Count(None if 0 < total < SMALLEST or gives_away else total)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share with its denominator and 95 % interval (Wilson 1927), or hidden when there are fewer than five."""
+
+    kept: int | None
+    of: int | None
+    low: float = 0.0
+    high: float = 0.0
+
+    @property
+    def hidden(self) -> bool:
+        return self.kept is None
+
+    @property
+    def share(self) -> float:
+        return self.kept / self.of if self.kept is not None and self.of else 0.0
+
+
+def share(kept: int, of: int) -> Share:
+    """``kept`` of ``of``, 0 ≤ kept ≤ of. Hidden for fewer than five, or when one side is small but not empty."""
+    if not 0 <= kept <= of:
+        raise ValueError("kept must lie between 0 and of")
+    if of < SMALLEST or 0 < kept < SMALLEST or 0 < of - kept < SMALLEST:
+        return Share(None, None)
+    z, p = 1.959964, kept / of
+    middle, spread = p + z * z / (2 * of), z * sqrt(p * (1 - p) / of + z * z / (4 * of * of))
+    return Share(kept, of, max(0.0, (middle - spread) / (1 + z * z / of)), min(1.0, (middle + spread) / (1 + z * z / of)))

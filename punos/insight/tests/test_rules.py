@@ -1,0 +1,36 @@
+"""Small numbers are never shown, nor can they be worked out from what is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from punos.insight.rules import SMALLEST, share, shown_counts
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=8))
+def test_no_small_number_is_shown_or_given_away_by_the_sum(values: list[int]) -> None:
+    parts, total = shown_counts(values)
+    for value, part in zip(values, parts, strict=True):
+        assert part.value == value or (part.hidden and 0 < value < SMALLEST)
+    hidden = [value for value, part in zip(values, parts, strict=True) if part.hidden]
+    if total.value is not None and hidden:
+        left = total.value - sum(part.value or 0 for part in parts)
+        assert len(hidden) > 1 and left == sum(hidden), "one unknown and its sum is no secret"
+
+
+@pytest.mark.parametrize(("kept", "of", "hidden"), [(0, 4, True), (5, 5, False), (4, 9, True), (6, 10, True),
+                                                    (5, 10, False), (0, 10, False), (95, 100, False), (97, 100, True)])
+def test_a_share_hides_a_small_side(kept: int, of: int, hidden: bool) -> None:
+    assert share(kept, of).hidden is hidden
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_the_interval_holds_the_share(kept: int, missed: int) -> None:
+    found = share(kept, kept + missed)
+    if not found.hidden:
+        assert 0 <= found.low <= found.share + 1e-9 and found.share - 1e-9 <= found.high <= 1
+
+
+def test_the_interval_is_wilsons() -> None:
+    found = share(8 * 10, 100)
+    assert (round(found.low, 4), round(found.high, 4)) == (0.7112, 0.8666)

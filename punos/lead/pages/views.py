@@ -1,0 +1,16 @@
+"""The manager's page: where does it flow, where is it stuck?"""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.insight import queries
+
+
+@page(Permission.LEAD)
+def flow(request: ActorRequest) -> HttpResponse:
+    """Waiting, oldest, unanswered, calls kept, open cases: for her own units, never for one worker."""
+    return render(request, "lead/flow.html", {"flow": queries.flow(request.actor)})
