@@ -1,0 +1,106 @@
+"""``punos population …``: describe, identify, generate, refresh, simulate, bench."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from punos.population.criteria import RuleError
+from punos.population.errors import PopulationError
+
+INSTALL = (
+    "This command needs the packages of the 'population' group, which are not installed here ({missing} is missing). "
+    "Install them with: uv pip install --group population"
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it went well, 1 when the input or request was wrong, 2 for wrong usage."""
+    arguments = parser().parse_args(argv)
+    try:
+        from punos.population import commands
+    except ModuleNotFoundError as error:
+        print(INSTALL.format(missing=error.name), file=sys.stderr)
+        return 1
+    try:
+        run = getattr(commands, arguments.command.replace("-", "_"))
+        return int(run(arguments))
+    except (PopulationError, RuleError) as error:
+        print(f"punos population {arguments.command}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; nothing was left half-written", file=sys.stderr)
+        return 130
+    except MemoryError:
+        print("out of memory: choose a smaller --memory for the engine or a larger machine", file=sys.stderr)
+        return 1
+
+
+def day(text: str) -> dt.date:
+    """An ISO day from the command line."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-11-22") from error
+
+
+def positive(text: str) -> int:
+    """A whole number above zero."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
+    return int(text)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="punos population", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+    describe = commands.add_parser("describe", help="what is in a file, its quality, and a mapping to start from")
+    _input(describe)
+    describe.add_argument("--json", action="store_true", help="as JSON")
+    identify = commands.add_parser("identify", help="signals, reasons, suggestions and aggregates")
+    _input(identify)
+    _rules(identify)
+    identify.add_argument("--out", type=Path, required=True, help="folder for the results")
+    identify.add_argument("--strict", action="store_true", help="stop when a row is unusable")
+    identify.add_argument("--language", choices=("fi", "sv", "en"), default="fi", help="of the summary")
+    _generate(commands.add_parser("generate", help="an invented population"))
+    return top
+
+
+def _input(command: argparse.ArgumentParser) -> None:
+    command.add_argument("events", nargs="+", help="Parquet or CSV files, folders, globs, or FILE.duckdb::TABLE")
+    command.add_argument("--mapping", type=Path, help="column names and codes (YAML)")
+    command.add_argument("--period-from", type=day, default=dt.date(1900, 1, 1), help="days before are rejected")
+    command.add_argument("--period-to", type=day, default=dt.date(2099, 12, 31), help="days after are rejected")
+    _engine(command)
+
+
+def _engine(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
+    command.add_argument("--spark-master", default="local[2]", help="spark://host:port of a cluster")
+    command.add_argument("--threads", type=positive, help="default: all cores, at most 8")
+    command.add_argument("--memory", default="3GiB", help="what the embedded engine may use before it spills to disk")
+    command.add_argument("--spill", type=Path, help="folder for spilling")
+
+
+def _rules(command: argparse.ArgumentParser) -> None:
+    rules = command.add_mutually_exclusive_group()
+    rules.add_argument("--model", help="operating model whose identification section to use")
+    rules.add_argument("--rules", type=Path, help="rule file (YAML)")
+    command.add_argument("--persons", nargs="+", default=[], help="table of persons: age, language, area, conditions …")
+    command.add_argument("--as-of", type=day, help="last day of the window; default: the last day of the events")
+    command.add_argument("--window", type=positive, help="days; default: the rules' own")
+    command.add_argument("--min-cell", type=positive, default=5, help="figures resting on fewer persons are hidden")
+
+
+def _generate(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--persons", type=positive, required=True)
+    command.add_argument("--days", type=positive, default=365)
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--last-day", type=day, default=dt.date(2026, 6, 30))
+    command.add_argument("--threads", type=positive, default=2)
+    command.add_argument("--out", type=Path, required=True)

@@ -1,0 +1,100 @@
+"""``punos population describe``: what is in a file, how good it is, and a mapping to start from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis.expr.types as ir
+import yaml
+
+from punos.population.engine import Engine
+from punos.population.intake import CLOSED_LIMIT, Period, open_intake
+from punos.population.mapping import UNKNOWN, CodeMap, fold, from_data, propose
+from punos.population.schema import CLOSED, COLUMNS, REQUIRED, TRUTH
+
+
+def describe(engine: Engine, sources: list[str], mapping: CodeMap | None, period: Period) -> dict[str, Any]:
+    """Columns with filled, missing, unknown and most frequent values; rows rejected by reason; duplicates.
+
+    Without a mapping one is proposed from the names and values; codes it could not guess stand as ``null`` and
+    must be filled in by a person.
+    """
+    raw = engine.read(sources)
+    proposal = proposed(engine, raw)
+    if mapping is None:
+        mapping = from_data(
+            {
+                "columns": proposal["columns"],
+                "codes": {c: {k: v for k, v in w.items() if v} for c, w in proposal["codes"].items()},
+            }
+        )
+    answer: dict[str, Any] = {"source_columns": list(raw.columns), "proposed_mapping": proposal}
+    if proposal.get("missing") and not all(mapping.source(c) in raw.columns for c in REQUIRED):
+        return answer
+    intake = open_intake(engine, raw, mapping, period)
+    table = intake.table
+    facts = {f"filled_{c}": table[c].count() for c in COLUMNS if c in table.columns}
+    facts |= {f"different_{c}": table[c].nunique() for c in COLUMNS if c in table.columns}
+    row = engine.frame(table.aggregate(**facts)).iloc[0]
+    columns: dict[str, Any] = {}
+    for c in COLUMNS:
+        if c not in table.columns:
+            columns[c] = {"present": False}
+            continue
+        columns[c] = {
+            "present": True,
+            "source": mapping.source(c),
+            "filled": int(row[f"filled_{c}"]),
+            "missing": intake.rows - int(row[f"filled_{c}"]),
+            "different": int(row[f"different_{c}"]),
+        }
+        unknown = [str(value) for value, code in intake.codes.get(c, {}).items() if code == UNKNOWN]
+        if unknown:
+            columns[c]["unknown_codes"] = _with_counts(engine, table, c, unknown)
+    distinct = table.drop("person", "day").distinct()
+    return answer | {
+        "rows": intake.rows,
+        "first": intake.first.isoformat() if intake.first else None,
+        "last": intake.last.isoformat() if intake.last else None,
+        "rejected": dict(intake.counts),
+        "duplicate_rows": intake.rows - int(engine.frame(distinct.aggregate(n=distinct.count()))["n"].iloc[0]),
+        "columns": columns,
+    }
+
+
+def _with_counts(engine: Engine, table: ir.Table, column: str, unknown: list[str]) -> dict[str, int]:
+    chosen = table.filter(table[column].cast("string").isin(unknown))
+    frame = engine.frame(chosen.group_by(value=chosen[column].cast("string")).agg(n=chosen.count()))
+    return {str(r.value): int(r.n) for r in sorted(frame.itertuples(), key=lambda r: -r.n)}
+
+
+def proposed(engine: Engine, raw: ir.Table) -> dict[str, Any]:
+    """A first mapping, from names and from the values of the columns that hold codes."""
+    names = propose(raw.columns, {})["columns"]
+    values: dict[str, list[object]] = {}
+    for column in (*CLOSED, *TRUTH):
+        source = names.get(column, next((n for n in raw.columns if fold(n) == column), None))
+        if source is not None:
+            frame = engine.frame(raw.select(source).distinct().limit(CLOSED_LIMIT))
+            values[source] = [v for v in frame[source].tolist() if v is not None and v == v]
+    return propose(raw.columns, values)
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """The description for a terminal."""
+    lines = [f"columns in the source: {', '.join(found['source_columns'])}"]
+    if "rows" in found:
+        lines += [f"rows: {found['rows']:,}", f"days: {found['first']} – {found['last']}"]
+        lines += [f"rejected, {why}: {n:,}" for why, n in found["rejected"].items()] or ["rejected: none"]
+        lines.append(f"rows that repeat another row exactly (kept): {found['duplicate_rows']:,}")
+        for name, facts in found["columns"].items():
+            if not facts["present"]:
+                lines.append(f"  {name}: absent")
+                continue
+            unknown = "".join(f"; unknown {k!r} {n:,}" for k, n in facts.get("unknown_codes", {}).items())
+            lines.append(
+                f"  {name}: {facts['filled']:,} filled, {facts['missing']:,} missing, "
+                f"{facts['different']:,} different{unknown}"
+            )
+    lines.append("proposed mapping (check it, then give it with --mapping):")
+    return "\n".join(lines) + "\n" + yaml.safe_dump(found["proposed_mapping"], allow_unicode=True, sort_keys=False)

@@ -1,0 +1,180 @@
+"""The embedded engine: everything that knows it is DuckDB and not Spark."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from punos.population.errors import PopulationError
+from punos.population.progress import Progress
+
+TIME_ZONE = "Europe/Helsinki"
+CSV_ENDINGS = (".csv", ".csv.gz", ".txt", ".tsv", ".tsv.gz")
+DATABASE_ENDINGS = (".duckdb", ".db", ".ddb")
+
+
+class DuckDBBackend:
+    """One in-memory DuckDB with bounded memory; it spills to a folder of its own that is removed at the end."""
+
+    name = "duckdb"
+
+    def __init__(self, *, threads: int | None = None, memory: str = "3GiB", spill: Path | None = None) -> None:
+        self._spill = tempfile.mkdtemp(prefix="punos-population-", dir=spill)
+        self.con: Any = ibis.duckdb.connect(
+            threads=threads or min(os.cpu_count() or 1, 8),
+            memory_limit=memory,
+            temp_directory=self._spill,
+            preserve_insertion_order=False,
+        )
+        self.sql(f"SET TimeZone = '{TIME_ZONE}'")
+        self._views = 0
+
+    def close(self) -> None:
+        """Give back memory and disk."""
+        self.con.disconnect()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+    def sql(self, text: str) -> Any:
+        """Run a statement written by hand (reading files, writing them)."""
+        with self._clear_errors():
+            return self.con.con.execute(text)
+
+    def read(self, sources: Sequence[str]) -> ir.Table:
+        """Parquet (files, folders, globs), CSV (also gzip), or ``FILE.duckdb::TABLE``, as one table."""
+        if len(sources) == 1 and "::" in sources[0]:
+            return self._database(*sources[0].split("::", 1))
+        files = expand(sources)
+        kinds = {"csv" if name.lower().endswith(CSV_ENDINGS) else "parquet" for name in files}
+        if len(kinds) > 1:
+            raise PopulationError("CSV and Parquet cannot be read in one run; convert one of them")
+        listed = "[" + ", ".join(_quoted(name) for name in files) + "]"
+        if kinds == {"csv"}:
+            with self._clear_errors():
+                if all(not _has_text(name) for name in files):
+                    raise PopulationError(f"{files[0]} is empty: not even a header line")
+            call = f"read_csv({listed}, all_varchar = true, header = true, union_by_name = true, nullstr = '')"
+        else:
+            call = f"read_parquet({listed}, union_by_name = {str(len(files) > 1 and self._differ(files)).lower()})"
+        return self._view(f"SELECT * FROM {call}")
+
+    def _differ(self, files: list[str]) -> bool:
+        """Whether the files disagree on their columns; only then is reading by name worth its price."""
+        import pyarrow.parquet as pq
+
+        try:
+            first = pq.read_schema(files[0])
+            return any(not pq.read_schema(name).equals(first) for name in files[1:])
+        except (OSError, ValueError) as error:
+            raise PopulationError(f"not a readable Parquet file: {error}") from error
+
+    def _database(self, file: str, table: str) -> ir.Table:
+        if not Path(file).exists():
+            raise PopulationError(f"no such database: {file}")
+        self._views += 1
+        alias = f"source_{self._views}"
+        self.sql(f"ATTACH {_quoted(file)} AS {alias} (READ_ONLY)")
+        return self._view(f'SELECT * FROM {alias}."{table}"')
+
+    def _view(self, query: str) -> ir.Table:
+        self._views += 1
+        name = f"input_{self._views}"
+        self.sql(f"CREATE VIEW {name} AS {query}")
+        with self._clear_errors():
+            return self.con.table(name)
+
+    def frame(self, expr: ir.Table) -> pd.DataFrame:
+        """The rows of a small result."""
+        with self._clear_errors():
+            return expr.to_pandas()
+
+    def write(self, expr: ir.Table, path: Path, *, progress: Progress | None = None) -> None:
+        """Write a result to one Parquet file."""
+        with self._clear_errors(), self._watched(progress):
+            self.con._run_pre_execute_hooks(expr)
+            query = ibis.to_sql(expr, dialect="duckdb")
+            self.con.con.execute(f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION snappy)")
+
+    def keep(self, expr: ir.Table) -> ir.Table:
+        """Hold a result for several uses."""
+        self._views += 1
+        with self._clear_errors():
+            return self.con.create_table(f"kept_{self._views}", expr, temp=True)
+
+    def written(self, path: Path) -> ir.Table:
+        """A result written before, as a table again."""
+        return self._view(f"SELECT * FROM read_parquet({_quoted(str(path))})")
+
+    @contextmanager
+    def _watched(self, progress: Progress | None) -> Iterator[None]:
+        if progress is None or not progress.on:
+            yield
+            return
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.wait(0.5):
+                share = self.con.con.query_progress()
+                if share > 0:
+                    progress.at(min(share / 100, 1.0))
+
+        watcher = threading.Thread(target=look, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+            progress.done()
+
+    @contextmanager
+    def _clear_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.OutOfMemoryException as error:
+            raise PopulationError(f"out of memory: give more with --memory, or a larger disk with --spill ({error})") from error
+        except duckdb.IOException as error:
+            text = str(error)
+            if "No space left" in text:
+                raise PopulationError(f"out of disk: free some, or choose another folder with --spill ({text})") from error
+            raise PopulationError(text) from error
+        except (duckdb.InvalidInputException, duckdb.CatalogException, duckdb.ConversionException) as error:
+            raise PopulationError(str(error)) from error
+
+
+def expand(sources: Sequence[str]) -> list[str]:
+    """Files behind names, folders (all Parquet or CSV below them) and globs, sorted; an error when none."""
+    files: list[str] = []
+    for source in sources:
+        path = Path(source)
+        if path.is_dir():
+            found = sorted(str(p) for p in path.rglob("*.parquet")) or sorted(
+                str(p) for p in path.rglob("*") if p.name.lower().endswith(CSV_ENDINGS)
+            )
+        elif path.exists():
+            found = [source]
+        else:
+            found = sorted(glob.glob(source, recursive=True))
+        if not found:
+            raise PopulationError(f"nothing to read at {source}")
+        files += found
+    return files
+
+
+def _has_text(name: str) -> bool:
+    return Path(name).stat().st_size > (24 if name.endswith(".gz") else 0)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

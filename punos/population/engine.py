@@ -1,0 +1,189 @@
+"""One run from input to results: reads, judges, counts, and puts the finished files in place all at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import ibis.expr.types as ir
+
+from punos.population import aggregates
+from punos.population.errors import PopulationError
+from punos.population.intake import Backend, Intake, Period, open_intake
+from punos.population.judge import judged
+from punos.population.mapping import CodeMap
+from punos.population.persons import Persons, case_attributes, joined, open_persons
+from punos.population.progress import Progress
+from punos.population.ruleset import RuleSet, prepared
+from punos.population.schema import SIGNALS
+from punos.population.signals import Window, missing_signals, person_signals, set_order
+from punos.population.summary import html_page
+
+OURS = ("people.parquet", "aggregates.json", "rejected.parquet", "summary.html")
+
+
+class Engine(Backend, Protocol):
+    """A backend that also reads input and writes results."""
+
+    def read(self, sources: list[str]) -> ir.Table:
+        """The input as one table."""
+
+    def write(self, expr: ir.Table, path: Path, *, progress: Progress | None = None) -> None:
+        """A result as one Parquet file (or folder, on a cluster)."""
+
+    def written(self, path: Path) -> ir.Table:
+        """A result written before, as a table."""
+
+    def close(self) -> None:
+        """Give back memory and disk."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to compute. ``as_of`` defaults to the last day of the usable events."""
+
+    sources: list[str]
+    rules: RuleSet
+    persons: list[str] = field(default_factory=list)
+    mapping: CodeMap = CodeMap()
+    period: Period = Period()
+    as_of: dt.date | None = None
+    least: int = 5
+    strict: bool = False
+    with_aggregates: bool = True
+    progress: bool = False
+    language: str = "fi"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything found out before the large query."""
+
+    intake: Intake
+    window: Window
+    missing: dict[str, str]
+    rules: RuleSet
+    persons: Persons | None
+
+
+def plan(engine: Engine, request: Request) -> Plan:
+    """Look at the input and prepare the rules for it."""
+    intake = open_intake(engine, engine.read(request.sources), request.mapping, request.period)
+    if request.strict and intake.counts:
+        found = ", ".join(f"{why}: {n}" for why, n in intake.counts.items())
+        raise PopulationError(f"stopped, because --strict was asked for and rows are unusable: {found}")
+    as_of = request.as_of or intake.last
+    if as_of is None:
+        why = ", ".join(f"{reason}: {n}" for reason, n in intake.counts.items()) or "the input has no rows"
+        raise PopulationError(f"there are no usable events ({why})")
+    window = Window(as_of, request.rules.window_days)
+    missing = missing_signals(intake, window)
+    persons = open_persons(engine, engine.read(request.persons)) if request.persons else None
+    rules = prepared(request.rules, missing, case_attributes(persons))
+    return Plan(intake, window, missing, rules, persons)
+
+
+def people_table(made: Plan) -> ir.Table:
+    """Everybody's signals, judged: the columns of people.parquet and, behind them, what the aggregates need."""
+    signals = person_signals(made.intake, made.window, made.missing)
+    table = judged(joined(signals, made.persons, made.missing), made.rules)
+    kept = ["person_id", *SIGNALS, "cost_cents", "score", "suggested", "segment", "reasons"]
+    kept += [name for name in table.columns if name.startswith(("service_bits", "attribute_", "group_"))]
+    return table.select(kept)
+
+
+def identify(engine: Engine, request: Request, out: Path) -> dict[str, Any]:
+    """Run everything and write ``people.parquet``, ``aggregates.json``, ``rejected.parquet``, ``summary.html``.
+
+    Nothing is left in ``out`` unless the whole run succeeds; results of an earlier run are then replaced together.
+    """
+    with _in_place_at_the_end(out) as folder:
+        made = plan(engine, request)
+        meter = Progress("identifying", total=made.intake.rows, unit="rows", on=request.progress)
+        engine.write(people_table(made), folder / "people.parquet", progress=meter)
+        if made.intake.counts:
+            engine.write(made.intake.rejected(), folder / "rejected.parquet")
+        figures = described(made, request)
+        if request.with_aggregates:
+            figures |= counted(engine, made, engine.written(folder / "people.parquet"), request.least)
+        (folder / "aggregates.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        (folder / "summary.html").write_text(html_page(figures, request.language), "utf-8")
+    return figures
+
+
+def described(made: Plan, request: Request) -> dict[str, Any]:
+    """How the figures came about: rules, window, rows, what could not be computed."""
+    rules, intake = made.rules, made.intake
+    return {
+        "format": 1,
+        "rules": {
+            "name": rules.name, "version": rules.version, "fingerprint": rules.fingerprint,
+            "threshold": rules.threshold,
+            "criteria": [{"id": c.id, "weight": c.weight, "text": dict(c.text)} for c in rules.criteria],
+        },
+        "window": {
+            "days": made.window.days, "first": (made.window.start + dt.timedelta(days=1)).isoformat(),
+            "last": made.window.as_of.isoformat(),
+        },
+        "data": {
+            "first": intake.first.isoformat() if intake.first else None,
+            "last": intake.last.isoformat() if intake.last else None,
+        },
+        "rows": {"read": intake.rows, "rejected": dict(intake.counts)},
+        "not_computable": made.missing,
+        "notes": list(rules.notes),
+        "least": request.least,
+        "services": set_order(intake, "service"),
+    }  # fmt: skip
+
+
+def counted(engine: Engine, made: Plan, people: ir.Table, least: int) -> dict[str, Any]:
+    """The aggregates, from the finished people and, where needed, the events."""
+    intake = made.intake
+    figures = aggregates.people_figures(engine, people, least)
+    hidden = {s for s, n in figures["segments"].items() if n is None}
+    groups = [name.removeprefix("group_") for name in people.columns if name.startswith("group_")]
+    figures["groups"] = {g: aggregates.by_group(engine, people, g, least, hidden) for g in groups}
+    figures["failure_demand"] = {}
+    if "demand" in intake.filled:
+        for by in ("service", "cause"):
+            if by in intake.filled:
+                found = aggregates.failure_demand(engine, intake, made.window, by, least)
+                figures["failure_demand"][f"by_{by}"] = found
+    sets = aggregates.service_sets(engine, people, intake) if "service" in intake.filled else None
+    total = figures["persons"] or 0
+    figures["overlaps"] = aggregates.overlaps(*sets, total, least) if sets and total else None
+    figures["flows"] = (
+        aggregates.flows(engine, intake, made.window, people, least) if "unit" in intake.filled else None
+    )
+    return figures
+
+
+@contextmanager
+def _in_place_at_the_end(out: Path) -> Iterator[Path]:
+    """A folder to write in; renamed to ``out`` when all went well, removed when not."""
+    if out.exists() and (not out.is_dir() or any(entry.name not in OURS for entry in out.iterdir())):
+        raise PopulationError(f"{out} holds other files; give a new folder, or one that an earlier run wrote")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    folder.chmod(0o755)
+    try:
+        yield folder
+        if out.exists():
+            earlier = folder.with_name(folder.name + "-earlier")
+            out.rename(earlier)
+            folder.rename(out)
+            shutil.rmtree(earlier)
+        else:
+            folder.rename(out)
+    except OSError as error:
+        raise PopulationError(f"cannot write to {out}: {error}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,217 @@
+"""Looking at the input once before computing: what is in the columns, what the codes mean, which rows are unusable.
+
+Everything that depends on the data and not on the person is found out here (which columns hold anything, which source
+codes stand for which of ours, first and last day), so that the one large query is written for exactly these data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import ibis
+import ibis.expr.datatypes as idt
+import ibis.expr.types as ir
+import pandas as pd
+
+from punos.population.errors import PopulationError
+from punos.population.mapping import UNKNOWN, CodeMap, canonical
+from punos.population.schema import CLOSED, COLUMNS, REJECTIONS, REQUIRED, TRUTH
+
+CLOSED_LIMIT = 2_000  # more distinct values than this in a column of codes: it is not that column
+
+
+class Backend(Protocol):
+    """What the engine asks of an embedded DuckDB or a Spark cluster."""
+
+    name: str
+
+    def frame(self, expr: ir.Table) -> pd.DataFrame:
+        """The rows of a small result."""
+
+    def keep(self, expr: ir.Table) -> ir.Table:
+        """Hold a result for several uses."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days that are accepted at all; a row outside is rejected as out_of_period."""
+
+    first: dt.date = dt.date(1900, 1, 1)
+    last: dt.date = dt.date(2099, 12, 31)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The input, understood: renamed columns, meanings of codes, and the test that tells good rows from bad."""
+
+    table: ir.Table  # our columns, source values; "day" and "person" added
+    rows: int
+    first: dt.date | None
+    last: dt.date | None
+    filled: frozenset[str]
+    codes: Mapping[str, Mapping[Any, str | None]]  # column → source value → our code
+    bad: Mapping[str, ir.BooleanValue]  # reason → test; only reasons that occur
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def occurs(self, column: str, *wanted: str) -> bool:
+        """Whether any source value of the column means one of ``wanted``."""
+        return any(code in wanted for code in self.codes[column].values())
+
+    def meaning(self, column: str, *wanted: str) -> ir.BooleanValue:
+        """Test: the row's code in ``column`` means one of ``wanted`` (which some value must)."""
+        return self.table[column].isin([raw for raw, code in self.codes[column].items() if code in wanted])
+
+    def good(self) -> ir.Table:
+        """The usable rows."""
+        if not self.bad:
+            return self.table
+        test = None
+        for one in self.bad.values():
+            test = one if test is None else test | one
+        assert test is not None
+        return self.table.filter(~test)
+
+    def rejected(self) -> ir.Table:
+        """The unusable rows with the first reason that fits, all their source values kept as text."""
+        reason = ibis.cases(*[(test, ibis.literal(why)) for why, test in self.bad.items()], else_=ibis.null(str))
+        table = self.table.mutate(reason=reason)
+        kept = [table[c].cast("string").name(c) for c in self.table.columns if c not in ("person", "day")]
+        return table.filter(table.reason.notnull()).select("reason", *kept)
+
+
+def open_intake(backend: Backend, raw: ir.Table, mapping: CodeMap, period: Period) -> Intake:
+    """Understand the input: one scan for numbers, one narrow scan per column of codes."""
+    table = renamed(raw, mapping)
+    facts, strange = _facts(table, period)
+    row = backend.frame(table.aggregate(**facts)).iloc[0].to_dict()
+    rows = int(row["rows"])
+    filled = {name for name in COLUMNS if name in table.columns and row[f"filled_{name}"] > 0}
+    codes: dict[str, dict[Any, str | None]] = {}
+    for column in (*CLOSED, *TRUTH, "service", "service_group", "profession", "unit"):
+        if column in filled:
+            codes[column] = _codes(backend, table, column, mapping)
+    bad: dict[str, ir.BooleanValue] = {}
+    for reason in REJECTIONS:
+        if reason in strange and row[f"bad_{reason}"] > 0:
+            bad[reason] = strange[reason]
+        column = reason.removeprefix("unknown_")
+        unknown = [raw for raw, code in codes.get(column, {}).items() if code == UNKNOWN]
+        if reason.startswith("unknown_") and unknown:
+            bad[reason] = table[column].isin(unknown).fill_null(False)
+    # A column none of whose rows holds a code we know says nothing.
+    for column in codes:
+        if all(code in (None, UNKNOWN) for code in codes[column].values()):
+            filled.discard(column)
+    first, last = (_day(row[name]) for name in ("first", "last"))
+    intake = Intake(table, rows, first, last, frozenset(filled), codes, bad)
+    if not bad:
+        return intake
+    return _recounted(backend, intake)
+
+
+def _recounted(backend: Backend, intake: Intake) -> Intake:
+    """With bad rows present: count them by reason, and find first and last day among the good ones."""
+    rejected = intake.rejected()
+    by_reason = backend.frame(rejected.group_by("reason").agg(n=rejected.count()))
+    counts = {str(why): int(n) for why, n in zip(by_reason["reason"], by_reason["n"], strict=True)}
+    good = intake.good()
+    row = backend.frame(good.aggregate(first=good.day.min(), last=good.day.max())).iloc[0]
+    ordered = {why: counts[why] for why in REJECTIONS if why in counts}
+    return Intake(
+        intake.table, intake.rows, _day(row["first"]), _day(row["last"]), intake.filled, intake.codes, intake.bad, ordered
+    )
+
+
+def renamed(raw: ir.Table, mapping: CodeMap) -> ir.Table:
+    """Our column names, only the columns we know, and beside the source values ``person`` and ``day``."""
+    present = {column: mapping.source(column) for column in COLUMNS if mapping.source(column) in raw.columns}
+    for column in REQUIRED:
+        if column not in present:
+            named = mapping.source(column)
+            raise PopulationError(
+                f"the column {column!r} is missing" + (f" (looked for {named!r})" if named != column else "")
+                + f"; the input has: {', '.join(raw.columns)}. A mapping file names it (see: describe)."
+            )
+    table = raw.select(**{column: raw[source] for column, source in present.items()})
+    return table.mutate(person=_person(table.person_id), day=_local_day(table["at"]))
+
+
+def _person(column: ir.Value) -> ir.Value:
+    kind = column.type()
+    if isinstance(kind, idt.Integer):
+        return column.cast("int64")
+    if isinstance(kind, idt.Floating | idt.Decimal):
+        return column.cast("int64")  # whole numbers with gaps, as data frames write them
+    if isinstance(kind, idt.String):
+        return column.strip().nullif("")
+    return column.cast("string")
+
+
+def _local_day(column: ir.Value) -> ir.Value:
+    kind = column.type()
+    if isinstance(kind, idt.Date):
+        return column
+    if isinstance(kind, idt.Timestamp):
+        return column.cast("date")
+    if isinstance(kind, idt.String):
+        return column.strip().try_cast(idt.Timestamp(timezone="Europe/Helsinki")).cast("date")
+    raise PopulationError(f"the column 'at' holds {kind}; a date, a time or text like 2026-03-29 is needed")
+
+
+def cents(column: ir.Value) -> ir.Value:
+    """Euros as whole cents, halves upwards; text that is no number becomes empty."""
+    number = column.strip().nullif("").try_cast("float64") if isinstance(column.type(), idt.String) else column.cast("float64")
+    return (number * 100 + 0.5).floor().cast("int64")
+
+
+def _facts(table: ir.Table, period: Period) -> tuple[dict[str, ir.Value], dict[str, ir.BooleanValue]]:
+    day = table.day
+    strange: dict[str, ir.BooleanValue] = {
+        "missing_person": table.person.isnull(),
+        "missing_time": _blank(table["at"]),
+        "out_of_period": (~day.between(period.first, period.last)).fill_null(False),
+    }
+    if isinstance(table["at"].type(), idt.String):
+        strange["impossible_time"] = day.isnull() & ~_blank(table["at"])
+    if "cost" in table.columns:
+        strange["impossible_cost"] = _bad_cost(table.cost)
+    facts: dict[str, ir.Value] = {"rows": table.count(), "first": day.min(), "last": day.max()}
+    facts |= {f"bad_{reason}": test.sum() for reason, test in strange.items()}
+    facts |= {f"filled_{name}": table[name].count() for name in COLUMNS if name in table.columns}
+    return {name: value if name in ("first", "last") else value.fill_null(0) for name, value in facts.items()}, strange
+
+
+def _blank(column: ir.Value) -> ir.BooleanValue:
+    return column.isnull() | (column.strip() == "") if isinstance(column.type(), idt.String) else column.isnull()
+
+
+def _bad_cost(column: ir.Value) -> ir.BooleanValue:
+    kind = column.type()
+    if isinstance(kind, idt.String):
+        number = column.strip().nullif("").try_cast("float64")
+        return ~_blank(column) & (number.isnull() | ~number.between(0, 1e13)).fill_null(True)
+    if isinstance(kind, idt.Numeric):
+        return (~column.between(0, 1e13)).fill_null(False)
+    raise PopulationError(f"the column 'cost' holds {kind}; euros are needed")
+
+
+def _codes(backend: Backend, table: ir.Table, column: str, mapping: CodeMap) -> dict[Any, str | None]:
+    if isinstance(table[column].type(), idt.Boolean):
+        return {True: "true", False: "false"}
+    closed = column in CLOSED or column in TRUTH
+    distinct = table.select(column).distinct()
+    frame = backend.frame(distinct.limit(CLOSED_LIMIT + 1) if closed else distinct)
+    if closed and len(frame) > CLOSED_LIMIT:
+        raise PopulationError(f"the column {column!r} holds more than {CLOSED_LIMIT} different values; is it the right one?")
+    values = [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in frame[column]]
+    return {raw: canonical(column, raw, mapping) for raw in sorted((v for v in values if v is not None), key=str)}
+
+
+def _day(value: Any) -> dt.date | None:
+    if value is None or pd.isna(value):
+        return None
+    stamp = pd.Timestamp(value)
+    return dt.date(stamp.year, stamp.month, stamp.day)

@@ -1,0 +1,152 @@
+"""A county's own column names and codes → ours: a small YAML file, proposed by ``describe``, read by a person.
+
+``columns: {person_id: ASIAKAS, at: PVM, …}`` names the source column of each of ours; ``codes: {sector: {SOS: social},
+…}`` turns source codes into ours. Codes compare without surrounding blanks and without case. Standard library
+and PyYAML only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from punos.population.criteria import RuleError
+from punos.population.schema import CLOSED, COLUMNS, FALSE_WORDS, REQUIRED, TRUE_WORDS, TRUTH
+
+EMPTY: None = None
+UNKNOWN = "\0unknown"  # what a code outside the closed list becomes
+
+# Words that other systems use for our columns and codes; only a first proposal, a person confirms it.
+COLUMN_WORDS: dict[str, tuple[str, ...]] = {
+    "person_id": ("person", "personid", "henkilo", "henkilö", "asiakas", "asiakas_id", "potilas", "pid", "pseudonym", "id"),
+    "at": ("date", "time", "pvm", "paiva", "päivä", "aika", "kaynti_pvm", "käyntipvm", "timestamp", "datum"),
+    "sector": ("sektori", "toimiala", "ala"),
+    "service": ("palvelu", "palvelu_id", "service_code", "palvelukoodi", "tjänst", "service_name"),
+    "unit": ("yksikko", "yksikkö", "toimipiste", "enhet", "unit_id"),
+    "mode": ("yhteystapa", "asiointitapa", "muoto", "contact_type", "tapa"),
+    "planned": ("suunniteltu", "ajanvaraus", "varattu", "planerad"),
+    "attended": ("toteutunut", "saapui", "genomförd"),
+    "demand": ("kysynta", "kysyntä", "kysyntalaji", "efterfrågan"),
+    "cost": ("kustannus", "hinta", "euro", "eur", "kostnad", "price"),
+    "cause": ("syy", "orsak", "reason"),
+    "profession": ("ammatti", "ammattiryhma", "ammattiryhmä", "yrke"),
+    "service_group": ("palveluryhma", "palveluryhmä", "servicegrupp", "group"),
+    "area": ("alue", "kunta", "område", "municipality"),
+}
+CODE_WORDS: dict[str, dict[str, str]] = {
+    "sector": {
+        "sos": "social", "sosiaali": "social", "sosiaalihuolto": "social", "sosiaalipalvelut": "social",
+        "terveys": "health", "terveydenhuolto": "health", "terveyspalvelut": "health", "th": "health",
+        "tyollisyys": "employment", "työllisyys": "employment", "koulutus": "education", "sivistys": "education",
+        "kela": "benefits", "etuudet": "benefits", "jarjesto": "third_sector", "järjestö": "third_sector", "muu": "other",
+    },
+    "mode": {
+        "kaynti": "visit", "käynti": "visit", "vastaanotto": "visit", "besök": "visit", "koti": "home",
+        "kotikaynti": "home", "kotikäynti": "home", "eta": "remote", "etä": "remote", "puhelu": "phone",
+        "puhelin": "phone", "osasto": "inpatient", "vuodeosasto": "inpatient", "paivystys": "emergency",
+        "päivystys": "emergency", "jour": "emergency", "konsultaatio": "consultation", "muu": "other",
+    },
+    "demand": {
+        "arvo": "value", "arvokysynta": "value", "arvokysyntä": "value", "ei_saanut": "not_received",
+        "ei palvelua": "not_received", "osittain": "partial", "vain osa": "partial", "vaara": "wrong",
+        "väärä": "wrong", "none": "value",
+    },
+    "cause": {},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CodeMap:
+    """Source columns and codes; what is not named is taken as it stands."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def source(self, column: str) -> str:
+        """The source's name for one of our columns."""
+        return self.columns.get(column, column)
+
+
+def read(path: Path) -> CodeMap:
+    """Read a mapping file; errors name the place and what was expected."""
+    try:
+        raw: Any = yaml.safe_load(path.read_text("utf-8")) or {}
+    except OSError as error:
+        raise RuleError(str(path), f"cannot be opened ({error.strerror})") from error
+    except yaml.YAMLError as error:
+        raise RuleError(str(path), f"is not YAML: {error}") from error
+    return from_data(raw, str(path))
+
+
+def from_data(raw: object, place: str = "mapping") -> CodeMap:
+    """Read a mapping from plain data."""
+    if not isinstance(raw, Mapping) or set(raw) - {"columns", "codes"}:
+        raise RuleError(place, "a mapping with columns and codes")
+    columns, codes = raw.get("columns") or {}, raw.get("codes") or {}
+    for name, part in (("columns", columns), ("codes", codes)):
+        if not isinstance(part, Mapping):
+            raise RuleError(f"{place}.{name}", "a mapping by column")
+        for column in part:
+            if column not in COLUMNS:
+                raise RuleError(f"{place}.{name}", f"unknown column {column!r}; known: {', '.join(COLUMNS)}")
+    clean: dict[str, dict[str, str]] = {}
+    for column, words in codes.items():
+        if not isinstance(words, Mapping):
+            raise RuleError(f"{place}.codes.{column}", "source code: our code")
+        clean[column] = {fold(k): str(v) for k, v in words.items()}
+        allowed = CLOSED.get(column) or (("true", "false") if column in TRUTH else None)
+        for code in clean[column].values():
+            if allowed and code.lower() not in allowed:
+                raise RuleError(f"{place}.codes.{column}", f"{code!r} is not one of: {', '.join(allowed)}")
+    return CodeMap({str(k): str(v) for k, v in columns.items()}, clean)
+
+
+def fold(raw: object) -> str:
+    """A code as it is compared: no surrounding blanks, no case; truth as true/false."""
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    return str(raw).strip().lower()
+
+
+def canonical(column: str, raw: object, mapping: CodeMap) -> str | None:
+    """Our code for a source value: ``None`` when empty, ``UNKNOWN`` when outside a closed list."""
+    if raw is None:
+        return EMPTY
+    text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw).strip()
+    if not text:
+        return EMPTY
+    word = mapping.codes.get(column, {}).get(fold(raw), text)
+    if column in TRUTH:
+        folded = fold(word)
+        return "true" if folded in TRUE_WORDS else "false" if folded in FALSE_WORDS else UNKNOWN
+    if column in CLOSED:
+        return word.lower() if word.lower() in CLOSED[column] else UNKNOWN
+    return word
+
+
+def propose(names: Iterable[str], values: Mapping[str, Iterable[object]]) -> dict[str, Any]:
+    """A mapping to start from: columns guessed from their names, codes from their words; unknown codes as null."""
+    names = list(names)
+    by_fold = {fold(name): name for name in names}
+    columns: dict[str, str] = {}
+    for column in COLUMNS:
+        for word in (column, *COLUMN_WORDS[column]):
+            if word in by_fold and by_fold[word] not in columns.values():
+                columns[column] = by_fold[word]
+                break
+    codes: dict[str, dict[str, str | None]] = {}
+    for column in (*CLOSED, *TRUTH):
+        strange = {
+            str(raw): CODE_WORDS.get(column, {}).get(fold(raw))
+            for raw in values.get(columns.get(column, ""), ())
+            if canonical(column, raw, CodeMap()) == UNKNOWN
+        }
+        if strange:
+            codes[column] = strange
+    missing = [column for column in REQUIRED if column not in columns]
+    answer: dict[str, Any] = {"columns": {k: v for k, v in columns.items() if k != v}, "codes": codes}
+    return answer | ({"missing": missing} if missing else {})

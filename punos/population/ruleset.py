@@ -1,0 +1,196 @@
+"""A rule set: window, criteria with weights, threshold, and the two axes *needing* and *using*.
+
+Rule sets are data (an operating model's ``identification`` section, or a file). They carry a version, and their
+fingerprint goes into every result, so that no result ever changes its meaning silently.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from punos.population.criteria import (
+    Node,
+    RuleError,
+    Value,
+    met,
+    parse,
+    reasons,
+    tests,
+    without,
+)
+from punos.population.schema import CASE_SIGNALS
+
+DEFAULT = Path(__file__).parent / "rules" / "default.yaml"
+SEGMENTS = ("needs_and_uses", "needs", "uses", "neither")
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A top-level criterion: what it adds to the score and how it is said to people."""
+
+    id: str
+    node: Node
+    weight: int
+    text: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """What an operating model looks for. ``suggested`` means: score ≥ threshold; a human decides."""
+
+    name: str
+    version: str
+    window_days: int
+    threshold: int
+    criteria: tuple[Criterion, ...]
+    needing: Node | None
+    using: Node | None
+    fingerprint: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the rules say about one person, with every reason."""
+
+    score: int
+    suggested: bool
+    segment: str
+    reasons: tuple[tuple[str, float], ...]
+
+
+def from_data(raw: object, name: str = "rules") -> RuleSet:
+    """Read a rule set from plain data; errors name the place and what was expected."""
+    if not isinstance(raw, Mapping):
+        raise RuleError(name, "a mapping with version, window_days, threshold, criteria, needing, using")
+    extra = set(raw) - {"name", "version", "window_days", "threshold", "criteria", "needing", "using", "text"}
+    if extra:
+        raise RuleError(name, f"unknown words: {', '.join(sorted(map(str, extra)))}")
+    listed = raw.get("criteria")
+    if not isinstance(listed, list) or not listed:
+        raise RuleError(f"{name}.criteria", "a list of at least one criterion")
+    criteria: list[Criterion] = []
+    for i, item in enumerate(listed):
+        criteria.append(_criterion(item, f"{name}.criteria[{i}]", {c.id for c in criteria}))
+    known = {c.id: c.node for c in criteria}
+    axes = {
+        axis: parse(raw[axis], f"{name}.{axis}", known) if raw.get(axis) is not None else None
+        for axis in ("needing", "using")
+    }
+    return RuleSet(
+        name=str(raw.get("name", name)),
+        version=str(raw.get("version", "1")),
+        window_days=_whole(raw.get("window_days", 365), f"{name}.window_days", lowest=1),
+        threshold=_whole(raw.get("threshold", 1), f"{name}.threshold", lowest=1),
+        criteria=tuple(criteria),
+        needing=axes["needing"],
+        using=axes["using"],
+        fingerprint=fingerprint(raw),
+    )
+
+
+def fingerprint(raw: object) -> str:
+    """Sixteen hex digits over what the rules say, whatever the order of words or the comments in the file."""
+    text = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _criterion(item: object, place: str, taken: set[str]) -> Criterion:
+    if not isinstance(item, Mapping) or not isinstance(item.get("id"), str):
+        raise RuleError(place, "a mapping with an id")
+    if item["id"] in taken:
+        raise RuleError(place, f"the id {item['id']!r} is already used")
+    text = item.get("text", {})
+    if not isinstance(text, Mapping):
+        raise RuleError(f"{place}.text", "texts by language: {fi: …, sv: …, en: …}")
+    weight = _whole(item.get("weight", 1), f"{place}.weight", lowest=0)
+    return Criterion(item["id"], parse(item, place), weight, {str(k): str(v) for k, v in text.items()})
+
+
+def _whole(value: object, place: str, *, lowest: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < lowest:
+        raise RuleError(place, f"a whole number, at least {lowest}")
+    return value
+
+
+def from_file(path: Path) -> RuleSet:
+    """Read a YAML (or JSON) file; a file with an ``identification`` section is read from that section."""
+    try:
+        raw: Any = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise RuleError(str(path), f"cannot be opened ({error.strerror})") from error
+    except yaml.YAMLError as error:
+        raise RuleError(str(path), f"is not YAML: {error}") from error
+    if isinstance(raw, Mapping) and isinstance(raw.get("identification"), Mapping):
+        raw = raw["identification"]
+    return from_data(raw, path.stem)
+
+
+def default() -> RuleSet:
+    """The proposed rules of the domain handbook §3: ours, editable, not published by anybody."""
+    return from_file(DEFAULT)
+
+
+def from_model(model: str) -> RuleSet:
+    """The ``identification`` section of an operating model's pack."""
+    packs = Path(__file__).parents[1] / "operating_models" / "packs" / model
+    for path in sorted(packs.glob("*.y*ml")):
+        raw = yaml.safe_load(path.read_text("utf-8"))
+        if path.stem == "identification" or (isinstance(raw, Mapping) and "identification" in raw):
+            return replace(from_file(path), name=model)
+    raise RuleError(f"model {model}", f"no identification section under {packs}")
+
+
+def prepared(rules: RuleSet, missing_signals: Mapping[str, str], attributes: frozenset[str]) -> RuleSet:
+    """The rules without what the data cannot answer, each omission noted.
+
+    ``missing_signals`` says why a signal is not computable; signals that only cases carry count as missing unless
+    ``attributes`` holds a column of that name (then it is read from there).
+    """
+    gone = {("signal", name): why for name, why in missing_signals.items()}
+    gone |= {("signal", s): "known only to Punos's own cases" for s in CASE_SIGNALS if s not in attributes}
+    for node in [c.node for c in rules.criteria] + [a for a in (rules.needing, rules.using) if a]:
+        for test in tests(node):
+            if test.kind == "attribute" and test.name not in attributes:
+                gone[("attribute", test.name)] = "not in the table of persons"
+    missing, notes, kept = frozenset(gone), [], []
+    for criterion in rules.criteria:
+        node = without(criterion.node, missing)
+        absent = sorted({t.name: gone[(t.kind, t.name)] for t in tests(criterion.node) if (t.kind, t.name) in gone}.items())
+        if absent:
+            how = "left out" if node is None else "judged without some parts"
+            notes.append(f"{criterion.id}: {how} ({'; '.join(f'{name}: {why}' for name, why in absent)})")
+        if node is not None:
+            kept.append(replace(criterion, node=node))
+    axes = {}
+    for axis in ("needing", "using"):
+        node = getattr(rules, axis)
+        axes[axis] = without(node, missing) if node else None
+        if axes[axis] is None:
+            notes.append(f"axis {axis}: left out, so nobody is counted on it")
+    return replace(rules, criteria=tuple(kept), notes=tuple(notes), needing=axes["needing"], using=axes["using"])
+
+
+def judge(rules: RuleSet, signals: Mapping[str, Value], attributes: Mapping[str, Value]) -> Judgement:
+    """Judge one person by prepared rules. Suggests, with reasons; decides nothing."""
+    values = {"signal": {**{k: attributes.get(k) for k in CASE_SIGNALS}, **signals}, "attribute": attributes}
+    score, found = 0, []
+    for criterion in rules.criteria:
+        if met(criterion.node, values):
+            score += criterion.weight
+            found += reasons(criterion.id, criterion.node, values)
+    needs = rules.needing is not None and met(rules.needing, values)
+    uses = rules.using is not None and met(rules.using, values)
+    return Judgement(score, score >= rules.threshold, segment(needs=needs, uses=uses), tuple(found))
+
+
+def segment(*, needs: bool, uses: bool) -> str:
+    """One of four segments that exclude each other and cover everybody."""
+    return SEGMENTS[(0 if needs else 2) if uses else (1 if needs else 3)]

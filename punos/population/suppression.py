@@ -1,0 +1,132 @@
+"""Small cells, and the cells that would reveal them. Standard library only.
+
+A two-way table is published with its totals. A cell that rests on fewer than ``least`` persons (and more than none) is
+hidden, and so are further cells until no hidden cell can be computed from what is shown: seen as a graph whose nodes
+are the rows and columns (totals among them) and whose edges are the hidden cells, a cell can be computed exactly when
+its edge is a bridge, so cells are added until there is no bridge. Then each line's hidden cells together also rest
+on at least ``least`` persons, so that their sum says nothing about a few. The cheapest (smallest) cells are taken.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+TOTAL = "total"
+Cell = tuple[Hashable, Hashable]
+
+
+def with_totals(cells: Mapping[Cell, int], rows: Sequence[Hashable], columns: Sequence[Hashable]) -> dict[Cell, int]:
+    """The table with a row and a column of totals added."""
+    table = {(r, c): cells.get((r, c), 0) for r in rows for c in columns}
+    for r in rows:
+        table[r, TOTAL] = sum(table[r, c] for c in columns)
+    for c in (*columns, TOTAL):
+        table[TOTAL, c] = sum(table[r, c] for r in rows)
+    return table
+
+
+def hidden_cells(
+    table: Mapping[Cell, int], *, least: int, hidden: Iterable[Cell] = (), shown_totals: bool = False
+) -> set[Cell]:
+    """Which cells of a table with totals to hide. ``table`` counts persons.
+
+    ``hidden`` are cells hidden for another reason. With ``shown_totals`` the row of totals is published elsewhere too,
+    so of its cells only those in ``hidden`` may count as hidden.
+    """
+    fixed = {cell for cell in table if shown_totals and cell[0] == TOTAL}
+    start = {cell for cell, count in table.items() if 0 < count < least}
+    away = (start - fixed) | set(hidden)
+    while True:
+        bridge = next(iter(sorted(_bridges(away), key=repr)), None)
+        added = _detour(table, away, bridge, fixed) if bridge else _fill(table, away, least, fixed)
+        if added is None:  # nothing left that could protect it: the body of the table stays unpublished
+            return {cell for cell in table if cell not in fixed} | away
+        if not added:
+            return away
+        away |= added
+
+
+def publish(table: Mapping[Cell, int], **options: object) -> dict[Cell, int | None]:
+    """The table with hidden cells as ``None``."""
+    away = hidden_cells(table, **options)  # type: ignore[arg-type]
+    return {cell: None if cell in away else count for cell, count in table.items()}
+
+
+def _nodes(cell: Cell) -> tuple[tuple[str, Hashable], tuple[str, Hashable]]:
+    return ("row", cell[0]), ("column", cell[1])
+
+
+def _bridges(away: set[Cell]) -> list[Cell]:
+    """Edges whose removal parts their ends: those that can be computed from the rest."""
+    found = []
+    for cell in away:
+        one, other = _nodes(cell)
+        near: dict[tuple[str, Hashable], list[tuple[str, Hashable]]] = {}
+        for edge in away - {cell}:
+            a, b = _nodes(edge)
+            near.setdefault(a, []).append(b)
+            near.setdefault(b, []).append(a)
+        reached, queue = {one}, [one]
+        while queue:
+            for node in near.get(queue.pop(), ()):
+                if node not in reached:
+                    reached.add(node)
+                    queue.append(node)
+        if other not in reached:
+            found.append(cell)
+            break
+    return found
+
+
+def _detour(table: Mapping[Cell, int], away: set[Cell], bridge: Cell, fixed: set[Cell]) -> set[Cell] | None:
+    """The cheapest cells that put ``bridge`` on a cycle, or ``None`` if there are none."""
+    near: dict[tuple[str, Hashable], list[tuple[tuple[str, Hashable], Cell]]] = {}
+    for cell in table:
+        if cell != bridge and (cell in away or cell not in fixed):
+            a, b = _nodes(cell)
+            near.setdefault(a, []).append((b, cell))
+            near.setdefault(b, []).append((a, cell))
+    start, goal = _nodes(bridge)
+    heap: list[tuple[int, str, tuple[str, Hashable], frozenset[Cell]]] = [(0, "", start, frozenset())]
+    done: set[tuple[str, Hashable]] = set()
+    while heap:
+        cost, _, node, path = heapq.heappop(heap)
+        if node == goal:
+            return set(path) - away
+        if node in done:
+            continue
+        done.add(node)
+        for following, cell in near.get(node, ()):
+            if following not in done:
+                price = 0 if cell in away else table[cell] + 1 + (10**9 if TOTAL in cell else 0)
+                heapq.heappush(heap, (cost + price, repr(following), following, path | {cell}))
+    return None
+
+
+def _fill(table: Mapping[Cell, int], away: set[Cell], least: int, fixed: set[Cell]) -> set[Cell] | None:
+    """One more cell for a line whose hidden cells together rest on too few; empty when no line needs one."""
+    for side in (0, 1):
+        for line in sorted({cell[side] for cell in away}, key=repr):
+            gone = [cell for cell in away if cell[side] == line]
+            if TOTAL in {cell[1 - side] for cell in gone} or sum(table[cell] for cell in gone) >= least:
+                continue
+            left = [c for c in table if c[side] == line and c not in away and c not in fixed and table[c] > 0]
+            body = [c for c in left if c[1 - side] != TOTAL] or left
+            if not body:
+                return None
+            return {min(body, key=lambda cell: (table[cell], repr(cell)))}
+    return set()
+
+
+def one_way(counts: Mapping[Hashable, int], *, least: int) -> set[Hashable]:
+    """Which groups of a list published with its total to hide: the small ones, and one more if they are too few."""
+    small = {key for key, count in counts.items() if 0 < count < least}
+    while small and (len(small) < 2 or sum(counts[key] for key in small) < least):
+        rest = [key for key, count in counts.items() if key not in small and count > 0] or [
+            key for key in counts if key not in small
+        ]
+        if not rest:
+            return set(counts)
+        small.add(min(rest, key=lambda key: (counts[key], repr(key))))
+    return small
