@@ -52,14 +52,14 @@ def by_group(backend: Backend, people: ir.Table, group: str, least: int, hidden_
     column = people[f"group_{group}"].fill_null("unknown")
     table = people.mutate(value=column)
     frame = backend.frame(
-        table.group_by("value", "segment").agg(n=table.count(), contacts=table.contacts.sum(), suggested=table.suggested.sum())
+        table.group_by("value", "segment").agg(
+            n=table.count(), contacts=table.contacts.sum(), suggested=table.suggested.sum()
+        )
     )
     cells = {(row.value, row.segment): int(row.n) for row in frame.itertuples()}
     values = sorted({value for value, _ in cells})
     table_counts = with_totals(cells, values, SEGMENTS)
-    away = hidden_cells(
-        table_counts, least=least, hidden={(TOTAL, s) for s in hidden_segments}, shown_totals=True
-    )
+    away = hidden_cells(table_counts, least=least, hidden={(TOTAL, s) for s in hidden_segments}, shown_totals=True)
     flags = {v: int(frame.loc[frame["value"] == v, "suggested"].sum()) for v in values}
     yes_no = with_totals(
         {(v, k): n for v in values for k, n in (("yes", flags[v]), ("no", table_counts[v, TOTAL] - flags[v]))},
@@ -109,7 +109,9 @@ def failure_demand(backend: Backend, intake: Intake, window: Window, by: str, le
     return sorted(shown, key=lambda row: (row[by] == TOTAL, -(row["contacts"] or 0), row[by]))
 
 
-def service_sets(backend: Backend, people: ir.Table, intake: Intake) -> tuple[list[str], npt.NDArray[np.float64]] | None:
+def service_sets(
+    backend: Backend, people: ir.Table, intake: Intake
+) -> tuple[list[str], npt.NDArray[np.float64]] | None:
     """Services in the order of their bits, and for each pair the number of persons who use both."""
     words = words_of(intake, "service")
     if not words:
@@ -145,9 +147,7 @@ def overlaps(services: list[str], both: npt.NDArray[np.float64], total: int, lea
                  "lift": round(float(n / expected), 3)}
             )  # fmt: skip
     pairs.sort(key=lambda p: (-p["persons"], p["a"], p["b"]))
-    users = [
-        {"service": name, "persons": int(n)} for name, n in zip(services, alone, strict=True) if n >= least
-    ]
+    users = [{"service": name, "persons": int(n)} for name, n in zip(services, alone, strict=True) if n >= least]
     return {"pairs": pairs[:MOST_PAIRS], "left_out": left_out, "services": sorted(users, key=lambda u: -u["persons"])}
 
 

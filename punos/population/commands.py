@@ -95,6 +95,8 @@ def generate(arguments: argparse.Namespace) -> int:
         last_day=arguments.last_day, threads=arguments.threads, progress=True,
     )  # fmt: skip
     spent = time.monotonic() - start
-    print(f"{made.rows:,} events of {made.persons:,} residents in {spent:.1f} s ({made.rows / spent / 1e6:.1f} M rows/s)")
+    print(
+        f"{made.rows:,} events of {made.persons:,} residents in {spent:.1f} s ({made.rows / spent / 1e6:.1f} M rows/s)"
+    )
     print(f"checksum {made.checksum} → {arguments.out}/")
     return 0

@@ -42,7 +42,9 @@ def concentration(values: npt.ArrayLike, *, least: int) -> dict[str, Any] | None
             None if few else _with_interval(top_people(amounts, percent), [top_share(a, percent, w) for a, w in drawn])
         )
     if amounts.size / 20 >= least:
-        answer["lorenz"] = [[p * 5, round(1 - top_share(amounts, 100 - p * 5), 6) if p < 20 else 1.0] for p in range(21)]
+        answer["lorenz"] = [
+            [p * 5, round(1 - top_share(amounts, 100 - p * 5), 6) if p < 20 else 1.0] for p in range(21)
+        ]
     return answer
 
 

@@ -106,12 +106,6 @@ class DuckDBBackend:
             query = ibis.to_sql(expr, dialect="duckdb")
             self.con.con.execute(f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION snappy)")
 
-    def keep(self, expr: ir.Table) -> ir.Table:
-        """Hold a result for several uses."""
-        self._views += 1
-        with self._clear_errors():
-            return self.con.create_table(f"kept_{self._views}", expr, temp=True)
-
     def written(self, path: Path) -> ir.Table:
         """A result written before, as a table again."""
         return self._view(f"SELECT * FROM read_parquet({_quoted(str(path))})")
@@ -143,11 +137,15 @@ class DuckDBBackend:
         try:
             yield
         except duckdb.OutOfMemoryException as error:
-            raise PopulationError(f"out of memory: give more with --memory, or a larger disk with --spill ({error})") from error
+            raise PopulationError(
+                f"out of memory: give more with --memory, or a larger disk with --spill ({error})"
+            ) from error
         except duckdb.IOException as error:
             text = str(error)
             if "No space left" in text:
-                raise PopulationError(f"out of disk: free some, or choose another folder with --spill ({text})") from error
+                raise PopulationError(
+                    f"out of disk: free some, or choose another folder with --spill ({text})"
+                ) from error
             raise PopulationError(text) from error
         except (duckdb.InvalidInputException, duckdb.CatalogException, duckdb.ConversionException) as error:
             raise PopulationError(str(error)) from error
@@ -165,7 +163,7 @@ def expand(sources: Sequence[str]) -> list[str]:
         elif path.exists():
             found = [source]
         else:
-            found = sorted(glob.glob(source, recursive=True))
+            found = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 (a pattern may be absolute)
         if not found:
             raise PopulationError(f"nothing to read at {source}")
         files += found

@@ -52,8 +52,8 @@ class Request:
     sources: list[str]
     rules: RuleSet
     persons: list[str] = field(default_factory=list)
-    mapping: CodeMap = CodeMap()
-    period: Period = Period()
+    mapping: CodeMap = field(default_factory=CodeMap)
+    period: Period = field(default_factory=Period)
     as_of: dt.date | None = None
     least: int = 5
     strict: bool = False
@@ -160,9 +160,7 @@ def counted(engine: Engine, made: Plan, people: ir.Table, least: int) -> dict[st
     sets = aggregates.service_sets(engine, people, intake) if "service" in intake.filled else None
     total = figures["persons"] or 0
     figures["overlaps"] = aggregates.overlaps(*sets, total, least) if sets and total else None
-    figures["flows"] = (
-        aggregates.flows(engine, intake, made.window, people, least) if "unit" in intake.filled else None
-    )
+    figures["flows"] = aggregates.flows(engine, intake, made.window, people, least) if "unit" in intake.filled else None
     return figures
 
 

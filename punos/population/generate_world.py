@@ -95,9 +95,7 @@ interpreter_advice|advice|other|advisor|phone|visit|.5|.02|35
     rows = []
     for line in text.strip().splitlines():
         name, group, sector, profession, mode, second, planned, missed, cost = line.split("|")
-        rows.append(
-            Service(name, group, sector, profession, mode, second, float(planned), float(missed), float(cost))
-        )
+        rows.append(Service(name, group, sector, profession, mode, second, float(planned), float(missed), float(cost)))
     return rows
 
 
@@ -107,47 +105,63 @@ CODE = {service.name: code for code, service in enumerate(SERVICES)}
 # Class of residents → share of residents, contacts per year (mean), spread, weights of services.
 CLASSES: dict[str, tuple[float, float, float, str]] = {
     "well": (
-        0.592, 6.0, 0.7,
+        0.592,
+        6.0,
+        0.7,
         "doctor_visit 4 nurse_visit 3 phone_advice 2 digital_clinic 3 laboratory 4 dentist 3 dental_hygienist 2"
         " urgent_care .5 kela_contact 1 imaging .6 specialist_outpatient .6 physiotherapy .6 school_nurse 1",
     ),
     "children": (
-        0.13, 8.0, 0.6,
+        0.13,
+        8.0,
+        0.6,
         "child_clinic 6 maternity_clinic 2 school_nurse 5 doctor_visit 3 urgent_care 1 dentist 3 study_guidance 1"
         " school_psychologist .6 school_social_worker .6 family_counselling .4 phone_advice 2",
     ),
     "chronic": (
-        0.19, 25.0, 0.8,
+        0.19,
+        25.0,
+        0.8,
         "doctor_visit 6 nurse_visit 9 laboratory 10 phone_advice 4 specialist_outpatient 5 specialist_phone 3"
         " imaging 2 physiotherapy 3 urgent_care 1 emergency_department .7 ward .5 day_surgery .3 kela_contact 1.5"
         " rehabilitation_benefit .6 digital_clinic 2 peer_support .3 dentist 1",
     ),
     "older": (
-        0.040, 62.0, 1.0,
+        0.040,
+        62.0,
+        1.0,
         "home_care 42 home_nursing 9 home_care_remote 7 safety_phone 4 doctor_visit 2 nurse_visit 4 laboratory 3"
         " emergency_department 1.4 ambulance 1.2 ward 2.6 memory_clinic .8 older_people_guidance 1.4 day_activity 3"
         " respite_care 1 transport_service 3 informal_care_support 1.2 physiotherapy 1 specialist_outpatient 1",
     ),
     "mental": (
-        0.022, 40.0, 0.95,
+        0.022,
+        40.0,
+        0.95,
         "mental_health_nurse 9 psychiatric_outpatient 6 psychologist 4 psychiatric_ward 1.2 doctor_visit 4"
         " emergency_department 2 social_work 3 social_guidance 3 income_support 4 kela_contact 4 peer_support 2"
         " rehabilitation_benefit 1.5 job_seeker_meeting 1.5 housing_support 2 urgent_care 1.5 crisis_service 1",
     ),
     "substance": (
-        0.010, 58.0, 1.0,
+        0.010,
+        58.0,
+        1.0,
         "substance_clinic 12 detox 2 substance_social 6 social_work 4 income_support 6 housing_support 6"
         " emergency_department 4 ambulance 2.5 urgent_care 2 ward 1.6 psychiatric_outpatient 2 food_aid 3"
         " day_centre 5 crisis_service 1.5 debt_advice 1 kela_contact 3 mental_health_nurse 2",
     ),
     "families": (
-        0.010, 40.0, 0.85,
+        0.010,
+        40.0,
+        0.85,
         "child_protection 7 family_work 9 family_counselling 4 social_work 4 income_support 3 school_social_worker 3"
         " school_psychologist 2 psychologist 2 doctor_visit 2 kela_contact 3 child_clinic 2 mental_health_nurse 1"
         " interpreter_advice .6 crisis_service .6 food_aid .6",
     ),
     "disability": (
-        0.006, 90.0, 0.9,
+        0.006,
+        90.0,
+        0.9,
         "personal_assistance 34 transport_service 22 disability_social_work 3 occupational_therapy 4 physiotherapy 5"
         " doctor_visit 2 specialist_outpatient 3 kela_contact 2 rehabilitation_benefit 2 day_activity 4 ward .7"
         " home_nursing 3 respite_care 1",

@@ -31,9 +31,6 @@ class Backend(Protocol):
     def frame(self, expr: ir.Table) -> pd.DataFrame:
         """The rows of a small result."""
 
-    def keep(self, expr: ir.Table) -> ir.Table:
-        """Hold a result for several uses."""
-
 
 @dataclass(frozen=True)
 class Period:
@@ -121,7 +118,14 @@ def _recounted(backend: Backend, intake: Intake) -> Intake:
     row = backend.frame(good.aggregate(first=good.day.min(), last=good.day.max())).iloc[0]
     ordered = {why: counts[why] for why in REJECTIONS if why in counts}
     return Intake(
-        intake.table, intake.rows, _day(row["first"]), _day(row["last"]), intake.filled, intake.codes, intake.bad, ordered
+        intake.table,
+        intake.rows,
+        _day(row["first"]),
+        _day(row["last"]),
+        intake.filled,
+        intake.codes,
+        intake.bad,
+        ordered,
     )
 
 
@@ -132,7 +136,8 @@ def renamed(raw: ir.Table, mapping: CodeMap) -> ir.Table:
         if column not in present:
             named = mapping.source(column)
             raise PopulationError(
-                f"the column {column!r} is missing" + (f" (looked for {named!r})" if named != column else "")
+                f"the column {column!r} is missing"
+                + (f" (looked for {named!r})" if named != column else "")
                 + f"; the input has: {', '.join(raw.columns)}. A mapping file names it (see: describe)."
             )
     table = raw.select(**{column: raw[source] for column, source in present.items()})
@@ -163,7 +168,11 @@ def _local_day(column: ir.Value) -> ir.Value:
 
 def cents(column: ir.Value) -> ir.Value:
     """Euros as whole cents, halves upwards; text that is no number becomes empty."""
-    number = column.strip().nullif("").try_cast("float64") if isinstance(column.type(), idt.String) else column.cast("float64")
+    number = (
+        column.strip().nullif("").try_cast("float64")
+        if isinstance(column.type(), idt.String)
+        else column.cast("float64")
+    )
     return (number * 100 + 0.5).floor().cast("int64")
 
 
@@ -205,7 +214,9 @@ def _codes(backend: Backend, table: ir.Table, column: str, mapping: CodeMap) -> 
     distinct = table.select(column).distinct()
     frame = backend.frame(distinct.limit(CLOSED_LIMIT + 1) if closed else distinct)
     if closed and len(frame) > CLOSED_LIMIT:
-        raise PopulationError(f"the column {column!r} holds more than {CLOSED_LIMIT} different values; is it the right one?")
+        raise PopulationError(
+            f"the column {column!r} holds more than {CLOSED_LIMIT} different values; is it the right one?"
+        )
     values = [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in frame[column]]
     return {raw: canonical(column, raw, mapping) for raw in sorted((v for v in values if v is not None), key=str)}
 

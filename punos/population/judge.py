@@ -26,7 +26,10 @@ def judged(people: ir.Table, rules: RuleSet) -> ir.Table:
     table = people.mutate(**shown)
     score = _sum(table[f"met{i}"].ifelse(c.weight, 0) for i, c in enumerate(rules.criteria))
     segment = ibis.cases(
-        (table.needs & table.uses, SEGMENTS[0]), (table.needs, SEGMENTS[1]), (table.uses, SEGMENTS[2]), else_=SEGMENTS[3]
+        (table.needs & table.uses, SEGMENTS[0]),
+        (table.needs, SEGMENTS[1]),
+        (table.uses, SEGMENTS[2]),
+        else_=SEGMENTS[3],
     )
     table = table.mutate(score=score.cast("int32"), segment=segment, reasons=_reasons(table, rules))
     table = table.mutate(suggested=table.score >= rules.threshold)

@@ -22,7 +22,7 @@ UNKNOWN = "\0unknown"  # what a code outside the closed list becomes
 
 # Words that other systems use for our columns and codes; only a first proposal, a person confirms it.
 COLUMN_WORDS: dict[str, tuple[str, ...]] = {
-    "person_id": ("person", "personid", "henkilo", "henkilö", "asiakas", "asiakas_id", "potilas", "pid", "pseudonym", "id"),
+    "person_id": ("person", "personid", "henkilo", "henkilö", "asiakas", "asiakas_id", "potilas", "pseudonym", "id"),
     "at": ("date", "time", "pvm", "paiva", "päivä", "aika", "kaynti_pvm", "käyntipvm", "timestamp", "datum"),
     "sector": ("sektori", "toimiala", "ala"),
     "service": ("palvelu", "palvelu_id", "service_code", "palvelukoodi", "tjänst", "service_name"),
@@ -42,7 +42,8 @@ CODE_WORDS: dict[str, dict[str, str]] = {
         "sos": "social", "sosiaali": "social", "sosiaalihuolto": "social", "sosiaalipalvelut": "social",
         "terveys": "health", "terveydenhuolto": "health", "terveyspalvelut": "health", "th": "health",
         "tyollisyys": "employment", "työllisyys": "employment", "koulutus": "education", "sivistys": "education",
-        "kela": "benefits", "etuudet": "benefits", "jarjesto": "third_sector", "järjestö": "third_sector", "muu": "other",
+        "kela": "benefits", "etuudet": "benefits", "jarjesto": "third_sector", "järjestö": "third_sector",
+        "muu": "other",
     },
     "mode": {
         "kaynti": "visit", "käynti": "visit", "vastaanotto": "visit", "besök": "visit", "koti": "home",

@@ -59,9 +59,7 @@ def previous_window_covered(first: dt.date, as_of: dt.date, days: int) -> bool:
     return first <= window_start(as_of, 2 * days) + dt.timedelta(days=1 + PREVIOUS_WINDOW_SLACK_DAYS)
 
 
-def signals(
-    events: Iterable[Event], *, as_of: dt.date, days: int, missing: Mapping[str, str]
-) -> dict[str, Value]:
+def signals(events: Iterable[Event], *, as_of: dt.date, days: int, missing: Mapping[str, str]) -> dict[str, Value]:
     """Every signal of one person in the window ending with ``as_of``; a signal in ``missing`` is ``None``.
 
     Events after ``as_of`` or before the previous window are not looked at. ``cost`` is in euros.

@@ -48,7 +48,9 @@ def open_persons(backend: Backend, raw: ir.Table) -> Persons:
     check = backend.frame(table.aggregate(rows=table.count(), persons=table.person_id.nunique())).iloc[0]
     if check["rows"] != check["persons"]:
         twice = int(check["rows"] - check["persons"])
-        raise PopulationError(f"the table of persons has {twice} rows too many: a person_id stands there more than once")
+        raise PopulationError(
+            f"the table of persons has {twice} rows too many: a person_id stands there more than once"
+        )
     numbers = frozenset(name.removeprefix("attribute_") for name in columns if name.startswith("attribute_"))
     return Persons(table, numbers, tuple(groups))
 
@@ -72,9 +74,7 @@ def _number(backend: Backend, raw: ir.Table, name: str) -> ir.Value | None:
     text = column.strip().lower().nullif("")
     number = text.try_cast("float64")
     truth = ibis.cases((text.isin(TRUE_WORDS), 1.0), (text.isin(FALSE_WORDS), 0.0), else_=ibis.null("float64"))
-    seen = raw.aggregate(
-        filled=text.count(), numbers=number.count(), truths=truth.count()
-    )
+    seen = raw.aggregate(filled=text.count(), numbers=number.count(), truths=truth.count())
     row = backend.frame(seen).iloc[0]
     if row["filled"] and row["numbers"] == row["filled"]:
         return number
@@ -115,5 +115,3 @@ def joined(signals: ir.Table, persons: Persons | None, missing: Container[str]) 
 def case_attributes(persons: Persons | None) -> frozenset[str]:
     """Attributes the rules may use, case signals among them when the table of persons carries them."""
     return persons.numbers if persons else frozenset()
-
-

@@ -9,7 +9,7 @@ from typing import TextIO
 
 
 class Progress:
-    """Counts units of work; writes one line, over and over, once two seconds have passed. Silent when not a terminal."""
+    """Counts units of work and writes one line over and over, once two seconds have passed; only on a terminal."""
 
     def __init__(self, what: str, *, total: int, unit: str, on: bool = True, stream: TextIO = sys.stderr) -> None:
         self.what, self.total, self.unit, self.stream = what, max(total, 1), unit, stream

@@ -162,17 +162,19 @@ def prepared(rules: RuleSet, missing_signals: Mapping[str, str], attributes: fro
                 gone[("attribute", test.name)] = "not in the table of persons"
     missing, notes, kept = frozenset(gone), [], []
     for criterion in rules.criteria:
-        node = without(criterion.node, missing)
-        absent = sorted({t.name: gone[(t.kind, t.name)] for t in tests(criterion.node) if (t.kind, t.name) in gone}.items())
+        left = without(criterion.node, missing)
+        absent = sorted(
+            {t.name: gone[(t.kind, t.name)] for t in tests(criterion.node) if (t.kind, t.name) in gone}.items()
+        )
         if absent:
-            how = "left out" if node is None else "judged without some parts"
+            how = "left out" if left is None else "judged without some parts"
             notes.append(f"{criterion.id}: {how} ({'; '.join(f'{name}: {why}' for name, why in absent)})")
-        if node is not None:
-            kept.append(replace(criterion, node=node))
-    axes = {}
+        if left is not None:
+            kept.append(replace(criterion, node=left))
+    axes: dict[str, Node | None] = {}
     for axis in ("needing", "using"):
-        node = getattr(rules, axis)
-        axes[axis] = without(node, missing) if node else None
+        whole: Node | None = getattr(rules, axis)
+        axes[axis] = without(whole, missing) if whole else None
         if axes[axis] is None:
             notes.append(f"axis {axis}: left out, so nobody is counted on it")
     return replace(rules, criteria=tuple(kept), notes=tuple(notes), needing=axes["needing"], using=axes["using"])

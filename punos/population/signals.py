@@ -31,9 +31,14 @@ MOST_WORDS = 4  # sets of more than 248 different things are counted as distinct
 SETS = {"service": "services", "service_group": "service_groups", "sector": "sectors"}
 
 
-@ibis.udf.scalar.builtin
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
 def bit_count(number: int) -> int:  # type: ignore[empty-body]
     """Number of ones; both engines have it under this name."""
+
+
+@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
+def bit_or(number: int) -> int:  # type: ignore[empty-body]
+    """The *or* of all numbers; both engines have it under this name (Ibis's own is missing for Spark)."""
 
 
 @dataclass(frozen=True)
@@ -176,14 +181,14 @@ def _sets(
         for name in names:
             value = rows[name]
             if "_bits" in name:
-                measures[name] = (value if whole else inside.ifelse(value, 0)).bit_or()
+                measures[name] = bit_or(value if whole else inside.ifelse(value, 0))
             elif name.endswith("_number"):
                 measures[f"{column}_different"] = (value if whole else inside.ifelse(value, None)).nunique()
     if "overlapping_weeks" not in missing:
         masks = [name for name in bits["service"] if name.startswith("with")]
         for mask in masks:
             for week in bits["week"]:
-                measures[f"{mask}_{week}"] = (rows[mask] & rows[week]).bit_or()
+                measures[f"{mask}_{week}"] = bit_or(rows[mask] & rows[week])
     return measures
 
 

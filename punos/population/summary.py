@@ -1,4 +1,4 @@
-"""The readable result: a page with pictures (each with the same numbers as a table) and its short form for a terminal."""
+"""The readable result: a page with pictures, each with the same numbers as a table, and a short form in text."""
 
 from __future__ import annotations
 
@@ -101,11 +101,11 @@ def _count(value: int | None, figures: dict[str, Any], language: str) -> str:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table whose first column is words and whose others are numbers."""
-    first = "".join(
-        f'<th scope="col"{"" if i == 0 else " class=n"}>{escape(h)}</th>' for i, h in enumerate(head)
-    )
+    first = "".join(f'<th scope="col"{"" if i == 0 else " class=n"}>{escape(h)}</th>' for i, h in enumerate(head))
     lines = [
-        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td class=n>{escape(c)}</td>" for c in row[1:]) + "</tr>"
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f"<td class=n>{escape(c)}</td>" for c in row[1:])
+        + "</tr>"
         for row in rows
     ]
     return f"<table><thead><tr>{first}</tr></thead><tbody>{''.join(lines)}</tbody></table>"

@@ -1,4 +1,4 @@
-"""The words of the one-page summary in Finnish, Swedish and English. The package knows no Django, so they stand here."""
+"""The words of the one-page summary in three languages; the package knows no Django, so they stand here."""
 
 from __future__ import annotations
 

@@ -11,14 +11,19 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 TOTAL = "total"
 Cell = tuple[Hashable, Hashable]
+Row = TypeVar("Row", bound=Hashable)
+Column = TypeVar("Column", bound=Hashable)
 
 
-def with_totals(cells: Mapping[Cell, int], rows: Sequence[Hashable], columns: Sequence[Hashable]) -> dict[Cell, int]:
+def with_totals(
+    cells: Mapping[tuple[Row, Column], int], rows: Sequence[Row], columns: Sequence[Column]
+) -> dict[Cell, int]:
     """The table with a row and a column of totals added."""
-    table = {(r, c): cells.get((r, c), 0) for r in rows for c in columns}
+    table: dict[Cell, int] = {(r, c): cells.get((r, c), 0) for r in rows for c in columns}
     for r in rows:
         table[r, TOTAL] = sum(table[r, c] for c in columns)
     for c in (*columns, TOTAL):
@@ -45,12 +50,6 @@ def hidden_cells(
         if not added:
             return away
         away |= added
-
-
-def publish(table: Mapping[Cell, int], **options: object) -> dict[Cell, int | None]:
-    """The table with hidden cells as ``None``."""
-    away = hidden_cells(table, **options)  # type: ignore[arg-type]
-    return {cell: None if cell in away else count for cell, count in table.items()}
 
 
 def _nodes(cell: Cell) -> tuple[tuple[str, Hashable], tuple[str, Hashable]]:
@@ -119,7 +118,7 @@ def _fill(table: Mapping[Cell, int], away: set[Cell], least: int, fixed: set[Cel
     return set()
 
 
-def one_way(counts: Mapping[Hashable, int], *, least: int) -> set[Hashable]:
+def one_way(counts: Mapping[Row, int], *, least: int) -> set[Row]:
     """Which groups of a list published with its total to hide: the small ones, and one more if they are too few."""
     small = {key for key, count in counts.items() if 0 < count < least}
     while small and (len(small) < 2 or sum(counts[key] for key in small) < least):

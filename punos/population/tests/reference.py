@@ -41,7 +41,7 @@ def meant(row: Row) -> tuple[str, Event] | str:
             checks.append("impossible_time")
     values: dict[str, Any] = {}
     for name, allowed in schema.CLOSED.items():
-        values[name] = word(name).lower() if word(name) else None
+        values[name] = (word(name) or "").lower() or None
         if values[name] not in (None, *allowed):
             checks.append(f"unknown_{name}")
     for name in schema.TRUTH:

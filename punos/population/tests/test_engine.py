@@ -18,7 +18,17 @@ from punos.population.ruleset import from_data
 from punos.population.tests import reference
 from punos.population.tests.support import run, write_csv
 
-SIGNALS = ["contacts", "services", "emergency", "unplanned", "failure_demand", "cost", "trend", "overlapping_weeks", "sectors"]
+SIGNALS = [
+    "contacts",
+    "services",
+    "emergency",
+    "unplanned",
+    "failure_demand",
+    "cost",
+    "trend",
+    "overlapping_weeks",
+    "sectors",
+]
 days = st.dates(dt.date(2023, 12, 20), dt.date(2026, 3, 1))
 times = st.one_of(
     days.map(str),
@@ -74,7 +84,7 @@ rule_sets = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows=st.lists(events, min_size=1, max_size=40),
     rules=rule_sets,

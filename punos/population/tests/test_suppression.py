@@ -1,0 +1,86 @@
+"""What is hidden cannot be computed from what is shown: attacked with linear algebra."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from punos.population.suppression import TOTAL, hidden_cells, one_way, with_totals
+
+LEAST = 5
+tables = st.integers(1, 5).flatmap(
+    lambda r: st.integers(2, 5).flatmap(
+        lambda c: st.lists(
+            st.lists(st.one_of(st.integers(0, 7), st.integers(0, 300)), min_size=c, max_size=c), min_size=r, max_size=r
+        )
+    )
+)
+
+
+def computable(table: dict[Any, int], away: set[Any]) -> list[Any]:
+    """Hidden cells whose value every solution of the published equations agrees on (exact rational elimination)."""
+    from fractions import Fraction
+
+    unknown = sorted(away, key=repr)
+    rows = {r for r, _ in table}
+    columns = {c for _, c in table}
+    equations = [
+        [Fraction((1 if c != TOTAL else -1) if cell == (r, c) else 0) for cell in unknown for c in [cell[1]]]
+        for r in rows
+    ] + [
+        [Fraction((1 if r != TOTAL else -1) if cell == (r, c) else 0) for cell in unknown for r in [cell[0]]]
+        for c in columns
+    ]
+    pivots: list[tuple[int, list[Fraction]]] = []
+    for equation in equations:
+        rest = equation
+        for place, known in pivots:
+            rest = [a - rest[place] * b for a, b in zip(rest, known, strict=True)]
+        lead = next((i for i, a in enumerate(rest) if a), None)
+        if lead is None:
+            continue
+        one = [a / rest[lead] for a in rest]
+        pivots = [(i, [a - k[lead] * b for a, b in zip(k, one, strict=True)]) for i, k in pivots]
+        pivots.append((lead, one))
+    return [unknown[lead] for lead, equation in pivots if sum(a != 0 for a in equation) == 1]
+
+
+@settings(max_examples=200, deadline=None)
+@given(tables)
+def test_no_hidden_cell_can_be_computed_from_the_published_ones(numbers: list[list[int]]) -> None:
+    rows, columns = range(len(numbers)), range(len(numbers[0]))
+    table = with_totals({(r, c): numbers[r][c] for r in rows for c in columns}, list(rows), list(columns))
+    away = hidden_cells(table, least=LEAST)
+    assert {cell for cell, n in table.items() if 0 < n < LEAST} <= away
+    assert not computable(table, away)
+
+
+@settings(max_examples=200, deadline=None)
+@given(tables)
+def test_totals_published_elsewhere_do_not_reveal_a_cell_either(numbers: list[list[int]]) -> None:
+    rows, columns = range(len(numbers)), range(len(numbers[0]))
+    table = with_totals({(r, c): numbers[r][c] for r in rows for c in columns}, list(rows), list(columns))
+    totals = {c: table[TOTAL, c] for c in columns}
+    hidden_totals = {(TOTAL, c) for c in one_way(totals, least=LEAST)}
+    away = hidden_cells(table, least=LEAST, hidden=hidden_totals, shown_totals=True)
+    body = {cell for cell, n in table.items() if cell[0] != TOTAL}
+    if away >= body:  # a table that nothing protects is not published at all
+        return
+    assert {cell for cell in body if 0 < table[cell] < LEAST} <= away
+    assert not [cell for cell in computable(table, away) if cell[0] != TOTAL]
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 30), min_size=1, max_size=6))
+def test_a_list_with_its_total_hides_a_small_group_among_others(counts: dict[str, int]) -> None:
+    away = one_way(counts, least=LEAST)
+    small = {k for k, n in counts.items() if 0 < n < LEAST}
+    assert small <= away
+    if small and away != set(counts):
+        assert len(away) >= 2 and sum(counts[k] for k in away) >= LEAST
+
+
+def test_the_attack_itself_finds_a_cell_left_alone() -> None:
+    table = with_totals({("a", "x"): 3, ("a", "y"): 50, ("b", "x"): 40, ("b", "y"): 60}, ["a", "b"], ["x", "y"])
+    assert computable(table, {("a", "x")}) == [("a", "x")]
