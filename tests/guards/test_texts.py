@@ -5,7 +5,12 @@ import pytest
 from punos.design_system import texts
 
 
+@pytest.fixture(scope="module")
+def findings() -> list[texts.Finding]:
+    return texts.check()
+
+
 @pytest.mark.parametrize("context", texts.contexts(), ids=lambda folder: folder.name)
-def test_no_text_is_missing_doubtful_or_broken(context):
-    found = [str(finding) for finding in texts.check() if f"punos/{context.name}/" in finding.place]
-    assert not found, "./run texts update, then translate:\n" + "\n".join(found)
+def test_no_text_is_missing_doubtful_or_broken(context, findings):
+    found = [str(finding) for finding in findings if f"punos/{context.name}/" in finding.place]
+    assert not found, f"./run texts update {context.name}, then translate:\n" + "\n".join(found)

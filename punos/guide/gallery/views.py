@@ -34,7 +34,7 @@ def components(request: HttpRequest) -> HttpResponse:
     moment = datetime.combine(clock.today() + timedelta(days=1), time(9, 30), clock.HELSINKI)
     context: dict[str, Any] = {
         "form": form,
-        "chrome": _work_chrome(request),
+        "sample": _work_chrome(request),
         "moment": moment,
         "timeline": _timeline(moment),
     }
@@ -48,7 +48,7 @@ def door(request: HttpRequest, door: str) -> HttpResponse:
         raise Http404
     chrome = _my_chrome(request) if door == "my" else _work_chrome(request)
     moment = datetime.combine(clock.today() + timedelta(days=1), time(9, 30), clock.HELSINKI)
-    context = {"chrome": chrome, "moment": moment, "timeline": _timeline(moment), "large": "large" in request.GET}
+    context = {"sample": chrome, "moment": moment, "timeline": _timeline(moment), "large": "large" in request.GET}
     return render(request, f"gallery/{door}.html", context)
 
 
