@@ -27,6 +27,7 @@ from punos.config import embedded
 django.setup()
 Path(os.environ["PUNOS_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
+from tests import proof  # noqa: E402
 from tests.cast import Cast, gather  # noqa: E402
 
 TEMPLATE = "punos_test_template"
@@ -123,3 +124,25 @@ def own_database(_server: embedded.ConnectionInfo, django_db_setup: None, django
 def cast(db: None) -> Cast:
     """The fixed cast (tests/cast.py)."""
     return gather()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_action_is_watched() -> Iterator[None]:
+    """Each action is proven the first time a test calls it (tests/proof.py)."""
+    with proof.watching(Path(os.environ["PUNOS_DATA"]) / "proven"):
+        yield
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        proof.forget(Path(os.environ["PUNOS_DATA"]) / "proven")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """After a run of everything, an action that no test has proven fails the run."""
+    if hasattr(session.config, "workerinput") or exitstatus or os.environ.get("CI") is None:
+        return
+    missing = proof.unproven(Path(os.environ["PUNOS_DATA"]) / "proven")
+    if missing:
+        print("\nNo test calls these actions, so their journal and rollback are unproven:", *missing, sep="\n  ")
+        session.exitstatus = 1

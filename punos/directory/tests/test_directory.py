@@ -16,7 +16,7 @@ from punos.audit.models import Entry
 from punos.directory import actions, queries, rules
 from punos.directory.models import ContactPoint, Service
 from punos.kernel import clock, session
-from punos.kernel.errors import Refused
+from punos.kernel.errors import Refused, Unseen
 from tests.cast import Cast
 
 REAL = Path(__file__).parents[4] / "shared" / "data"
@@ -96,7 +96,8 @@ def test_the_national_descriptions_are_found_by_what_people_type(cast: Cast) -> 
     again = actions.import_services(rows=rows, by=cast.hanna)
     assert (again.unchanged, again.added, again.changed) == (101, [], [])
     for typed, meant in (("kotihoi", "Kotihoito"), ("kotihoidossa", "Kotihoito"), ("omaishoi", "Omaishoidon tuki"),
-                         ("tulkipalvelu", "Tulkkipalvelu"), ("fysoterapia", "Fysioterapia"), ("sosiaalipäivystys", "Sosiaalipäivystys"),
+                         ("tulkipalvelu", "Tulkkipalvelu"), ("fysoterapia", "Fysioterapia"),
+                         ("sosiaalipäivystys", "Sosiaalipäivystys"),
                          ("sosialipäivystys", "Sosiaalipäivystys"), ("päihde", "Päihde"), ("KOTIHOITO", "Kotihoito")):
         names = [card.service.name for card in queries.search(typed, professional=True)][:5]
         assert any(name.startswith(meant) for name in names), f"{typed}: {names}"
@@ -144,8 +145,8 @@ def test_open_until_closing_time_and_not_a_minute_longer() -> None:
 
 @pytest.mark.django_db
 def test_a_number_that_did_not_work_is_told_in_one_tap_and_answered(cast: Cast) -> None:
-    point = actions.set_contact_point(unit=cast.units["home_care"], way="phone", address="02 555 0120", hours="ma–pe 8–16",
-                                      by=cast.hanna)
+    point = actions.set_contact_point(unit=cast.units["home_care"], way="phone", address="02 555 0120",
+                                      hours="ma–pe 8–16", by=cast.hanna)
     actions.report_contact_point(contact_point=point.pk, by=cast.outi)
     actions.report_contact_point(contact_point=point.pk, by=cast.niko)
     assert queries.points_to_check()[0].reports == 2
@@ -175,3 +176,12 @@ def test_anybody_may_look_and_ways_for_professionals_are_not_shown_to_her(cast: 
     page = Client().get("/guide/services/", {"q": "kotih"}).content.decode()
     assert "Apua kotona asumiseen." in page and "0120" in page and "9999" not in page
     assert queries.suggest_units("kotihoitoa äidille")[0].pk == cast.units["home_care"]
+
+
+@pytest.mark.django_db
+def test_a_way_that_leads_nowhere_is_removed(cast: Cast) -> None:
+    point = actions.set_contact_point(unit=cast.units["kela"], way="phone", address="020 1", by=cast.hanna)
+    actions.remove_contact_point(contact_point=point.pk, by=cast.hanna)
+    assert ContactPoint.objects.count() == 0
+    with pytest.raises(Unseen):
+        actions.remove_contact_point(contact_point=point.pk, by=cast.hanna)

@@ -1,0 +1,73 @@
+"""Units, duty and absence: a queue always has a named person; two are never on duty at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from punos.accounts import actions, queries
+from punos.accounts.models import Membership
+from punos.kernel import clock, session
+from punos.kernel.errors import Refused
+from tests.cast import Cast, actor_for
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=clock.HELSINKI)
+
+
+@pytest.mark.django_db
+def test_the_person_on_duty_answers_for_the_queue_and_otherwise_a_member_does(cast: Cast) -> None:
+    unit = cast.units["social_work"]
+    actions.take_duty(unit=unit, account=cast.outi.account, begins=NINE, ends=NINE + timedelta(hours=4), by=cast.mari)
+    with session.acting_as(cast.mari):
+        assert queries.on_duty(unit, NINE) == cast.outi.account
+        assert queries.on_duty(unit, NINE + timedelta(hours=4)) == cast.aino.account
+
+
+@pytest.mark.django_db
+def test_two_are_never_on_duty_at_once(cast: Cast) -> None:
+    shift = {"unit": cast.units["social_work"], "by": cast.mari}
+    actions.take_duty(account=cast.outi.account, begins=NINE, ends=NINE + timedelta(hours=4), **shift)
+    with pytest.raises(Refused) as refused:
+        actions.take_duty(account=cast.aino.account, begins=NINE + timedelta(hours=3),
+                          ends=NINE + timedelta(hours=6), **shift)
+    assert refused.value.field == "begins"
+    actions.take_duty(account=cast.aino.account, begins=NINE + timedelta(hours=4), ends=NINE + timedelta(hours=6), **shift)
+
+
+@pytest.mark.django_db
+def test_a_substitute_answers_on_the_days_of_absence_and_nobody_for_herself(cast: Cast) -> None:
+    away = {"account": cast.aino.account, "begins": date(2026, 12, 1), "ends": date(2026, 12, 3), "by": cast.mari}
+    actions.record_absence(substitute=cast.outi.account, **away)
+    with session.acting_as(cast.mari):
+        assert queries.substitute_of(cast.aino.account, date(2026, 12, 3)) == cast.outi.account
+        assert queries.substitute_of(cast.aino.account, date(2026, 12, 4)) is None
+    with pytest.raises(Refused):
+        actions.record_absence(substitute=cast.aino.account, **away)
+    with pytest.raises(Refused):
+        actions.record_absence(substitute=cast.outi.account, **{**away, "ends": date(2026, 11, 30)})
+
+
+@pytest.mark.django_db
+def test_who_leaves_a_unit_acts_for_it_no_more(cast: Cast) -> None:
+    yesterday = clock.now() - timedelta(days=1)
+    with session.acting_as(cast.hanna):
+        membership = Membership.objects.get(account=cast.outi.account)
+    with clock.at(yesterday):
+        actions.leave_unit(membership=membership.pk, by=cast.hanna)
+    assert actor_for(cast.outi.account).units == frozenset()
+
+
+@pytest.mark.django_db
+def test_a_login_is_one_persons(cast: Cast) -> None:
+    with pytest.raises(Refused) as refused:
+        actions.create_account(login="AINO@lounatuuli.example ", kind="professional", given_name="A", family_name="B",
+                               password=None, by=cast.hanna)
+    assert refused.value.field == "login"
+
+
+@pytest.mark.django_db
+def test_people_are_found_by_the_beginnings_of_their_names_in_finnish_order(cast: Cast) -> None:
+    with session.acting_as(cast.aino):
+        assert [card.name for card in queries.search_people("e")] == ["Eero Etelä"]
+        assert [card.name for card in queries.members(cast.units["social_work"])] == ["Aino Aalto", "Mari Mäki", "Outi Oja"]
