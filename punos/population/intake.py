@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import ibis
@@ -110,22 +110,23 @@ def open_intake(backend: Backend, raw: ir.Table, mapping: CodeMap, period: Perio
 
 
 def _recounted(backend: Backend, intake: Intake) -> Intake:
-    """With bad rows present: count them by reason, and find first and last day among the good ones."""
+    """With bad rows present: count them by reason, and look at the good ones once more."""
     rejected = intake.rejected()
     by_reason = backend.frame(rejected.group_by("reason").agg(n=rejected.count()))
     counts = {str(why): int(n) for why, n in zip(by_reason["reason"], by_reason["n"], strict=True)}
     good = intake.good()
-    row = backend.frame(good.aggregate(first=good.day.min(), last=good.day.max())).iloc[0]
-    ordered = {why: counts[why] for why in REJECTIONS if why in counts}
-    return Intake(
-        intake.table,
-        intake.rows,
-        _day(row["first"]),
-        _day(row["last"]),
-        intake.filled,
-        intake.codes,
-        intake.bad,
-        ordered,
+    facts: dict[str, ir.Value] = {"first": good.day.min(), "last": good.day.max()}
+    for column in intake.filled:  # what only unusable rows hold does not make a column computable
+        known = [raw for raw, code in intake.codes.get(column, {}).items() if code not in (None, UNKNOWN)]
+        test = good[column].isin(known) if column in intake.codes else ~_blank(good[column])
+        facts[f"filled_{column}"] = test.sum().fill_null(0)
+    row = backend.frame(good.aggregate(**facts)).iloc[0]
+    return replace(
+        intake,
+        first=_day(row["first"]),
+        last=_day(row["last"]),
+        filled=frozenset(column for column in intake.filled if row[f"filled_{column}"] > 0),
+        counts={why: counts[why] for why in REJECTIONS if why in counts},
     )
 
 

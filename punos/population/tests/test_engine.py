@@ -84,7 +84,7 @@ rule_sets = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows=st.lists(events, min_size=1, max_size=40),
     rules=rule_sets,
