@@ -34,7 +34,7 @@ class Child:
         starter = os.getpid()
 
         def tie() -> None:
-            die_with_parent(signal.SIGTERM)
+            die_with_parent(signal.SIGKILL)  # the database goes at the same moment: nothing could be finished
             if os.getppid() != starter:
                 os._exit(1)
 

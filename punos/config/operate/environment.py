@@ -127,12 +127,12 @@ def _ensure_venv() -> None:
 
 def _venv_without_pip(failure: Failed) -> None:
     """Debian and Ubuntu ship Python without the venv module's other half; uv manages without it."""
+    if "ensurepip is not available" not in failure.why and "No module named" not in failure.why:
+        raise failure
     uv = find_uv()
     if uv is not None:
         call([uv, "venv", "--clear", "--python", sys.executable, VENV])
         return
-    if "ensurepip" not in failure.why and "venv" not in failure.why:
-        raise failure
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     raise Failed(
         "This Python cannot make virtual environments: its venv module is not installed.",

@@ -74,7 +74,8 @@ def load_demo_if_empty() -> None:
     from django.conf import settings
     from django.core.management import call_command, get_commands
 
-    if settings.ENV != "demo" or "demo" not in get_commands() or not _is_empty():
+    unwanted = settings.ENV != "demo" or os.environ.get("PUNOS_DEMO_COUNTY") == "0"
+    if unwanted or "demo" not in get_commands() or not _is_empty():
         return
     with step("Demo county (about 300 invented clients; only this once)"), redirect_stdout(io.StringIO()):
         call_command("demo", "load")

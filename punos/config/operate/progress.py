@@ -55,17 +55,19 @@ def reporting(work: Callable[[], int]) -> int:
     return 1
 
 
+_NOT_YOURS = (
+    "Work in a copy of your own (git clone), name a data folder of your own (PUNOS_DATA=~/punos-data), or use the"
+    " account that started Punos the first time."
+)
+
+
 def _explain(problem: OSError) -> tuple[str, str] | None:
     place = f" ({problem.filename})" if problem.filename else ""
     match problem.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return f"The disk is full{place}.", "Free some space (the first start needs about 1 GB), then start again."
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return (
-                f"You may not write here{place}.",
-                "Work in a copy of your own (git clone), name a data folder of your own (PUNOS_DATA=~/punos-data),"
-                " or use the account that started Punos the first time.",
-            )
+            return f"You may not write here{place}.", _NOT_YOURS
     return None
 
 
@@ -91,7 +93,7 @@ _SIGNS = (
         "A downloaded package is not the one that was locked.",
         "Do not go on with it. Clear the package cache and try again; if it repeats, tell the maintainers.",
     ),
-    (("permission denied", "eacces"), "A file may not be written.", "Use the account that owns the checkout."),
+    (("permission denied", "eacces"), "You may not write here.", _NOT_YOURS),
 )
 
 

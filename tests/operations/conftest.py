@@ -1,0 +1,57 @@
+"""Instances to start and kill. One data folder is prepared once; each test works on a copy of it."""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from punos.config import embedded
+from tests.operations.instance import Instance
+
+Start = Callable[..., Instance]
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Iterator[Path]:
+    """A data folder as the first start leaves it: database, schema, collected files."""
+    with _short_folder() as folder:
+        first = Instance(folder / "prepared")
+        first.starts()
+        assert first.interrupt() == 0
+        yield first.data
+
+
+@pytest.fixture
+def instance(prepared: Path) -> Iterator[Callable[..., Instance]]:
+    """Makes instances, each on data of its own; ends whatever a test leaves running."""
+    with _short_folder() as folder:
+        made: list[Instance] = []
+
+        def make(name: str = "a", *, empty: bool = False, **more: str) -> Instance:
+            data = folder / name
+            if not empty:
+                subprocess.run(["cp", "-a", prepared, data], check=True)
+            made.append(Instance(data, more=more))
+            return made[-1]
+
+        yield make
+        for one in made:
+            one.kill_everything()
+            place = embedded.place_of(one.data)
+            for path in (place.folder, place.socket):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+class _short_folder:
+    """A temporary folder the database's own user may pass through, with a short path."""
+
+    def __enter__(self) -> Path:
+        self.path = Path(tempfile.mkdtemp(prefix="punos-ops-"))
+        self.path.chmod(0o755)
+        return self.path
+
+    def __exit__(self, *exception: object) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
