@@ -163,7 +163,7 @@ class FinnishDateField(_ReadField):
         kwargs.setdefault("help_text", _("Esimerkiksi 22.11.2026"))
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, datetime):
             return value.date()
         return value if isinstance(value, date) else super().to_python(value)
@@ -199,7 +199,7 @@ class TimeField(_ReadField):
         kwargs.setdefault("help_text", _("Esimerkiksi 9.30"))
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> time | None:
+    def to_python(self, value: Any) -> Any:
         return value if isinstance(value, time) else super().to_python(value)
 
 

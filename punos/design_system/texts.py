@@ -222,8 +222,8 @@ def _translated(message: Message) -> bool:
 
 def _mismatch(message: Message, translated: Message) -> str | None:
     """Why the translation would break or look broken beside the Finnish text."""
-    originals = message.id if isinstance(message.id, list | tuple) else [message.id]
-    strings = translated.string if isinstance(translated.string, list | tuple) else [translated.string]
+    originals: list[str] = _all(message.id)
+    strings: list[str] = _all(translated.string)
     allowed = set().union(*(placeholders(text) for text in originals))
     for text in strings:
         if not placeholders(text) <= allowed:
@@ -236,6 +236,11 @@ def _mismatch(message: Message, translated: Message) -> str | None:
     ):
         return "blanks at the ends differ"
     return None
+
+
+def _all(texts: Any) -> list[str]:
+    """One text or singular and plural, as a list."""
+    return [str(text or "") for text in (texts if isinstance(texts, list | tuple) else [texts])]
 
 
 def _blank_ends(text: str) -> tuple[bool, bool]:

@@ -24,13 +24,13 @@ def drawn(source: str, **context: object) -> str:
 
 
 @pytest.mark.parametrize("file", sorted(FILES))
-def test_the_list_of_components_is_what_the_files_hold(file: str):
+def test_the_list_of_components_is_what_the_files_hold(file: str) -> None:
     held = set(re.findall(r"{% macro (\w+)\(", (HERE / "templates" / "ds" / f"{file}.html").read_text()))
     assert set(FILES[file]) <= held
 
 
 @pytest.mark.parametrize("name", sorted(set(MACROS) - {"icon", "braid", "hidden", "counter", "messages", "skip_link"}))
-def test_each_component_has_a_place_in_the_cook_book(name: str):
+def test_each_component_has_a_place_in_the_cook_book(name: str) -> None:
     assert f"ds.{name}(" in (HERE / "README.md").read_text()
 
 
@@ -48,12 +48,12 @@ def test_each_component_has_a_place_in_the_cook_book(name: str):
         "{% call ds.card(evil) %}{{ evil }}{% endcall %}", "{% call ds.section(evil) %}{{ evil }}{% endcall %}",
     ],
 )  # fmt: skip
-def test_no_component_lets_markup_through(source: str):
+def test_no_component_lets_markup_through(source: str) -> None:
     page = drawn(source, evil=EVIL)
     assert "<script" not in page and "script" in page
 
 
-def test_a_misspelt_component_or_name_is_an_error_not_an_empty_page():
+def test_a_misspelt_component_or_name_is_an_error_not_an_empty_page() -> None:
     for source in ("{{ ds.buton('x') }}", "{{ persn.name }}"):
         with pytest.raises(Exception, match=r"buton|persn"):
             drawn(source)
@@ -64,7 +64,9 @@ def test_a_misspelt_component_or_name_is_an_error_not_an_empty_page():
     "page", ["", "?form=wrong", "?form=filled", "work/", "my/?for=1", "lead/", "guide/", "document/"]
 )
 @pytest.mark.django_db
-def test_each_layout_is_drawn_in_each_language_with_landmarks_and_unique_ids(client: Client, page: str, language: str):
+def test_each_layout_is_drawn_in_each_language_with_landmarks_and_unique_ids(
+    client: Client, page: str, language: str
+) -> None:
     answer = client.get(f"/guide/components/{page}", headers={"accept-language": language})
     html = answer.content.decode()
     assert answer.status_code == 200 and f'<html lang="{language}"' in html
@@ -80,7 +82,7 @@ def test_each_layout_is_drawn_in_each_language_with_landmarks_and_unique_ids(cli
 
 
 @pytest.mark.django_db
-def test_the_error_summary_leads_to_fields_that_are_there(client: Client):
+def test_the_error_summary_leads_to_fields_that_are_there(client: Client) -> None:
     html = client.get("/guide/components/?form=wrong").content.decode()
     summary = html[html.index('id="error-summary"') : html.index("</div>", html.index('id="error-summary"'))]
     anchors = re.findall(r'href="#([^"]+)"', summary)
@@ -91,13 +93,13 @@ def test_the_error_summary_leads_to_fields_that_are_there(client: Client):
 @pytest.mark.parametrize(
     ("old", "new"), [("Käyn kaupassa kerran.", "Käyn kaupassa kahdesti."), ("", "a"), ("a", ""), ("a b\nc", "a b\nc")]
 )
-def test_a_comparison_loses_nobodys_words(old: str, new: str):
+def test_a_comparison_loses_nobodys_words(old: str, new: str) -> None:
     parts = text_difference(old, new)
     assert "".join(text for kind, text in parts if kind != "added") == old
     assert "".join(text for kind, text in parts if kind != "removed") == new
 
 
-def test_the_same_page_in_three_languages_differs_in_words():
+def test_the_same_page_in_three_languages_differs_in_words() -> None:
     pages = set()
     for language in ("fi", "sv", "en"):
         with translation.override(language):

@@ -1,5 +1,6 @@
 """Dates, times, numbers, money, phones and names as people in Finland write them."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -49,7 +50,7 @@ def plain(text: str) -> str:
         (lambda la: formats.money_text(-5, la), "−0,05 €", "−0,05 €", "−€0.05"),
     ],
 )  # fmt: skip
-def test_it_is_written_as_each_language_writes_it(say, fi: str, sv: str, en: str):
+def test_it_is_written_as_each_language_writes_it(say: Callable[[str], str], fi: str, sv: str, en: str) -> None:
     assert [plain(say(language)) for language in ("fi", "sv-fi", "en")] == [fi, sv, en]
 
 
@@ -68,31 +69,31 @@ def test_it_is_written_as_each_language_writes_it(say, fi: str, sv: str, en: str
         ("+46 8 123 456", "+468123456", "+46 812 3456"),
     ],
 )
-def test_a_phone_number_is_kept_in_one_form_and_shown_in_groups(typed: str, stored: str, shown: str):
+def test_a_phone_number_is_kept_in_one_form_and_shown_in_groups(typed: str, stored: str, shown: str) -> None:
     assert formats.phone_number(typed) == stored
     assert plain(formats.phone_text(stored)) == shown
 
 
 @given(st.from_regex(r"(\+[1-9][0-9]{6,14}|0[1-9][0-9]{5,10})", fullmatch=True))
-def test_a_shown_phone_number_reads_back_as_the_same_number(typed: str):
+def test_a_shown_phone_number_reads_back_as_the_same_number(typed: str) -> None:
     stored = formats.phone_number(typed)
     assert formats.phone_number(formats.phone_text(stored)) == stored
 
 
 @given(days)
-def test_a_finnish_date_reads_back_as_the_same_day_and_has_no_leading_zeros(day: date):
+def test_a_finnish_date_reads_back_as_the_same_day_and_has_no_leading_zeros(day: date) -> None:
     written = formats.date_text(day)
     assert parsing.read_date(written) == day
     assert not any(part.startswith("0") for part in written.split("."))
 
 
 @given(days, days)
-def test_a_near_date_names_another_year_and_only_another_year(day: date, today: date):
+def test_a_near_date_names_another_year_and_only_another_year(day: date, today: date) -> None:
     assert (str(day.year) in formats.near_date(day, today)) == (day.year != today.year)
 
 
 @given(days, st.integers(0, 800))
-def test_a_range_always_says_both_ends(start: date, length: int):
+def test_a_range_always_says_both_ends(start: date, length: int) -> None:
     end = start + timedelta(days=length)
     for language in formats.LANGUAGES:
         written = formats.date_range(start, end, language)
@@ -101,23 +102,23 @@ def test_a_range_always_says_both_ends(start: date, length: int):
 
 
 @given(st.integers(-(10**11), 10**11))
-def test_money_loses_no_cent(cents: int):
+def test_money_loses_no_cent(cents: int) -> None:
     written = formats.money_text(cents)
     digits = int("".join(sign for sign in written if sign.isdigit()))
     assert digits == abs(cents) and ("\u2212" in written) == (cents < 0)
 
 
-def test_names_stand_family_first_in_lists_and_given_first_in_letters():
+def test_names_stand_family_first_in_lists_and_given_first_in_letters() -> None:
     assert formats.name_in_list("Maija", "Meri") == "Meri Maija"
     assert formats.name_in_letter("Maija", "Meri") == "Maija Meri"
     assert formats.name_in_list("", "Meri") == "Meri"
 
 
 @given(st.text(max_size=30))
-def test_initials_always_fit_in_the_circle(name: str):
+def test_initials_always_fit_in_the_circle(name: str) -> None:
     assert 1 <= len(formats.initials(name)) <= 6 and " " not in formats.initials(name)
 
 
-def test_initials_are_those_a_person_would_choose():
+def test_initials_are_those_a_person_would_choose() -> None:
     chosen = [formats.initials(name) for name in ("Aino Aalto", "Åsa Öhman-Väisänen", "maija", "😀", "")]
     assert chosen == ["AA", "ÅV", "M", "?", "?"]

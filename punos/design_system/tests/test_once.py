@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +18,8 @@ from punos.design_system.tokens import new_token
 
 def sent(data: dict[str, str], account: str = "aino") -> HttpRequest:
     request = RequestFactory().post("/work/contacts/new/", data)
-    request.session = {"_auth_user_id": account}
+    request.session = SessionBase()
+    request.session["_auth_user_id"] = account
     return request
 
 
@@ -39,7 +41,7 @@ def form() -> dict[str, str]:
 
 
 @pytest.mark.django_db
-def test_the_second_sending_is_led_to_where_the_first_one_led(form: dict[str, str]):
+def test_the_second_sending_is_led_to_where_the_first_one_led(form: dict[str, str]) -> None:
     work: list[str] = []
     middleware = OnceMiddleware(done_by(work))
     first, second = middleware(sent(form)), middleware(sent({**form, "csrfmiddlewaretoken": "b"}))
@@ -49,7 +51,7 @@ def test_the_second_sending_is_led_to_where_the_first_one_led(form: dict[str, st
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", [{"what": "kirjoita"}, {"_once": "another"}, {"more": "x"}])
-def test_going_back_and_changing_a_word_is_a_new_form(form: dict[str, str], change: dict[str, str]):
+def test_going_back_and_changing_a_word_is_a_new_form(form: dict[str, str], change: dict[str, str]) -> None:
     work: list[str] = []
     middleware = OnceMiddleware(done_by(work))
     middleware(sent(form))
@@ -58,7 +60,7 @@ def test_going_back_and_changing_a_word_is_a_new_form(form: dict[str, str], chan
 
 
 @pytest.mark.django_db
-def test_another_person_with_the_same_form_is_not_mistaken_for_the_first(form: dict[str, str]):
+def test_another_person_with_the_same_form_is_not_mistaken_for_the_first(form: dict[str, str]) -> None:
     work: list[str] = []
     middleware = OnceMiddleware(done_by(work))
     middleware(sent(form))
@@ -67,13 +69,13 @@ def test_another_person_with_the_same_form_is_not_mistaken_for_the_first(form: d
 
 
 @pytest.mark.django_db
-def test_a_form_that_came_back_with_errors_may_be_sent_again(form: dict[str, str]):
+def test_a_form_that_came_back_with_errors_may_be_sent_again(form: dict[str, str]) -> None:
     empty = {**form, "what": ""}
     middleware = OnceMiddleware(done_by([]))
     assert [middleware(sent(empty)).status_code for _ in range(2)] == [200, 200]
 
 
-def test_two_at_the_same_moment_do_the_work_once(own_database: str, form: dict[str, str]):
+def test_two_at_the_same_moment_do_the_work_once(own_database: str, form: dict[str, str]) -> None:
     work: list[str] = []
     inside, go_on = threading.Event(), threading.Event()
     view = done_by(work)
@@ -106,6 +108,6 @@ def test_two_at_the_same_moment_do_the_work_once(own_database: str, form: dict[s
 
 
 @pytest.mark.django_db
-def test_a_form_without_the_token_goes_straight_through():
+def test_a_form_without_the_token_goes_straight_through() -> None:
     work: list[str] = []
     assert OnceMiddleware(done_by(work))(sent({"what": "soita"}))["Location"] == "/work/contacts/1/"

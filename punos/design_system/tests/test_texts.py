@@ -1,6 +1,8 @@
 """The translation pipeline finds what would leave a person with a missing or broken text."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -16,7 +18,7 @@ PAGE = """{% extends "x" %}{{ ds.button(_("Ota vastaan")) }}{% trans %}
   Kaksi
   riviä
 {% endtrans %}"""
-WORDS = {
+WORDS: dict[str, list[Any]] = {
     "Hei, %(name)s": ["Hej %(name)s", "Hello %(name)s"],
     "%(num)s askel": [["%(num)s steg", "%(num)s steg"], ["%(num)s step", "%(num)s steps"]],
     "Ota vastaan": ["Ta emot", "Accept"],
@@ -39,11 +41,11 @@ def swedish(package: Path) -> Path:
     return texts.catalogue_file(package / "demo", "sv")
 
 
-def test_code_and_templates_are_collected_filled_and_found_whole(package: Path):
+def test_code_and_templates_are_collected_filled_and_found_whole(package: Path) -> None:
     assert texts.check(package) == []
 
 
-def test_updating_again_changes_not_a_byte(package: Path):
+def test_updating_again_changes_not_a_byte(package: Path) -> None:
     before = swedish(package).read_bytes()
     assert texts.update(package) == []
     assert swedish(package).read_bytes() == before
@@ -61,7 +63,7 @@ def test_updating_again_changes_not_a_byte(package: Path):
         (lambda text: text.replace("Ta emot", " Ta emot"), "blanks at the ends differ"),
     ],
 )
-def test_each_way_of_spoiling_a_catalogue_is_seen(package: Path, spoil, kind: str):
+def test_each_way_of_spoiling_a_catalogue_is_seen(package: Path, spoil: Callable[[str], str], kind: str) -> None:
     file = swedish(package)
     text = file.read_text()
     assert spoil(text) != text
@@ -69,7 +71,7 @@ def test_each_way_of_spoiling_a_catalogue_is_seen(package: Path, spoil, kind: st
     assert kind in {finding.kind for finding in texts.check(package)}
 
 
-def test_one_text_translated_in_two_ways_is_seen_since_django_shows_only_one(package: Path):
+def test_one_text_translated_in_two_ways_is_seen_since_django_shows_only_one(package: Path) -> None:
     other = package / "other"
     other.mkdir()
     (other / "__init__.py").write_text('from x import gettext as _\nA = _("Ota vastaan")\n')
@@ -83,12 +85,12 @@ def test_one_text_translated_in_two_ways_is_seen_since_django_shows_only_one(pac
     "call", ['_(f"Hei {name}")', '_("Hei " + name)', '_("Hei %s" % name)', '_("Hei {}".format(name))',
              'ngettext("1 askel", f"{n} askelta", n)']
 )  # fmt: skip
-def test_a_text_put_together_before_translation_is_refused(package: Path, call: str):
+def test_a_text_put_together_before_translation_is_refused(package: Path, call: str) -> None:
     (package / "demo" / "bad.py").write_text(f"x = {call}\n")
     assert any(finding.place.endswith("bad.py") for finding in texts.check(package))
 
 
-def test_compiled_texts_reach_the_page_in_each_language():
+def test_compiled_texts_reach_the_page_in_each_language() -> None:
     texts.compile_all()
     with translation.override("sv"):
         assert translation.gettext("Kirjaudu ulos") == "Logga ut"
