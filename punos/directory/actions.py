@@ -20,10 +20,11 @@ from punos.kernel.errors import Refused, Unseen
 
 
 @action
-def import_services(*, rows: Iterable[Any], by: Actor) -> ImportRun:
+def import_services(*, rows: Iterable[Any], source: str = "national", by: Actor) -> ImportRun:
     """Take in the national descriptions. Reading the same twice changes nothing; what is no longer there is
-    withdrawn, not removed; a row that cannot be taken in is named in the report with its reason."""
-    run = ImportRun(source="services", at=clock.now(), by=by.account)
+    withdrawn, not removed; a row that cannot be taken in is named in the report with its reason. ``source`` is whose
+    list it is: what another list holds is left alone."""
+    run = ImportRun(source=source, at=clock.now(), by=by.account)
     known = {service.reference: service for service in Service.objects.select_for_update()}
     seen: set[str] = set()
     for number, raw in enumerate(rows, 1):
@@ -31,6 +32,8 @@ def import_services(*, rows: Iterable[Any], by: Actor) -> ImportRun:
             row = rules.read_service(raw)
             if row.reference in seen:
                 raise rules.RefusedRow("stands in the file twice")
+            if row.reference in known and known[row.reference].source != source:
+                raise rules.RefusedRow("has a code that stands in another list")
         except rules.RefusedRow as refusal:
             code = raw.get("ReferenceCode", "") if isinstance(raw, dict) else ""
             run.refused.append({"place": f"{number}: {str(code)[:40]}", "why": str(refusal)})
@@ -38,7 +41,7 @@ def import_services(*, rows: Iterable[Any], by: Actor) -> ImportRun:
         seen.add(row.reference)
         _store(row, known.get(row.reference), run)
     for reference, service in known.items():
-        if reference not in seen and service.withdrawn_at is None:
+        if service.source == source and reference not in seen and service.withdrawn_at is None:
             service.withdrawn_at = run.at
             service.save(update_fields=["withdrawn_at"])
             run.withdrawn.append(reference)
@@ -59,7 +62,7 @@ def _store(row: rules.ServiceRow, known: Service | None, run: ImportRun) -> None
     (run.changed if known else run.added).append(row.reference)
     texts = {name: getattr(row, name) for name in row.__slots__ if name != "reference"}
     Service.objects.update_or_create(reference=row.reference, defaults={
-        **texts, "words": row.words, "fingerprint": row.fingerprint, "changed_at": run.at, "withdrawn_at": None,
+        **texts, "source": run.source, "words": row.words, "fingerprint": row.fingerprint, "changed_at": run.at, "withdrawn_at": None,
         "search": None})
 
 

@@ -22,12 +22,14 @@ class Municipality(models.Model):
 class Service(models.Model):
     """A service as it is described nationally (Palvelutietovaranto), or added by the county.
 
-    ``reference`` is the national code (``SOTE-0001``). Texts that do not exist in Swedish stay empty, and the page
+    ``reference`` is the national code (``SOTE-0001``) or the county's own; ``source`` whose list it stands in, so that
+    reading one list withdraws nothing of another. Texts that do not exist in Swedish stay empty, and the page
     says so. ``words`` are all its words for typing errors, ``search`` their stems.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reference = models.CharField(max_length=40, unique=True)
+    source = models.CharField(max_length=20, default="national")
     name = models.CharField(max_length=200)
     name_sv = models.CharField(max_length=200, blank=True)
     summary = models.CharField(max_length=500)

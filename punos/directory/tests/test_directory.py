@@ -185,3 +185,11 @@ def test_a_way_that_leads_nowhere_is_removed(cast: Cast) -> None:
     assert ContactPoint.objects.count() == 0
     with pytest.raises(Unseen):
         actions.remove_contact_point(contact_point=point.pk, by=cast.hanna)
+
+
+@pytest.mark.django_db
+def test_reading_one_list_leaves_another_alone(cast: Cast) -> None:
+    actions.import_services(rows=[description("OMA-1", "Kylätalo")], source="own", by=cast.hanna)
+    run = actions.import_services(rows=[description(), description("OMA-1", "Varas")], by=cast.hanna)
+    assert run.withdrawn == [] and run.refused[0]["why"] == "has a code that stands in another list"
+    assert Service.objects.get(reference="OMA-1").name == "Kylätalo"
