@@ -6,6 +6,7 @@ from datetime import date
 from typing import NoReturn
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
@@ -120,15 +121,21 @@ def decline(*, handover: UUID, reason: str, words: str = "", suggest_account: UU
 
 
 def second_offer(held: chain.Held, ended: Handover, suggested: Holder | None, *, by: Actor) -> Handover | None:
-    """The model's second offer after a no or silence, if there is one to make."""
+    """The model's second offer after a no or silence, if there is one to make and the law allows it."""
     queue = accounts.coordinator_queue()
     receiver = second_receiver(
         Offer(ended.sender, ended.receiver, ended.answer_by, ended.turn), Holder(unit=queue.pk) if queue else None,
         sender_coordinates=queue is not None and ended.sender_account_id is not None
         and any(card.account == ended.sender_account_id for card in accounts.members(queue.pk)))
-    if receiver is None or held.period is None or accounts.on_duty(queue.pk) is None:  # type: ignore[union-attr]
+    if receiver is None or receiver.unit is None or held.period is None or accounts.on_duty(receiver.unit) is None:
         return None
-    return send_offer(held, receiver, note="", turn=2, suggested=suggested, by=by)
+    try:
+        with transaction.atomic():
+            return send_offer(held, receiver, note="", turn=2, suggested=suggested, by=by)
+    except Refused:
+        # The law does not let the coordinators see it: the no still stands, and the sender finds another way.
+        held.offer = None
+        return None
 
 
 @action

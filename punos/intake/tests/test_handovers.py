@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from punos.accounts import actions as accounts
+from punos.accounts.models import Unit
 from punos.intake import actions
 from punos.intake.actions.upkeep import unanswered, with_changed_substitute
 from punos.intake.codes import Sender, Urgency
@@ -18,6 +19,7 @@ from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.kernel.holding import Holder, Outcome
+from punos.kernel.ids import new_id
 from punos.kernel.session import acting_as, purpose_of
 from tests.cast import Cast
 
@@ -158,7 +160,7 @@ def test_nobody_hands_over_what_is_not_hers_nor_to_whom_nobody_answers(cast: Cas
             actions.offer(contact=contact.pk, by=cast.pekka, **receiver)  # type: ignore[arg-type]
         assert refused.value.field == field
     with purpose_of("sign_in"):
-        empty = accounts.create_unit(organisation=accounts.Unit.objects.get(pk=queue_of(cast)).organisation_id,
+        empty = accounts.create_unit(organisation=Unit.objects.get(pk=queue_of(cast)).organisation_id,
                                      name="Tyhjä", register="social", is_queue=True, by=KEEPER)
     with pytest.raises(Refused) as nobody:
         actions.offer(contact=contact.pk, unit=empty.pk, by=cast.pekka)
@@ -213,8 +215,6 @@ def test_a_contact_of_nobody_known_is_seen_by_its_holder_and_receiver_until_she_
 
 
 def test_a_form_sent_twice_records_one_contact(cast: Cast, maija: UUID) -> None:
-    from punos.kernel.ids import new_id
-
     token = new_id()
     first, again = (phone_note(cast.pekka, maija, contact=token) for _ in range(2))
     assert first.pk == again.pk == token

@@ -1,0 +1,27 @@
+"""Reads of intake. Each starts from what the actor may see; row-level security reads the same grants."""
+
+from punos.intake.queries.contact import (
+    ContactPage,
+    Earlier,
+    HandoverPage,
+    contact_page,
+    earlier_contacts,
+    handover_page,
+)
+from punos.intake.queries.facts import Flow, RoutingFacts, flow, routing_facts
+from punos.intake.queries.lists import (
+    CallLine,
+    Line,
+    OwnContact,
+    Worklist,
+    calls_to_make,
+    of_client,
+    own_contacts,
+    worklist,
+)
+
+__all__ = [
+    "CallLine", "ContactPage", "Earlier", "Flow", "HandoverPage", "Line", "OwnContact", "RoutingFacts", "Worklist",
+    "calls_to_make", "contact_page", "earlier_contacts", "flow", "handover_page", "of_client", "own_contacts",
+    "routing_facts", "worklist",
+]

@@ -1,0 +1,134 @@
+"""Worklists: what waits for me, what my queues hold, what I answer for, whom I promised to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from punos.access.queries import clients_seen
+from punos.intake import rules
+from punos.intake.models import Callback, ContactNotice, Handover, Holding
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.kernel.holding import Holder, Outcome
+from punos.lawfulness.categories import Category
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A contact on a list. ``offer``: the open one on its way, else the last one that ended without a yes
+    (``came_back``). ``passes``: how many times it has been offered on."""
+
+    contact: ContactNotice
+    holder: Holder
+    next_date: date | None
+    substitute: UUID | None
+    offer: Handover | None
+    passes: int
+
+    @property
+    def on_its_way(self) -> bool:
+        return self.offer is not None and not self.offer.outcome
+
+    @property
+    def came_back(self) -> bool:
+        return self.offer is not None and self.offer.outcome in (Outcome.DECLINED, Outcome.UNANSWERED)
+
+    @property
+    def is_late(self) -> bool:
+        return self.next_date is not None and self.next_date < clock.today()
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Offered to me or my queues; held by my queues; held by me (or by one I stand in for), soonest first."""
+
+    offered: list[Handover]
+    queues: list[Line]
+    mine: list[Line]
+
+
+def worklist(actor: Actor) -> Worklist:
+    """Everything at intake that waits for this person, in three queries."""
+    held = list(_held(actor).select_related("contact").order_by("next_date", "begins")[:LONGEST])
+    lines = _lines(held)
+    return Worklist(_offered(actor), [line for line in lines if line.holder.unit],
+                    [line for line in lines if line.holder.account])
+
+
+def _held(actor: Actor) -> QuerySet[Holding]:
+    mine = Q(account=actor.account) | Q(substitute=actor.account)
+    return Holding.objects.filter(mine | Q(unit__in=actor.units) if actor.units else mine, ends=None)
+
+
+def _offered(actor: Actor) -> list[Handover]:
+    to_me = Q(receiver_account=actor.account) | Q(substitute=actor.account)
+    if actor.units:
+        to_me |= Q(receiver_unit__in=actor.units)
+    return list(Handover.objects.filter(to_me, outcome="").select_related("contact").order_by("answer_by")[:LONGEST])
+
+
+def _lines(held: Iterable[Holding]) -> list[Line]:
+    held = list(held)
+    offers: dict[UUID, list[Handover]] = {}
+    for offer in Handover.objects.filter(contact__in=[h.contact_id for h in held]).order_by("offered_at", "id"):
+        offers.setdefault(offer.contact_id, []).append(offer)
+    return [Line(h.contact, h.holder, h.next_date, h.substitute_id,
+                 offers[h.contact_id][-1] if h.contact_id in offers else None, len(offers.get(h.contact_id, ())))
+            for h in held]
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """A call that was promised: late when its time has passed."""
+
+    callback: Callback
+    is_late: bool
+
+
+def calls_to_make(actor: Actor, limit: int = LONGEST) -> list[CallLine]:
+    """Calls promised on the contacts this person or her queues answer for, the most overdue first; one query."""
+    held = _held(actor).values("contact")
+    found = Callback.objects.filter(outcome="", contact__in=held).select_related("contact").order_by("promised_by")
+    now = clock.now()
+    return [CallLine(call, rules.was_kept(call.promised_by, None, now) is False) for call in found[:limit]]
+
+
+def of_client(actor: Actor, client: UUID, limit: int = 50) -> list[Line]:
+    """Open contacts of one client that this actor may see; two queries."""
+    held = Holding.objects.filter(ends=None, client=client, client__in=clients_seen(actor, Category.CONTACT))
+    return _lines(held.select_related("contact").order_by("next_date")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContact:
+    """A contact as the client sees it: who has it now, when she gets an answer, and how it ended."""
+
+    contact: ContactNotice
+    holder: Holder | None
+    substitute: UUID | None
+    next_date: date | None
+    call_by: datetime | None
+    since: datetime
+
+
+def own_contacts(actor: Actor, client: UUID, limit: int = 50) -> list[OwnContact]:
+    """The client's contacts, newest first, for herself or her representative; three queries."""
+    contacts = list(ContactNotice.objects.filter(client=client, client__in=clients_seen(actor, Category.CONTACT))
+                    .order_by("-received_at")[:limit])
+    ids = [contact.pk for contact in contacts]
+    held = {h.contact_id: h for h in Holding.objects.filter(contact__in=ids, ends=None)}
+    calls = dict(Callback.objects.filter(contact__in=ids, outcome="").values_list("contact", "promised_by"))
+    return [_own(contact, held.get(contact.pk), calls.get(contact.pk)) for contact in contacts]
+
+
+def _own(contact: ContactNotice, period: Holding | None, call_by: datetime | None) -> OwnContact:
+    if period is None:
+        return OwnContact(contact, None, None, None, None, contact.closed_at or contact.received_at)
+    return OwnContact(contact, period.holder, period.substitute_id, period.next_date, call_by, period.begins)
