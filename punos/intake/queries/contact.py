@@ -9,6 +9,7 @@ from uuid import UUID
 from punos.access.purposes import Purpose
 from punos.access.queries import clients_seen
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
+from punos.intake.queries.lists import of_person
 from punos.kernel.actor import NOBODY, Actor
 from punos.kernel.errors import Unseen
 from punos.kernel.holding import Holder, may_act
@@ -109,7 +110,7 @@ class Earlier:
 
 def earlier_contacts(actor: Actor, client: UUID, besides: UUID | None = None, limit: int = 10) -> list[Earlier]:
     """Earlier contacts of this client, newest first, for those who may see her contacts: she need not begin again."""
-    found = list(ContactNotice.objects.filter(client=client, client__in=clients_seen(actor, Category.CONTACT))
+    found = list(ContactNotice.objects.filter(of_person(client), client__in=clients_seen(actor, Category.CONTACT))
                  .exclude(pk=besides or NOBODY).order_by("-received_at")[:limit])
     last: dict[UUID, Holding] = {}
     for period in Holding.objects.filter(contact__in=[c.pk for c in found]).order_by("begins", "id"):

@@ -100,9 +100,14 @@ def calls_to_make(actor: Actor, limit: int = LONGEST) -> list[CallLine]:
     return [CallLine(call, rules.was_kept(call.promised_by, None, now) is False) for call in found[:limit]]
 
 
+def of_person(client: UUID) -> Q:
+    """Rows of this person, also those written before her two records were found to be one."""
+    return Q(client=client) | Q(client__merged_into=client) | Q(client__merged_into__merged_into=client)
+
+
 def of_client(actor: Actor, client: UUID, limit: int = 50) -> list[Line]:
     """Open contacts of one client that this actor may see; two queries."""
-    held = Holding.objects.filter(ends=None, client=client, client__in=clients_seen(actor, Category.CONTACT))
+    held = Holding.objects.filter(of_person(client), ends=None, client__in=clients_seen(actor, Category.CONTACT))
     return _lines(held.select_related("contact").order_by("next_date")[:limit])
 
 
@@ -120,7 +125,8 @@ class OwnContact:
 
 def own_contacts(actor: Actor, client: UUID, limit: int = 50) -> list[OwnContact]:
     """The client's contacts, newest first, for herself or her representative; three queries."""
-    contacts = list(ContactNotice.objects.filter(client=client, client__in=clients_seen(actor, Category.CONTACT))
+    contacts = list(ContactNotice.objects.filter(of_person(client),
+                                                 client__in=clients_seen(actor, Category.CONTACT))
                     .order_by("-received_at")[:limit])
     ids = [contact.pk for contact in contacts]
     held = {h.contact_id: h for h in Holding.objects.filter(contact__in=ids, ends=None)}

@@ -1,0 +1,76 @@
+"""Promised calls: promise one, see which are due, write down how it went."""
+
+from __future__ import annotations
+
+from datetime import time
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.clients import queries as clients
+from punos.intake import actions, queries
+from punos.intake.pages import forms
+from punos.intake.pages.refused import put
+from punos.intake.promises import promises
+from punos.kernel import clock
+from punos.kernel.errors import Refused, Unseen
+
+
+@page(Permission.WORK)
+def callbacks(request: ActorRequest) -> HttpResponse:
+    """Whom I promised to call: the overdue first, said calmly."""
+    lines = queries.calls_to_make(request.actor)
+    names = clients.names(line.callback.client_id for line in lines)
+    return render(request, "intake/callbacks.html", {"lines": [
+        {"call": line.callback, "late": line.is_late, "phone": line.callback.phone,
+         "name": names.get(line.callback.client_id, "") if line.callback.client_id
+         else line.callback.contact.sender_name or _("Nimi ei tiedossa")} for line in lines]})
+
+
+@page(Permission.WORK, "GET", "POST")
+def callback_new(request: ActorRequest, contact: UUID) -> HttpResponse:
+    """Promise to call by a time."""
+    found = queries.contact_page(request.actor, contact)
+    if not found.mine:
+        raise Unseen
+    due = promises().callback.after(clock.now()).astimezone(clock.HELSINKI)
+    form = forms.CallbackForm(request.POST or None, initial={
+        "day": due.date(), "time": time(due.hour, due.minute), "phone": found.contact.sender_phone})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.promise_callback(contact=contact, promised_by=form.moment(), phone=form.cleaned_data["phone"],
+                                     by=request.actor)
+            messages.success(request, _("Lupaus on kirjattu. Se näkyy listallasi, kunnes olet soittanut."))
+            return redirect("work:contact", contact)
+        except Refused as refused:
+            put(form, refused, promised_by="day")
+    client = found.contact.client_id
+    return render(request, "intake/question.html", {
+        "form": form, "contact": found.contact, "title": _("Lupaa soitto"), "button": _("Lupaa soitto"),
+        "client_name": clients.letter_name(client) if client else _("Nimi ei tiedossa")})
+
+
+@page(Permission.WORK, "GET", "POST")
+def callback(request: ActorRequest, callback: UUID) -> HttpResponse:
+    """How did the call go?"""
+    line = next((line for line in queries.calls_to_make(request.actor) if line.callback.pk == callback), None)
+    if line is None:
+        raise Unseen
+    form = forms.CallForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record_call(callback=callback, outcome=form.cleaned_data["outcome"], again_by=form.again(),
+                                by=request.actor)
+            messages.success(request, _("Soitto on merkitty."))
+            return redirect("work:callbacks")
+        except Refused as refused:
+            put(form, refused, again_by="day", promised_by="day")
+    call = line.callback
+    return render(request, "intake/callback.html", {
+        "form": form, "call": call, "late": line.is_late,
+        "client_name": clients.letter_name(call.client_id) if call.client_id else _("Nimi ei tiedossa")})

@@ -1,0 +1,238 @@
+"""Worklists and one contact: write it down, read it, add to it, close it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from punos import audit
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.accounts import queries as accounts
+from punos.clients import actions as client_actions
+from punos.clients import queries as clients
+from punos.intake import actions, queries
+from punos.intake.codes import Agreement, Manner
+from punos.intake.pages import forms, presenters
+from punos.intake.pages.receivers import people_named, receiver_choices
+from punos.intake.pages.refused import put
+from punos.intake.promises import in_words, promises
+from punos.kernel import clock
+from punos.kernel.errors import Refused, Unseen
+from punos.kernel.ids import new_id
+
+
+@page(Permission.WORK)
+def worklist(request: ActorRequest) -> HttpResponse:
+    """What waits for me, what lies in my queues, what I answer for."""
+    work = queries.worklist(request.actor)
+    return render(request, "intake/worklist.html",
+                  presenters.worklist_view(work, queries.calls_to_make(request.actor)))
+
+
+@page(Permission.WORK, "GET", "POST")
+def contact_new(request: ActorRequest) -> HttpResponse:
+    """Write a contact down: one short page, urgent need first."""
+    client = _known_client(request)
+    form = forms.NewContactForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _record(request, form, client)
+            messages.success(request, _("Yhteydenotto on kirjattu."))
+            return redirect("work:contact", made)
+        except Refused as refused:
+            put(form, refused, offer="receiver")
+    return render(request, "intake/contact_new.html", {
+        "form": form, "client": client, "client_name": clients.letter_name(client) if client else "",
+        "contact": request.POST.get("contact") or new_id(), **_promise(request)})
+
+
+def _promise(request: ActorRequest) -> dict[str, Any]:
+    """Before sending: by when they answer, and what happens if they do not."""
+    promised, queue = promises(), accounts.coordinator_queue()
+    return {"answer_by": promised.handover_answer.after(clock.now()), "rule": in_words(promised.handover_text),
+            "second": presenters.unit_name(queue) if queue else "",
+            "my_queue": _own_queue(request) is not None, "phones": (("112", _("Hätänumero")),
+                                                                    ("116117", _("Päivystysapu")))}
+
+
+def _own_queue(request: ActorRequest) -> UUID | None:
+    unit = accounts.unit(request.actor.unit) if request.actor.unit in request.actor.units else None
+    return unit.pk if unit and unit.is_queue else None
+
+
+def _known_client(request: ActorRequest) -> UUID | None:
+    """The client whose page she came from; only one she may see."""
+    try:
+        client = UUID(request.GET.get("client") or request.POST.get("client") or "")
+    except ValueError:
+        return None
+    if not clients.letter_name(client):
+        raise Unseen
+    return client
+
+
+def _record(request: ActorRequest, form: forms.NewContactForm, client: UUID | None) -> UUID:
+    values = form.cleaned_data
+    if client is None and (values["family_name"] or values["given_names"]):
+        client = client_actions.recognise(
+            identity_code=values["identity_code"] or None, given_names=values["given_names"],
+            family_name=values["family_name"], phone=values["sender_phone"] if values["sender"] == "client" else "",
+            by=request.actor)
+    account, unit = form.chosen() if values["onward"] == "offer" else (None, None)
+    agrees = values["client_agrees"] or Agreement.NOT_ASKED
+    return actions.record_contact(
+        contact=_token(request), client=client, words=values["words"], channel=values["channel"],
+        sender=values["sender"], sender_name=values["sender_name"], sender_phone=values["sender_phone"],
+        asks=values["asks"], asked_before=values["asked_before"], urgency=values["urgency"],
+        urgent_help=values["urgent_help"], client_agrees=agrees,
+        agreement_manner=values["agreement_manner"] or (Manner.SPOKEN if agrees != Agreement.NOT_ASKED else ""),
+        ground=values["ground"], ground_words=values["ground_words"],
+        unit=_own_queue(request) if values["onward"] == "queue" else None, offer_account=account, offer_unit=unit,
+        by=request.actor).pk
+
+
+def _token(request: ActorRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("contact", ""))
+    except ValueError:
+        return None
+
+
+@page(Permission.WORK)
+def receivers(request: ActorRequest) -> HttpResponse:
+    """The choices of a receiver while a name is being typed (enhancement; the form does the same when sent)."""
+    people = people_named(request.GET.get("person", "")[:60], request.actor)
+    field = request.GET.get("field", "receiver")
+    return render(request, "intake/receivers.html", {
+        "choices": receiver_choices(people), "field": field if field in ("receiver", "suggestion") else "receiver"})
+
+
+@page(Permission.WORK)
+def contact(request: ActorRequest, contact: UUID) -> HttpResponse:
+    """One contact: her words, who answers, what next."""
+    found = queries.contact_page(request.actor, contact)
+    client = found.contact.client_id
+    earlier = queries.earlier_contacts(request.actor, client, contact) if client else []
+    audit.record("intake.read_contact", by=request.actor, client=client, about=found.contact,
+                 categories=["contact"])
+    return render(request, "intake/contact.html", presenters.contact_view(found, earlier))
+
+
+@page(Permission.WORK, "POST")
+def contact_take(request: ActorRequest, contact: UUID) -> HttpResponse:
+    """Take it from the queue, or as a substitute."""
+    try:
+        actions.take(contact=contact, by=request.actor)
+    except Refused as refused:
+        messages.warning(request, str(refused.message))
+        return redirect("work:contacts")
+    messages.success(request, _("Vastaat nyt tästä yhteydenotosta."))
+    return redirect("work:contact", contact)
+
+
+def _mine(request: ActorRequest, contact: UUID) -> queries.ContactPage:
+    """The contact, for one who may do the holder's things; others read it and do nothing."""
+    found = queries.contact_page(request.actor, contact)
+    if not found.mine:
+        raise Unseen
+    return found
+
+
+def _name(found: queries.ContactPage) -> str:
+    client = found.contact.client_id
+    return clients.letter_name(client) if client else _("Nimi ei tiedossa")
+
+
+@page(Permission.WORK, "GET", "POST")
+def contact_complete(request: ActorRequest, contact: UUID) -> HttpResponse:
+    """Add what there was no time for."""
+    found = _mine(request, contact)
+    row = found.contact
+    form = forms.CompleteForm(request.POST or None, initial={
+        "sender_name": row.sender_name, "sender_phone": row.sender_phone, "asks": row.asks,
+        "asked_before": row.asked_before})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.complete_contact(contact=contact, by=request.actor, **form.cleaned_data)
+            return redirect("work:contact", contact)
+        except Refused as refused:
+            put(form, refused)
+    return _question(request, form, found, _("Täydennä yhteydenottoa"), _("Tallenna"))
+
+
+@page(Permission.WORK, "GET", "POST")
+def contact_agreement(request: ActorRequest, contact: UUID) -> HttpResponse:
+    """Does she agree that others are contacted?"""
+    found = _mine(request, contact)
+    row = found.contact
+    form = forms.AgreementForm(request.POST or None, initial={
+        "client_agrees": row.client_agrees, "agreement_manner": row.agreement_manner, "ground": row.ground,
+        "ground_words": row.ground_words})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record_agreement(contact=contact, by=request.actor, **form.cleaned_data)
+            return redirect("work:contact", contact)
+        except Refused as refused:
+            put(form, refused)
+    return _question(request, form, found, _("Saako asiasta olla yhteydessä muihin?"), _("Tallenna vastaus"))
+
+
+@page(Permission.WORK, "GET", "POST")
+def contact_client(request: ActorRequest, contact: UUID) -> HttpResponse:
+    """Say whom it is about."""
+    found = _mine(request, contact)
+    form = forms.NameClientForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            client = client_actions.recognise(identity_code=values["identity_code"] or None,
+                                              given_names=values["given_names"], family_name=values["family_name"],
+                                              by=request.actor)
+            actions.name_client(contact=contact, client=client, by=request.actor)
+            return redirect("work:contact", contact)
+        except Refused as refused:
+            put(form, refused)
+    return _question(request, form, found, _("Kenestä on kyse?"), _("Kirjaa nimi"))
+
+
+@page(Permission.WORK, "GET", "POST")
+def contact_next(request: ActorRequest, contact: UUID) -> HttpResponse:
+    """Choose the next date."""
+    found = _mine(request, contact)
+    form = forms.NextDateForm(request.POST or None, initial={
+        "next_date": found.period.next_date if found.period else None})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_next_date(contact=contact, next_date=form.cleaned_data["next_date"], by=request.actor)
+            return redirect("work:contact", contact)
+        except Refused as refused:
+            put(form, refused)
+    return _question(request, form, found, _("Milloin tartut tähän seuraavan kerran?"), _("Tallenna päivä"))
+
+
+@page(Permission.WORK, "GET", "POST")
+def contact_close(request: ActorRequest, contact: UUID) -> HttpResponse:
+    """End it, with how it ended."""
+    found = _mine(request, contact)
+    form = forms.CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close_contact(contact=contact, by=request.actor, **form.cleaned_data)
+            messages.success(request, _("Yhteydenotto on päätetty."))
+            return redirect("work:contacts")
+        except Refused as refused:
+            put(form, refused)
+    return _question(request, form, found, _("Päätä yhteydenotto"), _("Päätä yhteydenotto"))
+
+
+def _question(request: ActorRequest, form: forms.Form, found: queries.ContactPage, title: str,
+              button: str) -> HttpResponse:
+    """One question, one page."""
+    return render(request, "intake/question.html", {"form": form, "contact": found.contact, "title": title,
+                                                    "button": button, "client_name": _name(found)})
