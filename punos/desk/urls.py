@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from punos.desk.pages import views
+from punos.intake.pages.urls import work as intake
 
 app_name = "work"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.today, name="today"),
     path("clients/<uuid:client>/", views.client, name="client"),
+    *intake,
 ]

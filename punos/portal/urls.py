@@ -2,5 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
+from punos.intake.pages.urls import my as intake
+
 app_name = "my"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    *intake,
+]

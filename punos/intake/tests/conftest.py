@@ -10,9 +10,11 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from punos.access import actions as access
 from punos.accounts import queries as accounts
+from punos.accounts.models import Account
 from punos.clients.actions import recognise
 from punos.intake import events as happened
 from punos.intake.models import ContactNotice, Holding
@@ -135,3 +137,11 @@ def sees(actor: Actor, contact: UUID) -> bool:
     """Does this person's own eye meet the contact?"""
     with acting_as(actor):
         return ContactNotice.objects.filter(pk=contact).exists()
+
+
+def door_of(actor: Actor, language: str = "fi") -> Client:
+    """A browser without a screen, signed in as this person."""
+    browser = Client(headers={"accept-language": language})
+    with acting_as(actor):
+        browser.force_login(Account.objects.get(pk=actor.account), "punos.accounts.sign_in.PasswordBackend")
+    return browser

@@ -16,10 +16,11 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.clients import actions as client_actions
 from punos.clients import queries as clients
+from punos.design_system.forms import Form
 from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Manner
 from punos.intake.pages import forms, presenters
-from punos.intake.pages.receivers import people_named, receiver_choices
+from punos.intake.pages.receivers import people_named, receiver_choices, unit_name
 from punos.intake.pages.refused import put
 from punos.intake.promises import in_words, promises
 from punos.kernel import clock
@@ -56,7 +57,7 @@ def _promise(request: ActorRequest) -> dict[str, Any]:
     """Before sending: by when they answer, and what happens if they do not."""
     promised, queue = promises(), accounts.coordinator_queue()
     return {"answer_by": promised.handover_answer.after(clock.now()), "rule": in_words(promised.handover_text),
-            "second": presenters.unit_name(queue) if queue else "",
+            "second": unit_name(queue) if queue else "",
             "my_queue": _own_queue(request) is not None, "phones": (("112", _("Hätänumero")),
                                                                     ("116117", _("Päivystysapu")))}
 
@@ -231,7 +232,7 @@ def contact_close(request: ActorRequest, contact: UUID) -> HttpResponse:
     return _question(request, form, found, _("Päätä yhteydenotto"), _("Päätä yhteydenotto"))
 
 
-def _question(request: ActorRequest, form: forms.Form, found: queries.ContactPage, title: str,
+def _question(request: ActorRequest, form: Form, found: queries.ContactPage, title: str,
               button: str) -> HttpResponse:
     """One question, one page."""
     return render(request, "intake/question.html", {"form": form, "contact": found.contact, "title": title,

@@ -17,6 +17,7 @@ from punos.accounts import queries as accounts
 from punos.clients import queries as clients
 from punos.intake import actions, queries
 from punos.intake.pages import forms, presenters
+from punos.intake.pages.receivers import unit_name
 from punos.intake.pages.refused import put
 from punos.intake.promises import in_words, promises
 from punos.kernel import clock
@@ -45,7 +46,7 @@ def offer(request: ActorRequest, contact: UUID) -> HttpResponse:
     return render(request, "intake/offer.html", {
         "form": form, "contact": found.contact, "rule": in_words(promised.handover_text),
         "answer_by": promised.handover_answer.after(clock.now()),
-        "second": presenters.unit_name(queue) if queue else "",
+        "second": unit_name(queue) if queue else "",
         "client_name": clients.letter_name(client) if client else _("Nimi ei tiedossa")})
 
 

@@ -17,6 +17,7 @@ from punos.clients import queries as clients
 from punos.intake import actions, queries
 from punos.intake.codes import Channel, Manner, Sender
 from punos.intake.pages import forms, presenters
+from punos.intake.pages.receivers import unit_name
 from punos.intake.pages.refused import put
 from punos.intake.promises import promises
 from punos.kernel import clock
@@ -73,7 +74,7 @@ def contact_new(request: ActorRequest) -> HttpResponse:
     return render(request, "intake/my_contact_new.html", {
         "form": form, "client": client, "herself": herself, "contact": request.POST.get("contact") or new_id(),
         "name": clients.letter_name(client) if client and not herself else "", "answers": answers,
-        "queue": queue, "queue_name": presenters.unit_name(queue) if queue else "",
+        "queue": queue, "queue_name": unit_name(queue) if queue else "",
         "answer_by": promises().first_answer.after(clock.now())})
 
 
