@@ -62,9 +62,9 @@ def test_slash_leads_to_the_search_but_not_while_writing(person: Callable[..., P
     worker = person("worker")
     worker.opens(GALLERY + "work/")
     worker.page.keyboard.press("/")
-    assert worker.page.locator("#search-field").evaluate("e => e === document.activeElement")
+    assert worker.page.locator("#top-search").evaluate("e => e === document.activeElement")
     worker.page.keyboard.type("1/2")
-    assert worker.page.locator("#search-field").input_value() == "1/2"
+    assert worker.page.locator("#top-search").input_value() == "1/2"
 
 
 def test_the_error_summary_has_the_focus_and_leads_to_the_field(person: Callable[..., Person]) -> None:

@@ -105,3 +105,16 @@ def test_the_same_page_in_three_languages_differs_in_words() -> None:
         with translation.override(language):
             pages.add(drawn("{{ ds.sharing_preview([{'name': 'A'}], ['b', 'c']) }}"))
     assert len(pages) == 3
+
+
+@pytest.mark.django_db
+def test_what_is_not_there_is_said_in_the_readers_language_and_leads_back(client: Client) -> None:
+    for language, words in (("fi", "Sivua ei löytynyt"), ("sv", "Sidan hittades inte"), ("en", "Page not found")):
+        answer = client.get("/nothing/here/", headers={"accept-language": language})
+        assert answer.status_code == 404 and words in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+def test_an_error_page_needs_neither_request_nor_database(name: str) -> None:
+    page = engines["jinja2"].get_template(f"{name}.html").render()
+    assert page.count("<h1") == 1 and "door-problem" in page

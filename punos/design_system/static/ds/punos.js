@@ -93,7 +93,8 @@
     var sent = kept && kept.getItem("punos-sent");
     if (!sent || location.pathname.indexOf("/sign-in/") === 0) return; // lapsed: not taken yet
     kept.removeItem("punos-sent");
-    if (!document.getElementById("error-summary")) forgetDrafts(sent);
+    var refused = document.getElementById("error-summary") || document.querySelector(".door-problem");
+    if (!refused) forgetDrafts(sent);
   }
 
   function setUpCounter(hint) {
