@@ -29,6 +29,7 @@ class PersonCard:
     profession: str
     public_office: bool
     phone: str
+    separate_controller: bool = False
 
 
 def _current(day: date) -> Q:
@@ -46,7 +47,7 @@ def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
         found.setdefault(m.account_id, PersonCard(
             m.account_id, str(m.account), m.title, m.unit_id, m.unit.name, m.unit.organisation.name,
             m.unit.organisation.sector, m.unit.register, m.profession, m.public_office,
-            m.account.phone or m.unit.phone))
+            m.account.phone or m.unit.phone, m.unit.organisation.separate_controller))
     missing = wanted - found.keys()
     if missing:
         for a in Account.objects.filter(pk__in=missing):

@@ -149,6 +149,9 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
+PUNOS_CONSENT_QUIET_DAYS = int(os.environ.get("PUNOS_CONSENT_QUIET_DAYS", "30"))  # after a no, nobody asks again
+PUNOS_CONSENT_WITNESS = os.environ.get("PUNOS_CONSENT_WITNESS", "1") == "1"  # oral, from one who cannot sign
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

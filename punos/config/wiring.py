@@ -1,5 +1,45 @@
 """Who listens to what. One readable file: the low context publishes, the high one is named here."""
 
+from __future__ import annotations
+
 
 def wire() -> None:
     """Connect every listener. Called once, when Django is ready."""
+    from punos.cases import events as cases
+    from punos.clients import events as clients
+    from punos.consent import events as consent
+    from punos.intake import events as intake
+    from punos.kernel.events import within
+    from punos.sharing import reactions as sharing
+    from punos.sharing import reactions_to_cases as sharing_cases
+
+    # Access follows at once, inside the same transaction.
+    within(clients.ClientAccountLinked, sharing.account_linked)
+    within(clients.RepresentativeNamed, sharing.representative_named)
+    within(clients.RepresentativeEnded, sharing.representative_ended)
+    within(clients.FactsChanged, sharing.facts_changed)
+    within(clients.ClientsMerged, sharing.merged)
+    within(clients.MergeUndone, sharing.merge_undone)
+
+    within(consent.InstrumentGiven, sharing.instrument_given)
+    within(consent.InstrumentWithdrawn, sharing.instrument_withdrawn)
+
+    within(intake.ContactRecorded, sharing.contact_recorded)
+    within(intake.ContactOffered, sharing.contact_offered)
+    within(intake.OfferEnded, sharing.offer_ended)
+    within(intake.ContactHolderChanged, sharing.contact_holder_changed)
+    within(intake.SubstituteNamed, sharing.substitute_named)
+    within(intake.SubstituteEnded, sharing.substitute_ended)
+    within(intake.ContactClosed, sharing.contact_closed)
+
+    within(cases.CaseOpened, sharing_cases.case_opened)
+    within(cases.CaseReopened, sharing_cases.case_reopened)
+    within(cases.CaseHolderChanged, sharing_cases.case_holder_changed)
+    within(cases.CaseOffered, sharing_cases.case_offered)
+    within(cases.CaseOfferEnded, sharing_cases.case_offer_ended)
+    within(cases.WorkerNamed, sharing_cases.worker_named)
+    within(cases.WorkerEnded, sharing_cases.worker_ended)
+    within(cases.CaseSubstituteNamed, sharing_cases.case_substitute_named)
+    within(cases.CaseSubstituteEnded, sharing_cases.case_substitute_ended)
+    within(cases.CaseClosed, sharing_cases.case_closed)
+    within(cases.ClientReturned, sharing_cases.client_returned)

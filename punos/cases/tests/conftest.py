@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,10 +12,17 @@ from punos.access import actions as grants
 from punos.cases import actions
 from punos.cases.models import Case
 from punos.clients.models import Client
-from punos.kernel import clock, session
+from punos.kernel import clock, events, session
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def no_sharing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests stand on cases alone: grants are opened by hand, and sharing would close what it did not open."""
+    monkeypatch.setattr(events, "_within", defaultdict(list))
+    monkeypatch.setattr(events, "_afterwards", defaultdict(list))
 
 
 def give(client: UUID, actor: Actor, *categories: Category) -> None:

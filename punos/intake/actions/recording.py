@@ -93,9 +93,9 @@ def _agreement(agrees: str, manner: str) -> tuple[str, str]:
 
 
 def _register_of(by: Actor) -> str:
-    """The register of the unit that writes it down; what comes from outside begins in social care."""
+    """The register of the unit that writes it down; what comes from outside both registers begins in social care."""
     unit = accounts.unit(by.unit) if by.unit else accounts.coordinator_queue()
-    return unit.register if unit else Register.SOCIAL.value
+    return unit.register if unit and unit.register != Register.OTHER else Register.SOCIAL.value
 
 
 def _first_holder(unit: UUID | None, by: Actor) -> Holder:

@@ -1,0 +1,190 @@
+"""Reading instruments: as sentences for people, as plain values for decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from punos.access.queries import categories_seen, require
+from punos.accounts import queries as people
+from punos.clients import queries as clients
+from punos.consent.models import Entry, Instrument
+from punos.consent.rules import (
+    ConsentFor,
+    Event,
+    Giver,
+    Kind,
+    Named,
+    Standing,
+    State,
+    Terms,
+    Words,
+    only_closes,
+    sentence,
+    state_at,
+)
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
+from punos.lawfulness.categories import Category
+
+DISCLOSURE = "disclosure"  # the matter and the concern of clients.rules.representation that cover data about her
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An instrument as it stands: its sentence in the reader's language, its state and how it came about."""
+
+    id: UUID
+    client: UUID
+    kind: Kind
+    state: State
+    sentence: str
+    terms: Terms
+    since: datetime
+    by: UUID
+    manner: str
+    giver: str
+    version: int
+
+    @property
+    def in_force(self) -> bool:
+        return self.state is State.IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One row of its history, newest first: what happened, when, by whom, and the words as they were then."""
+
+    number: int
+    event: Event
+    at: datetime
+    by: UUID
+    manner: str
+    giver: str
+    witness: str
+    reason: str
+    sentence: str
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """An instrument in force as decisions need it. ``given_on`` is the day of the version in force."""
+
+    instrument: UUID
+    terms: Terms
+    given_on: date
+    by_custodian: bool
+
+
+def standing(actor: Actor, client: UUID) -> Standing:
+    """Who may speak for her about her data, as far as the actor may know.
+
+    The finding of incapacity is read with her permissions; ``sharing``, which sees it always, checks again.
+    """
+    card = clients.get(actor, client)
+    acting = [r for r in clients.representatives_of(actor, client)
+              if DISCLOSURE in r.matters and r.in_force(clock.today())]
+    seen = Category.PERMISSIONS in categories_seen(actor, client)
+    finding = clients.finding_of(actor, client) if seen else None
+    return Standing(
+        account=card.account, representatives=frozenset(r.account for r in acting if r.account),
+        custodians=frozenset(r.account for r in acting if r.account and r.kind == "custodian"),
+        has_representative=bool(acting),
+        cannot_assess=finding is not None and DISCLOSURE in finding.concerns and finding.review_on >= clock.today())
+
+
+def newest_entries(client: UUID) -> list[Entry]:
+    """The newest row of each of her instruments. Row-level security decides whose are seen."""
+    rows = Entry.objects.filter(client=client).select_related("instrument")
+    return list(rows.order_by("instrument", "-number").distinct("instrument"))
+
+
+def newest_of(instrument: Instrument) -> Entry | None:
+    """The row that says how this instrument stands."""
+    return Entry.objects.filter(instrument=instrument).select_related("instrument").order_by("-number").first()
+
+
+def state_of(entry: Entry, today: date) -> State:
+    """The state of the instrument whose newest row this is."""
+    return state_at(Event(entry.event), entry.valid_until, today)
+
+
+def refusals(client: UUID, terms: Terms) -> list[date]:
+    """The days on which she has said no to this, as far as the actor may see."""
+    rows = Entry.objects.filter(client=client, event=Event.REFUSED).select_related("instrument")
+    return [row.at.astimezone(clock.HELSINKI).date() for row in rows if row.terms().same_target(terms)]
+
+
+def in_force(client: UUID) -> list[InForce]:
+    """Everything in force about her today, for decisions. Called under the purpose of ``sharing``, or as a reader."""
+    today = clock.today()
+    return [InForce(entry.instrument_id, entry.terms(), entry.at.astimezone(clock.HELSINKI).date(), entry.by_custodian)
+            for entry in newest_entries(client) if state_of(entry, today) is State.IN_FORCE]
+
+
+def instruments(actor: Actor, client: UUID, language: str) -> list[Row]:
+    """All her instruments as sentences, those in force first. ``Unseen`` without a grant on her permissions."""
+    require(actor, client, Category.PERMISSIONS)
+    entries = newest_entries(client)
+    words = words_for(actor, client, [entry.terms() for entry in entries])
+    rows = [_row(entry, language, words) for entry in entries]
+    return sorted(rows, key=lambda row: (not row.in_force, row.state is not State.ASKED, -row.since.timestamp()))
+
+
+def instrument(actor: Actor, instrument_id: UUID, language: str) -> Row:
+    """One instrument. ``Unseen`` for strangers."""
+    found = Instrument.objects.filter(pk=instrument_id).first()
+    newest = newest_of(found) if found else None
+    if newest is None:
+        raise Unseen
+    return _row(newest, language, words_for(actor, newest.client_id, [newest.terms()]))
+
+
+def versions(actor: Actor, instrument_id: UUID) -> list[Version]:
+    """Everything that has happened to it, newest first, with the words she read then."""
+    rows = Entry.objects.filter(instrument=instrument_id).order_by("-number")
+    found = [Version(r.number, Event(r.event), r.at, r.by_id, r.manner, r.giver, r.witness, r.reason, r.sentence,
+                     r.valid_until) for r in rows]
+    if not found:
+        raise Unseen
+    return found
+
+
+def opens_by_her_own_word(instrument_id: UUID) -> bool:
+    """Was the newest row given by the client herself, and does it open data? Then her ability to assess it matters."""
+    row = Entry.objects.filter(instrument=instrument_id).select_related("instrument").order_by("-number").first()
+    return row is not None and row.giver == Giver.CLIENT and not only_closes(Event(row.event),
+                                                                             Kind(row.instrument.kind))
+
+
+def agreed_to(client: UUID, about: ConsentFor) -> InForce | None:
+    """Her consent in force to this (convening the team, the joint plan), or None."""
+    return next((item for item in in_force(client)
+                 if item.terms.kind is Kind.CONSENT and item.terms.about is about), None)
+
+
+def words_for(actor: Actor, client: UUID, terms: Iterable[Terms]) -> Words:
+    """Names and roles of everybody the terms name: professionals, units, and her close people by her ties."""
+    wanted = list(terms)
+    accounts = {account for item in wanted for account in item.accounts}
+    units = {unit for item in wanted for unit in item.units}
+    named = {key: Named(card.name, ", ".join(filter(None, (card.title, card.unit_name))))
+             for key, card in people.cards(accounts).items()}
+    if accounts - named.keys() and Category.IDENTITY in categories_seen(actor, client):
+        close = [(row.account, row.name) for row in clients.ties_of(actor, client)]
+        close += [(row.account, row.name) for row in clients.representatives_of(actor, client, ended=True)]
+        named |= {account: Named(name) for account, name in close if account and account in accounts - named.keys()}
+    if units:
+        named |= {unit.pk: Named(unit.name, unit.organisation.name) for unit in people.units() if unit.pk in units}
+    return Words(people=named, parts={})
+
+
+def _row(entry: Entry, language: str, words: Words) -> Row:
+    terms = entry.terms()
+    return Row(id=entry.instrument_id, client=entry.client_id, kind=terms.kind,
+               state=state_of(entry, clock.today()), sentence=sentence(terms, language, words), terms=terms,
+               since=entry.at, by=entry.by_id, manner=entry.manner, giver=entry.giver, version=entry.number)

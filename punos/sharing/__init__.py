@@ -1,0 +1,1 @@
+"""Gathers the facts, asks lawfulness, opens and closes grants: the only place that does."""

@@ -1,0 +1,200 @@
+"""Gathering what decisions stand on, from the contexts below, while the database takes us for this purpose.
+
+Recipients come from accounts, what she has said from consent, the person from clients. Every function here is called
+inside ``for_sharing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.apps import apps
+
+from punos.access.purposes import Purpose
+from punos.accounts import queries as people
+from punos.clients import queries as clients
+from punos.consent import queries as consent
+from punos.kernel import clock, session
+from punos.kernel.actor import Actor
+from punos.lawfulness import (
+    CapacityFinding,
+    HumanDecision,
+    Instrument,
+    MinorFacts,
+    Permission,
+    Recipient,
+    Representation,
+    RepresentativeKind,
+    Sector,
+    StatutoryDuty,
+    Task,
+    Urgency,
+)
+from punos.lawfulness.categories import Category, RecipientClass, Register
+from punos.sharing.models import Ground
+from punos.sharing.models import Tie as TieRow
+from punos.sharing.rules import Known, Tie, TieKind
+
+DISCLOSURE = "disclosure"
+
+TASKS: dict[tuple[Register, str], Task] = {
+    (Register.HEALTH, "physician"): Task.HEALTH_WIDE,
+    (Register.HEALTH, "nurse"): Task.HEALTH_WIDE,
+    (Register.HEALTH, "public_health_nurse"): Task.HEALTH_WIDE,
+    (Register.HEALTH, "psychologist"): Task.HEALTH_WIDE,
+    (Register.HEALTH, "family_therapist"): Task.HEALTH_WIDE,
+    (Register.HEALTH, "physiotherapist"): Task.HEALTH_LIMITED,
+    (Register.HEALTH, "practical_nurse"): Task.HEALTH_LIMITED,
+    (Register.SOCIAL, "social_worker"): Task.SOCIAL_WIDE,
+    (Register.SOCIAL, "geronom"): Task.SOCIAL_ARRANGING,
+    (Register.SOCIAL, "social_counsellor"): Task.SOCIAL_ARRANGING,
+    (Register.SOCIAL, "practical_nurse"): Task.SOCIAL_IMPLEMENTING,
+    (Register.SOCIAL, "family_therapist"): Task.SOCIAL_IMPLEMENTING,
+}
+"""Task classes of decree 457/2024 by register and profession. Who is not named here sees no entries (default no)."""
+
+_CLASS_OF_REGISTER = {Register.SOCIAL: RecipientClass.SOCIAL_PROFESSIONAL,
+                      Register.HEALTH: RecipientClass.HEALTH_PROFESSIONAL}
+_SECTORS = {"employment": Sector.EMPLOYMENT, "education": Sector.EDUCATION, "benefits": Sector.BENEFITS}
+
+
+@contextmanager
+def for_sharing(by: Actor) -> Iterator[Actor]:
+    """Let the block see what computing grants takes. Yields in whose name grants are opened: a job's own purpose
+    cannot open any, so what a job causes is opened in the name of sharing."""
+    with session.purpose_of(Purpose.SHARING):
+        yield Actor.system(Purpose.SHARING) if by.is_system else by
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """What sharing needs of a contact: its register, and whether she agreed or what stands in its place."""
+
+    origin: Register
+    agreed_on: date | None
+    urgency: Urgency
+
+
+def contact(contact_id: UUID) -> ContactFacts:
+    """A contact as decisions on routing need it (1301/2014 35 §)."""
+    row = apps.get_model("intake", "ContactNotice").objects.get(pk=contact_id)
+    urgency = Urgency.OBVIOUS_NEED if row.ground else Urgency(row.urgency)
+    agreed = row.recorded_at.astimezone(clock.HELSINKI).date() if row.client_agrees == "yes" else None
+    return ContactFacts(Register(row.register), agreed, urgency)
+
+
+def known(client: UUID) -> Known:
+    """Everything known about her that decisions look at today, from every record that is hers."""
+    facts = clients.facts_for_sharing(client)
+    said = [item for record in facts.same_person for item in consent.in_force(record)]
+    acting = [(r, Representation(RepresentativeKind(r.kind), str(r.account or ""), date.min, r.until))
+              for r in facts.representatives]
+    return Known(
+        permissions=tuple(_permission(item) for item in said),
+        capacity=_capacity(facts), representations=tuple(item for _, item in acting),
+        speaks_for_her=next((item for r, item in acting if DISCLOSURE in r.matters), None),
+        minor=MinorFacts(facts.comes_of_age) if facts.comes_of_age else None,
+        duties=_duties(facts.same_person), rulings=_rulings(facts.same_person),
+        instruments=tuple(str(item.instrument) for item in said))
+
+
+def recipients(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> dict[UUID, Recipient]:
+    """The recipients as the law sees them, in two queries for all of them together."""
+    found = {account: _person(card) for account, card in people.cards(accounts).items()}
+    wanted = {unit for unit in units if unit}
+    if wanted:
+        found |= {unit.pk: Recipient(
+            _class_of(unit.register, unit.organisation.sector), unit=str(unit.pk),
+            organisation=str(unit.organisation_id),
+            same_controller=_same_controller(unit.register, unit.organisation.separate_controller),
+            sector=_SECTORS.get(unit.organisation.sector)) for unit in people.units() if unit.pk in wanted}
+    return found
+
+
+def tie_of(row: TieRow, found: Mapping[UUID, Recipient]) -> Tie:
+    """A stored tie as a plain value. A client or representative is one by her tie, not by her profession."""
+    key = row.account_id or row.unit_id
+    assert key is not None
+    recipient = found.get(key, Recipient(RecipientClass.CLOSE_PERSON, person=str(key)))
+    kind = TieKind(row.kind)
+    as_whom = {TieKind.OWN: RecipientClass.CLIENT, TieKind.REPRESENTATIVE: RecipientClass.REPRESENTATIVE}.get(kind)
+    if as_whom:
+        recipient = Recipient(as_whom, person=str(key))
+    return Tie(kind, recipient, frozenset(Category(code) for code in row.categories),
+               origin=Register(row.origin) if row.origin else None, agreed=row.agreed_on,
+               urgency=Urgency(row.ground) if row.ground in _URGENCIES else Urgency.NONE, until=row.until)
+
+
+def open_ties(client: UUID) -> list[TieRow]:
+    """The client's ties that have not been ended."""
+    return list(TieRow.objects.filter(client=client, ended_at=None).order_by("begun_at", "id"))
+
+
+_URGENCIES = frozenset(urgency.value for urgency in Urgency)
+
+
+def _person(card: people.PersonCard) -> Recipient:
+    if not card.unit:
+        return Recipient(RecipientClass.CLOSE_PERSON, person=str(card.account))
+    return Recipient(
+        _class_of(card.register, card.sector), person=str(card.account), unit=str(card.unit),
+        same_controller=_same_controller(card.register, card.separate_controller),
+        task=TASKS.get((Register(card.register), card.profession)), sector=_SECTORS.get(card.sector))
+
+
+def register_of(recipient: Recipient) -> Register | None:
+    """The register this recipient works in; None for everybody outside social and health care."""
+    return {kind: register for register, kind in _CLASS_OF_REGISTER.items()}.get(recipient.kind)
+
+
+def _class_of(register: str, sector: str) -> RecipientClass:
+    if register != Register.OTHER:
+        return _CLASS_OF_REGISTER[Register(register)]
+    return RecipientClass.OTHER_AUTHORITY if sector in _SECTORS else RecipientClass.THIRD_SECTOR
+
+
+def _same_controller(register: str, separate: bool) -> bool:
+    """The county is one controller of two registers (703/2023 13 §)."""
+    return register != Register.OTHER and not separate
+
+
+def _permission(item: consent.InForce) -> Permission:
+    terms = item.terms
+    return Permission(
+        Instrument(terms.kind), given_on=item.given_on, valid_until=terms.valid_until, classes=terms.classes,
+        recipients=frozenset(map(str, terms.accounts | terms.units)), categories=terms.categories,
+        origins=terms.origins, parts=terms.parts, data_from=terms.data_from, data_until=terms.data_until,
+        by_custodian=item.by_custodian)
+
+
+def _capacity(facts: clients.ClientFacts) -> CapacityFinding | None:
+    found = facts.capacity
+    if found is None or DISCLOSURE not in found.concerns:
+        return None
+    return CapacityFinding(found.made_at.astimezone(clock.HELSINKI).date(), found.review_on, str(found.finding))
+
+
+def _duties(records: Iterable[UUID]) -> dict[str, StatutoryDuty]:
+    return {str(row.account_id): StatutoryDuty(row.section, _day(row), row.valid_until)
+            for row in _grounds(records, Ground.Kind.DUTY)}
+
+
+def _rulings(records: Iterable[UUID]) -> dict[str, tuple[HumanDecision, ...]]:
+    found: dict[str, tuple[HumanDecision, ...]] = {}
+    for row in _grounds(records, Ground.Kind.RULING):
+        made = HumanDecision(row.rule, row.granted, _day(row), row.valid_until)
+        found[str(row.account_id)] = (*found.get(str(row.account_id), ()), made)
+    return found
+
+
+def _grounds(records: Iterable[UUID], kind: str) -> list[Ground]:
+    return list(Ground.objects.filter(client__in=list(records), kind=kind, ended_at=None,
+                                      valid_until__gte=clock.today()).order_by("made_at"))
+
+
+def _day(row: Ground) -> date:
+    return row.made_at.astimezone(clock.HELSINKI).date()

@@ -1,0 +1,271 @@
+"""Who sees what and why, what would change, and what is hidden: read out in words, never whether data exist."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language, gettext
+
+from punos.access.models import Grant
+from punos.access.permissions import Permission, permissions_of
+from punos.access.queries import categories_seen, require
+from punos.accounts import queries as people
+from punos.clients import queries as clients
+from punos.consent.rules import Terms
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
+from punos.lawfulness import Decision, Denied, Instrument, NeedsHumanDecision, Recipient, RecipientClass, Way, decide
+from punos.lawfulness import Permission as Said
+from punos.lawfulness.categories import Category, Register, registers_of
+from punos.sharing import facts, rules, settling
+from punos.sharing.models import ExceptionalAccess
+from punos.sharing.models import Tie as TieRow
+from punos.sharing.refusals import section_of, ways_of
+from punos.sharing.rules import Known, TieKind
+
+
+@dataclass(frozen=True, slots=True)
+class WhoSees:
+    """One recipient: which categories, on which sections, until when, and by which tie."""
+
+    account: UUID | None
+    unit: UUID | None
+    name: str
+    role: str
+    relation: str
+    purpose: str
+    categories: tuple[Category, ...]
+    sections: tuple[str, ...]
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A category the actor does not see: why in one sentence, the section, and what would make it lawful."""
+
+    category: Category
+    why: str
+    section: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """One recipient's view after a change. ``categories`` she would see; ``gains`` and ``loses`` against today."""
+
+    name: str
+    role: str
+    account: UUID | None
+    unit: UUID | None
+    categories: tuple[Category, ...]
+    gains: tuple[Category, ...]
+    loses: tuple[Category, ...]
+    until: datetime | None
+    sections: tuple[str, ...] = ()
+    denied: tuple[Category, ...] = ()
+    ways: tuple[Way, ...] = field(default=())
+
+
+def who_sees(actor: Actor, client: UUID) -> list[WhoSees]:
+    """Everybody with an open grant on her, each tie a line. ``Unseen`` without a grant on her permissions."""
+    require(actor, client, Category.PERMISSIONS)
+    now = clock.now()
+    grouped: dict[tuple[Any, ...], list[Grant]] = defaultdict(list)
+    with facts.for_sharing(actor):
+        grants = Grant.objects.filter(client=client, closed_at=None).select_related("decision")
+        for grant in grants.order_by("valid_from", "id"):
+            if grant.valid_until is None or grant.valid_until > now:
+                grouped[grant.relation, grant.relation_id, grant.account_id, grant.unit_id].append(grant)
+        purposes = {(t.kind, t.matter, t.account_id, t.unit_id): t.purpose for t in facts.open_ties(client)}
+        names = _names((key[2] for key in grouped), (key[3] for key in grouped))
+    return [_line(key, found, purposes.get(key, ""), names) for key, found in grouped.items()]
+
+
+def hidden_from(actor: Actor, client: UUID) -> list[Hidden]:
+    """What the actor may not see of this client, and why. The same words whether or not there are any data."""
+    seen = categories_seen(actor, client)
+    if not seen:
+        raise Unseen
+    language = get_language() or "fi"
+    with facts.for_sharing(actor):
+        ties = TieRow.objects.filter(client=client, ended_at=None, account=actor.account).order_by("begun_at")
+        found = facts.recipients([actor.account], [])
+        mine = [facts.tie_of(row, found) for row in ties]
+        recipient = found.get(actor.account, Recipient(RecipientClass.CLOSE_PERSON, person=str(actor.account)))
+    lines = []
+    for category in Category:
+        if category in seen or category in (Category.JOURNAL, Category.PROTECTED_ADDRESS):
+            continue
+        tie = mine[-1] if mine else rules.Tie(TieKind.TEAM, recipient, frozenset())
+        answers = [_as_a_stranger(tie, category, origin) for origin in sorted(registers_of(category))]
+        lines.append(_hidden(category, answers, language))
+    return lines
+
+
+def preview(*, client: UUID, account: UUID | None = None, unit: UUID | None = None, categories: Iterable[Category],
+            until: date | None = None, relation: str = "team", by: Actor) -> list[PreviewLine]:
+    """What this recipient would see until when if she were let in: "Tämän jälkeen nämä ihmiset näkevät…".
+
+    ``denied`` and ``ways`` where the law says not yet. A close person without an account (neither ``account`` nor
+    ``unit``) sees nothing here: she is told.
+    """
+    if not categories_seen(by, client):
+        raise Unseen
+    wanted, key = frozenset(categories), account or unit
+    with facts.for_sharing(by):
+        known = facts.known(client)
+        found = facts.recipients([account], [unit])
+        register = settling.register_of_matter(client, by)
+        name, role = _names([account], [unit]).get(key, ("", "")) if key else ("", "")
+    recipient = found[key] if key in found else Recipient(RecipientClass.CLOSE_PERSON, person=str(account or ""))
+    tie = rules.Tie(TieKind(relation), recipient, wanted, register, until=rules.end_of_day(until) if until else None)
+    missing = rules.missing(tie, known, at=clock.today())
+    entitled = rules.entitlements(tie, known, now=clock.now())
+    denied = frozenset(category for category, _ in missing)
+    ends = {category: end for category, end in rules.union(entitled).items() if category not in denied}
+    return [PreviewLine(name, role, account, unit, _ordered(ends), _ordered(ends), (), _end(ends),
+                        tuple(sorted({item.section for item in entitled if item.category in ends})),
+                        _ordered(denied), ways_of(missing.values()))]
+
+
+def preview_given(*, client: UUID, terms: Terms, by: Actor) -> list[PreviewLine]:
+    """What would change for whom if she gave (or forbade) this now. Lines only for those whose view changes, and for
+    those she names who are tied to her already."""
+    return _compare(client, by, lambda known: rules.with_permission(known, _said(terms)), terms)
+
+
+def preview_withdrawn(*, client: UUID, instrument: UUID, terms: Terms, by: Actor) -> list[PreviewLine]:
+    """What would change for whom if she took this back now."""
+    def without(known: Known) -> Known:
+        return rules.without_permission(known, str(instrument))
+
+    return _compare(client, by, without, terms)
+
+
+def _compare(client: UUID, by: Actor, change: Any, terms: Terms) -> list[PreviewLine]:
+    if not categories_seen(by, client):
+        raise Unseen
+    now = clock.now()
+    with facts.for_sharing(by):
+        rows = facts.open_ties(client)
+        known = facts.known(client)
+        found = facts.recipients((r.account_id for r in rows), (r.unit_id for r in rows))
+        names = _names((r.account_id for r in rows), (r.unit_id for r in rows))
+    after_known = change(known)
+    before: dict[UUID, list[rules.Entitlement]] = defaultdict(list)
+    after: dict[UUID, list[rules.Entitlement]] = defaultdict(list)
+    units = {}
+    for row in rows:
+        if row.kind in (TieKind.OWN, TieKind.REPRESENTATIVE):
+            continue
+        key = row.account_id or row.unit_id
+        assert key is not None
+        units[key] = row.unit_id is not None
+        tie = facts.tie_of(row, found)
+        before[key] += rules.entitlements(tie, known, now=now)
+        after[key] += rules.entitlements(tie, after_known, now=now)
+    lines = []
+    for key in units:
+        had, has = rules.union(before[key]), rules.union(after[key])
+        gains, loses = set(has) - set(had), set(had) - set(has)
+        if gains or loses or _end(had) != _end(has) or key in terms.accounts | terms.units:
+            name, role = names.get(key, ("", ""))
+            lines.append(PreviewLine(
+                name, role, None if units[key] else key, key if units[key] else None, _ordered(has), _ordered(gains),
+                _ordered(loses), _end({c: end for c, end in has.items() if c in (gains or has)}),
+                tuple(sorted({item.section for item in after[key]}))))
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewable:
+    """An exceptional look on the reviewer's list."""
+
+    id: UUID
+    client: UUID
+    client_name: str
+    account: UUID
+    unit: UUID | None
+    ground: str
+    reason: str
+    categories: tuple[Category, ...]
+    begins: datetime
+    ends: datetime
+    review: str
+    review_words: str
+    reviewed_at: datetime | None
+
+
+def to_review(actor: Actor, *, reviewed: bool = False, limit: int = 50) -> list[Reviewable]:
+    """Exceptional looks that nobody has reviewed, oldest first (or those reviewed, newest first). For the reviewer."""
+    if Permission.REVIEW_ACCESS not in permissions_of(actor.roles):
+        raise Unseen
+    with facts.for_sharing(actor):
+        rows = ExceptionalAccess.objects.exclude(review="") if reviewed else ExceptionalAccess.objects.filter(review="")
+        found = list(rows.order_by("-reviewed_at" if reviewed else "begins")[:limit])
+        names = clients.names({row.client_id for row in found})
+    return [Reviewable(r.pk, r.client_id, names.get(r.client_id, ""), r.account_id, r.unit_id, r.ground, r.reason,
+                       tuple(Category(c) for c in r.categories), r.begins, r.ends, r.review, r.review_words,
+                       r.reviewed_at) for r in found]
+
+
+def exceptional_in_force(actor: Actor, client: UUID) -> ExceptionalAccess | None:
+    """The actor's own exceptional look at this client, while it lasts."""
+    return ExceptionalAccess.objects.filter(client=client, account=actor.account, ends__gt=clock.now()).first()
+
+
+def _said(terms: Terms) -> Said:
+    return Said(Instrument(terms.kind), given_on=clock.today(), valid_until=terms.valid_until, classes=terms.classes,
+                recipients=frozenset(map(str, terms.accounts | terms.units)), categories=terms.categories,
+                origins=terms.origins, parts=terms.parts, data_from=terms.data_from, data_until=terms.data_until)
+
+
+def _as_a_stranger(tie: rules.Tie, category: Category, origin: Register) -> Decision:
+    """The answer from what the asker knows herself: it tells nothing of what the client has said."""
+    asked = rules.facts_for(tie, category, origin, Known()).as_the_asker_knows()
+    return decide(asked, at=clock.today())
+
+
+def _hidden(category: Category, answers: list[Decision], language: str) -> Hidden:
+    decision = answers[0]
+    if isinstance(decision, NeedsHumanDecision):
+        why = decision.question.in_language(language)
+    elif isinstance(decision, Denied):
+        why = decision.reasons[0].text.in_language(language)
+    else:
+        why = gettext("Tehtäväsi tässä asiassa ei ole vaatinut näitä tietoja.")
+    return Hidden(category, why, section_of(decision), ways_of(answers))
+
+
+def _line(key: tuple[Any, ...], grants: list[Grant], purpose: str, names: dict[UUID, tuple[str, str]]) -> WhoSees:
+    relation, _matter, account, unit = key
+    name, role = names.get(account or unit, ("", ""))
+    ends = [grant.valid_until for grant in grants]
+    return WhoSees(account, unit, name, role, relation, purpose, _ordered({Category(g.category) for g in grants}),
+                   tuple(dict.fromkeys(g.decision.section for g in grants)),
+                   None if None in ends else max(end for end in ends if end is not None))
+
+
+def _names(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> dict[UUID, tuple[str, str]]:
+    found = {key: (card.name, ", ".join(filter(None, (card.title, card.unit_name))))
+             for key, card in people.cards(accounts).items()}
+    wanted = {unit for unit in units if unit}
+    if wanted:
+        found |= {unit.pk: (unit.name, unit.organisation.name) for unit in people.units() if unit.pk in wanted}
+    return found
+
+
+def _ordered(categories: Iterable[Category]) -> tuple[Category, ...]:
+    wanted = frozenset(categories)
+    return tuple(category for category in Category if category in wanted)
+
+
+def _end(ends: dict[Category, datetime | None]) -> datetime | None:
+    known = [end for end in ends.values() if end is not None]
+    return max(known) if known and None not in ends.values() else None

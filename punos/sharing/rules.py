@@ -1,0 +1,258 @@
+"""What a tie to the client entitles to today. Pure: ties and facts in, entitlements with their sections out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from punos.kernel.clock import HELSINKI
+from punos.lawfulness import (
+    Allowed,
+    CapacityFinding,
+    Decision,
+    ExceptionalAccess,
+    HumanDecision,
+    Instrument,
+    MinorFacts,
+    Permission,
+    Recipient,
+    Relation,
+    Representation,
+    SharingFacts,
+    StatutoryDuty,
+    Urgency,
+    decide,
+)
+from punos.lawfulness.categories import Category, RecipientClass, Register, registers_of
+
+
+class TieKind(StrEnum):
+    """Why somebody is in the picture at all. What she may then know is for the law to say."""
+
+    OWN = "own"
+    REPRESENTATIVE = "representative"
+    CONTACT_RECORDER = "contact_recorder"
+    CONTACT = "contact"
+    CONTACT_OFFER = "contact_offer"
+    CONTACT_SUBSTITUTE = "contact_substitute"
+    RETURNED = "returned"
+    CASE_HOLDER = "case_holder"
+    CASE_OFFER = "case_offer"
+    CASE_SUBSTITUTE = "case_substitute"
+    OWN_WORKER = "own_worker"
+    RESPONSIBLE_WORKER = "responsible_worker"
+    TEAM = "team"
+    EXCEPTIONAL = "exceptional"
+
+
+ROUTING = frozenset({Category.IDENTITY, Category.CONTACT})
+WORKING = ROUTING | {Category.COORDINATION, Category.PERMISSIONS, Category.OWN_WORDS, Category.PLAN, Category.SOCIAL,
+                     Category.HEALTH}
+EVERYTHING = frozenset(Category)
+
+ASKED: dict[TieKind, frozenset[Category]] = {
+    TieKind.OWN: EVERYTHING,
+    TieKind.CONTACT_RECORDER: ROUTING,
+    TieKind.CONTACT: ROUTING,
+    TieKind.CONTACT_OFFER: ROUTING,
+    TieKind.CONTACT_SUBSTITUTE: ROUTING,
+    TieKind.RETURNED: ROUTING,
+    TieKind.CASE_HOLDER: WORKING,
+    TieKind.CASE_SUBSTITUTE: WORKING,
+    TieKind.CASE_OFFER: ROUTING | {Category.COORDINATION},
+    TieKind.OWN_WORKER: WORKING,
+    TieKind.RESPONSIBLE_WORKER: WORKING,
+}
+"""What each tie asks about. A representative, a team member and an exceptional reader ask as was agreed on."""
+
+IN_LAW: dict[TieKind, frozenset[Relation]] = {
+    TieKind.CONTACT_RECORDER: frozenset({Relation.HOLDER_OF_CONTACT}),
+    TieKind.CONTACT: frozenset({Relation.HOLDER_OF_CONTACT}),
+    TieKind.CONTACT_SUBSTITUTE: frozenset({Relation.HOLDER_OF_CONTACT}),
+    TieKind.CONTACT_OFFER: frozenset({Relation.OFFERED_RECEIVER}),
+    TieKind.RETURNED: frozenset({Relation.OFFERED_RECEIVER}),
+    TieKind.CASE_OFFER: frozenset({Relation.OFFERED_RECEIVER}),
+    TieKind.CASE_HOLDER: frozenset({Relation.RESPONSIBLE_WORKER}),
+    TieKind.CASE_SUBSTITUTE: frozenset({Relation.RESPONSIBLE_WORKER}),
+    TieKind.OWN_WORKER: frozenset({Relation.OWN_WORKER}),
+    TieKind.RESPONSIBLE_WORKER: frozenset({Relation.RESPONSIBLE_WORKER}),
+    TieKind.TEAM: frozenset({Relation.TEAM_MEMBER}),
+}
+
+NARROWED = frozenset({"only_part", "except_part"})
+"""Limits that a grant on a whole category cannot keep: then nothing opens, and a person tells the part."""
+
+CONTACT_DATA = frozenset({Category.IDENTITY, Category.CONTACT, Category.OWN_WORDS})
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One recipient's tie to one client. ``origin``: the register the matter is in; None where it has none.
+
+    ``agreed``: she agreed that this matter is taken to this recipient (a contact's own word, 1301/2014 35 §).
+    ``until``: when the tie itself ends, if known.
+    """
+
+    kind: TieKind
+    recipient: Recipient
+    categories: frozenset[Category]
+    origin: Register | None = None
+    agreed: date | None = None
+    urgency: Urgency = Urgency.NONE
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known about the client and what she has said, the same for every recipient."""
+
+    permissions: tuple[Permission, ...] = ()
+    capacity: CapacityFinding | None = None
+    representations: tuple[Representation, ...] = ()
+    speaks_for_her: Representation | None = None
+    minor: MinorFacts | None = None
+    duties: dict[str, StatutoryDuty] = field(default_factory=dict)
+    rulings: dict[str, tuple[HumanDecision, ...]] = field(default_factory=dict)
+    instruments: tuple[str, ...] = ()  # the ids of the permissions, in the same order
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """This category of this register, on this rule and section, until then. ``origin`` empty: of every register."""
+
+    category: Category
+    origin: str
+    until: datetime | None
+    rule: str
+    section: str
+    basis: str
+
+
+def end_of_day(day: date) -> datetime:
+    """The end of the last day on which something holds, in Finland."""
+    return datetime.combine(day + timedelta(days=1), time(), HELSINKI)
+
+
+def facts_for(tie: Tie, category: Category, origin: Register, known: Known) -> SharingFacts:
+    """The facts on which this one question is decided."""
+    recipient = tie.recipient
+    said = known.permissions
+    if tie.agreed is not None and tie.origin is origin and category in CONTACT_DATA:
+        said += tuple(Permission(instrument, tie.agreed, recipients=recipient.ids, categories=CONTACT_DATA,
+                                 origins=frozenset({origin})) for instrument in (Instrument.PERMIT, Instrument.CONSENT))
+    own = next((r for r in known.representations if r.person and r.person == recipient.person), None)
+    exceptional = None
+    if tie.kind is TieKind.EXCEPTIONAL and tie.until is not None:
+        last = tie.until.astimezone(HELSINKI).date()
+        exceptional = ExceptionalAccess(date.min, last)
+    return SharingFacts(
+        recipient=recipient, category=category, origin=origin, relations=IN_LAW.get(tie.kind, frozenset()),
+        permissions=said, capacity=known.capacity,
+        representation=own if recipient.kind is RecipientClass.REPRESENTATIVE else known.speaks_for_her,
+        minor=known.minor, urgency=tie.urgency, exceptional=exceptional,
+        statutory_duty=known.duties.get(recipient.person), human_decisions=known.rulings.get(recipient.person, ()))
+
+
+def decisions(tie: Tie, known: Known, *, at: date) -> dict[tuple[Category, Register], Decision]:
+    """The answer for each category the tie asks about, from each register such data can come from."""
+    return {(category, origin): decide(facts_for(tie, category, origin, known), at=at)
+            for category in sorted(tie.categories) for origin in sorted(registers_of(category))}
+
+
+def opens(decision: Decision) -> bool:
+    """Does this answer open the data to be seen? Not when it allows a part only: a grant cannot keep to a part."""
+    return isinstance(decision, Allowed) and not any(limit.code in NARROWED for limit in decision.limits)
+
+
+def entitlements(tie: Tie, known: Known, *, now: datetime) -> frozenset[Entitlement]:
+    """Everything this tie entitles to now. Known ends (a permit's last day, the 18th birthday) are in it.
+
+    A tie stands in the register of its matter: where that register's data of a category may not be told, the tie
+    opens nothing of the category, not even what it would open had it begun in the recipient's own register.
+    """
+    if tie.until is not None and tie.until <= now:
+        return frozenset()
+    answers = decisions(tie, known, at=now.astimezone(HELSINKI).date())
+    found = set()
+    for category in tie.categories:
+        allowed = {origin: answer for origin in registers_of(category)
+                   if opens(answer := answers[category, origin]) and isinstance(answer, Allowed)}
+        if tie.origin in registers_of(category) and tie.origin not in allowed:
+            continue
+        whole = len(allowed) == len(registers_of(category)) and len(
+            {(answer.rule_id, answer.valid_until) for answer in allowed.values()}) == 1
+        for origin, answer in allowed.items():
+            found.add(Entitlement(category, "" if whole else origin, _earliest(tie.until, answer.valid_until),
+                                  answer.rule_id, str(answer.section), answer.basis_kind))
+    return frozenset(found)
+
+
+def must_have(tie: Tie) -> frozenset[tuple[Category, Register]]:
+    """What must be lawful for the tie to make sense: each category, from the register the matter is in.
+
+    A category the matter's register cannot hold (health entries in a social matter) is asked where it is.
+    """
+    found = set()
+    for category in tie.categories:
+        registers = registers_of(category)
+        found |= {(category, origin) for origin in (registers & {tie.origin} or registers)}
+    return frozenset(found)
+
+
+def missing(tie: Tie, known: Known, *, at: date) -> dict[tuple[Category, Register], Decision]:
+    """Of what the tie must have, everything that is not lawful as it stands, with the answer and its ways out."""
+    answers = decisions(tie, known, at=at)
+    return {key: answers[key] for key in sorted(must_have(tie)) if not opens(answers[key])}
+
+
+def with_permission(known: Known, *more: Permission) -> Known:
+    """The facts as they would be if she also said this: for the preview."""
+    return replace(known, permissions=(*known.permissions, *more))
+
+
+def without_permission(known: Known, instrument: str) -> Known:
+    """The facts as they would be if she took this back: for the preview."""
+    kept = [(said, key) for said, key in zip(known.permissions, known.instruments, strict=True) if key != instrument]
+    return replace(known, permissions=tuple(said for said, _ in kept), instruments=tuple(key for _, key in kept))
+
+
+def union(found: Iterable[Entitlement]) -> dict[Category, datetime | None]:
+    """Categories with the latest end among them (None: no end is known)."""
+    ends: dict[Category, datetime | None] = {}
+    for item in found:
+        if item.category in ends:
+            mine = ends[item.category]
+            ends[item.category] = None if mine is None or item.until is None else max(mine, item.until)
+        else:
+            ends[item.category] = item.until
+    return ends
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGrant:
+    """A grant that is open in the database, as far as it must agree with an entitlement."""
+
+    id: UUID
+    entitlement: Entitlement
+
+
+def difference(wanted: Iterable[Entitlement], standing: Iterable[OpenGrant]) -> tuple[
+        frozenset[Entitlement], frozenset[UUID]]:
+    """What must be opened and which grants must be closed, so that what stands is exactly what is wanted."""
+    wanted = frozenset(wanted)
+    kept: set[Entitlement] = set()
+    close = set()
+    for grant in standing:
+        if grant.entitlement in wanted and grant.entitlement not in kept:
+            kept.add(grant.entitlement)
+        else:
+            close.add(grant.id)
+    return wanted - kept, frozenset(close)
+
+
+def _earliest(tie: datetime | None, last_day: date | None) -> datetime | None:
+    ends = [end for end in (tie, end_of_day(last_day) if last_day else None) if end is not None]
+    return min(ends, default=None)
