@@ -32,7 +32,7 @@ from punos.intake.codes import (
     Urgency,
     UrgentHelp,
 )
-from punos.intake.pages.receivers import parse_receiver, people_named, receiver_choices
+from punos.intake.pages.receivers import parse_receiver, people_named, receiver_choices, units_for
 from punos.intake.promises import in_words, promises
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -45,12 +45,15 @@ class ReceiverForm(Form):
 
     receiver_field = "receiver"
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, about: str = "", **kwargs: Any) -> None:
+        """``about``: what is asked, for which fitting units are suggested."""
+        self.about = about
         super().__init__(*args, **kwargs)
         typed = str(self.data.get("person") or "") if self.is_bound else ""
         self.people = people_named(typed, actor)
         choice: Any = self.fields[self.receiver_field]
-        choice.choices = receiver_choices(self.people)
+        about = " ".join(str(self.data.get(name) or "") for name in ("person", "asks", "words"))
+        choice.choices = receiver_choices(self.people, units_for(about if self.is_bound else self.about))
 
     def clean(self) -> dict[str, Any]:
         """A name typed whole is a choice; the beginning of one brings the people to choose from."""
@@ -101,7 +104,7 @@ class NewContactForm(ReceiverForm):
         ("me", _("Minä")), ("queue", _("Yksikköni jono")), ("offer", _("Tarjoan toiselle"))],
         hints={"offer": _("Sinä vastaat, kunnes hän ottaa vastaan.")})
     receiver = forms.ChoiceField(label=_("Kenelle tarjoat?"), required=False)
-    person = ShortTextField(label=_("Tai etsi ihminen nimellä"), required=False, max_length=60)
+    person = ShortTextField(label=_("Etsi ihminen nimellä"), required=False, max_length=60)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -150,7 +153,7 @@ class OfferForm(ReceiverForm):
     """To whom, and what she needs to know to say yes or no."""
 
     receiver = forms.ChoiceField(label=_("Kenelle?"), required=False)
-    person = ShortTextField(label=_("Tai etsi ihminen nimellä"), required=False, max_length=60)
+    person = ShortTextField(label=_("Etsi ihminen nimellä"), required=False, max_length=60)
     note = LongTextField(label=_("Mitä vastaanottajan on hyvä tietää?"), rows=3, required=False)
 
 
@@ -168,7 +171,7 @@ class DeclineForm(ReceiverForm):
     words = LongTextField(label=_("Mitä lähettäjän on hyvä tietää?"), rows=3, required=False)
     suggestion = forms.ChoiceField(label=_("Kuka voisi auttaa?"), required=False,
                                    help_text=_("Jos et tiedä, valitse asiakasohjaus."))
-    person = ShortTextField(label=_("Tai etsi ihminen nimellä"), required=False, max_length=60)
+    person = ShortTextField(label=_("Etsi ihminen nimellä"), required=False, max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

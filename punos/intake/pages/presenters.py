@@ -17,7 +17,7 @@ from punos.intake.codes import Channel, Ending, Sender
 from punos.intake.models import ContactNotice, Handover, Holding
 from punos.intake.pages.receivers import unit_name
 from punos.intake.promises import in_words, promises
-from punos.intake.queries import CallLine, ContactPage, Earlier, HandoverPage, Line, OwnContact, Worklist
+from punos.intake.queries import ContactPage, Earlier, HandoverPage, Line, OwnContact, Worklist
 from punos.intake.refusals import when_text
 from punos.kernel.holding import Holder, Outcome
 
@@ -197,7 +197,7 @@ def ended_text(names: Names, made: Handover) -> str:
     return f"{outcome_text(names, made)}." if made.outcome else ""
 
 
-def worklist_view(work: Worklist, calls: list[CallLine]) -> dict[str, Any]:
+def worklist_view(work: Worklist) -> dict[str, Any]:
     """The three lists, each row with its state in words."""
     lines = [*work.queues, *work.mine]
     names = Names.of([h for o in work.offered for h in (o.sender, o.receiver)]
@@ -209,7 +209,8 @@ def worklist_view(work: Worklist, calls: list[CallLine]) -> dict[str, Any]:
                         for o in work.offered],
             "queues": [line_view(line, names) for line in work.queues],
             "mine": [line_view(line, names) for line in work.mine],
-            "calls": len(calls), "calls_late": sum(call.is_late for call in calls)}
+            "calls": sum(line.call_id is not None for line in lines),
+            "calls_late": sum(line.call_is_late for line in lines)}
 
 
 def line_view(line: Line, names: Names) -> dict[str, Any]:

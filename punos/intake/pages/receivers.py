@@ -1,7 +1,9 @@
-"""Whom a contact can be sent to, as choices of a form: queues with the person who answers now, and people by name."""
+"""Whom a contact can be sent to, as choices of a form: people by name, units whose services fit the words, and
+every queue with the person who answers in it now."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from punos.accounts import queries as accounts
+from punos.directory import queries as directory
 from punos.kernel.actor import Actor
+
+LONGEST_QUERY = 300
 
 
 def unit_name(unit: Any) -> str:
@@ -24,18 +29,27 @@ def people_named(typed: str, actor: Actor) -> list[tuple[str, str, str]]:
             for card in found if card.unit and card.account != actor.account]
 
 
-def receiver_choices(people: list[tuple[str, str, str]]) -> list[Any]:
-    """The people found, then the queues with the person who answers in each now; the coordinators first."""
+def units_for(words: str) -> list[UUID]:
+    """Units whose services fit what was typed or asked, best first."""
+    text = words.replace("\x00", "")[:LONGEST_QUERY].strip()
+    return [unit.pk for unit in directory.suggest_units(text, limit=3)] if len(text) > 2 else []
+
+
+def receiver_choices(people: Iterable[tuple[str, str, str]], fitting: Iterable[UUID] = ()) -> list[Any]:
+    """The people found, the units that fit, then all queues with who answers there now; the coordinators first."""
     queues = sorted(accounts.units(queues_only=True), key=lambda unit: not unit.is_coordinator_queue)
     duty = accounts.on_duty_in(unit.pk for unit in queues)
     names = accounts.cards(duty.values())
-    listed = [(f"u:{unit.pk}", _("%(unit)s · nyt vastaa %(name)s") % {"unit": unit_name(unit),
-                                                                     "name": names[duty[unit.pk]].name})
-              for unit in queues if unit.pk in duty and duty[unit.pk] in names]
+    listed = {unit.pk: (f"u:{unit.pk}", _("%(unit)s · nyt vastaa %(name)s")
+                        % {"unit": unit_name(unit), "name": names[duty[unit.pk]].name})
+              for unit in queues if unit.pk in duty and duty[unit.pk] in names}
+    first = [listed.pop(unit) for unit in fitting if unit in listed]
     chosen: list[Any] = [("", _("Valitse"))]
-    if people:
-        chosen.append((_("Ihmiset"), [(value, text) for value, text, _name in people]))
-    return [*chosen, (_("Yksiköt"), listed)]
+    if persons := [(value, text) for value, text, _name in people]:
+        chosen.append((_("Ihmiset"), persons))
+    if first:
+        chosen.append((_("Sopivat asiaan"), first))
+    return [*chosen, (_("Yksiköt"), list(listed.values()))]
 
 
 def parse_receiver(value: str) -> tuple[UUID | None, UUID | None]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, When
 
 from punos.access.queries import clients_seen
 from punos.intake import rules
@@ -23,7 +23,7 @@ LONGEST = 200
 @dataclass(frozen=True, slots=True)
 class Line:
     """A contact on a list. ``offer``: the open one on its way, else the last one that ended without a yes
-    (``came_back``). ``passes``: how many times it has been offered on."""
+    (``came_back``). ``passes``: how many times it has been offered on. ``call_id``, ``call_by``: the promised call."""
 
     contact: ContactNotice
     holder: Holder
@@ -31,6 +31,12 @@ class Line:
     substitute: UUID | None
     offer: Handover | None
     passes: int
+    call_id: UUID | None = None
+    call_by: datetime | None = None
+
+    @property
+    def call_is_late(self) -> bool:
+        return self.call_by is not None and rules.was_kept(self.call_by, None, clock.now()) is False
 
     @property
     def on_its_way(self) -> bool:
@@ -49,16 +55,23 @@ class Line:
 class Worklist:
     """Offered to me or my queues; held by my queues; held by me (or by one I stand in for), soonest first."""
 
-    offered: list[Handover]
+    offered: Sequence[Handover]
     queues: list[Line]
     mine: list[Line]
 
 
 def worklist(actor: Actor) -> Worklist:
-    """Everything at intake that waits for this person, in three queries."""
-    held = list(_held(actor).select_related("contact").order_by("next_date", "begins")[:LONGEST])
-    lines = _lines(held)
-    return Worklist(_offered(actor), [line for line in lines if line.holder.unit],
+    """Everything at intake that waits for this person, in two queries, however much there is."""
+    call = Callback.objects.filter(contact=OuterRef("contact"), outcome="")
+    held = list(_held(actor).select_related("contact").order_by("next_date", "begins").annotate(
+        call_id=Subquery(call.values("pk")[:1]), call_by=Subquery(call.values("promised_by")[:1]))[:LONGEST])
+    to_me = _to_me(actor)
+    offers = list(Handover.objects.filter(to_me & Q(outcome="") | Q(contact__in=[h.contact_id for h in held]))
+                  .annotate(to_me=Case(When(to_me, then=True), default=False, output_field=BooleanField()))
+                  .select_related("contact").order_by("answer_by", "offered_at", "id")[:LONGEST * 4])
+    lines = _lines(held, offers)
+    offered = [offer for offer in offers if not offer.outcome and offer.to_me]
+    return Worklist(offered, [line for line in lines if line.holder.unit],
                     [line for line in lines if line.holder.account])
 
 
@@ -67,20 +80,18 @@ def _held(actor: Actor) -> QuerySet[Holding]:
     return Holding.objects.filter(mine | Q(unit__in=actor.units) if actor.units else mine, ends=None)
 
 
-def _offered(actor: Actor) -> list[Handover]:
+def _to_me(actor: Actor) -> Q:
     to_me = Q(receiver_account=actor.account) | Q(substitute=actor.account)
-    if actor.units:
-        to_me |= Q(receiver_unit__in=actor.units)
-    return list(Handover.objects.filter(to_me, outcome="").select_related("contact").order_by("answer_by")[:LONGEST])
+    return to_me | Q(receiver_unit__in=actor.units) if actor.units else to_me
 
 
-def _lines(held: Iterable[Holding]) -> list[Line]:
-    held = list(held)
-    offers: dict[UUID, list[Handover]] = {}
-    for offer in Handover.objects.filter(contact__in=[h.contact_id for h in held]).order_by("offered_at", "id"):
-        offers.setdefault(offer.contact_id, []).append(offer)
+def _lines(held: Iterable[Holding], offers: Iterable[Handover]) -> list[Line]:
+    of: dict[UUID, list[Handover]] = {}
+    for offer in sorted(offers, key=lambda offer: (offer.offered_at, offer.pk)):
+        of.setdefault(offer.contact_id, []).append(offer)
     return [Line(h.contact, h.holder, h.next_date, h.substitute_id,
-                 offers[h.contact_id][-1] if h.contact_id in offers else None, len(offers.get(h.contact_id, ())))
+                 of[h.contact_id][-1] if h.contact_id in of else None, len(of.get(h.contact_id, ())),
+                 getattr(h, "call_id", None), getattr(h, "call_by", None))
             for h in held]
 
 
@@ -108,7 +119,14 @@ def of_person(client: UUID) -> Q:
 def of_client(actor: Actor, client: UUID, limit: int = 50) -> list[Line]:
     """Open contacts of one client that this actor may see; two queries."""
     held = Holding.objects.filter(of_person(client), ends=None, client__in=clients_seen(actor, Category.CONTACT))
-    return _lines(held.select_related("contact").order_by("next_date")[:limit])
+    found = list(held.select_related("contact").order_by("next_date")[:limit])
+    return _lines(found, Handover.objects.filter(contact__in=[h.contact_id for h in found]))
+
+
+def contacts_of(actor: Actor, client: UUID, limit: int = 50) -> list[ContactNotice]:
+    """The client's contacts that this actor may see, newest first; one query."""
+    found = ContactNotice.objects.filter(of_person(client), client__in=clients_seen(actor, Category.CONTACT))
+    return list(found.order_by("-received_at")[:limit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +143,7 @@ class OwnContact:
 
 def own_contacts(actor: Actor, client: UUID, limit: int = 50) -> list[OwnContact]:
     """The client's contacts, newest first, for herself or her representative; three queries."""
-    contacts = list(ContactNotice.objects.filter(of_person(client),
-                                                 client__in=clients_seen(actor, Category.CONTACT))
-                    .order_by("-received_at")[:limit])
+    contacts = contacts_of(actor, client, limit)
     ids = [contact.pk for contact in contacts]
     held = {h.contact_id: h for h in Holding.objects.filter(contact__in=ids, ends=None)}
     calls = dict(Callback.objects.filter(contact__in=ids, outcome="").values_list("contact", "promised_by"))

@@ -14,12 +14,13 @@ from django.test import Client
 
 from punos.intake import actions
 from punos.intake.models import Callback, ContactNotice, GuidanceNote, Handover
+from punos.intake.pages import panels
 from punos.intake.tests.conftest import assert_whole, door_of, holder_of, sees
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.holding import Holder
 from punos.kernel.ids import new_id
-from punos.kernel.session import purpose_of
+from punos.kernel.session import acting_as, purpose_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,7 @@ def test_a_name_typed_whole_is_a_receiver_and_its_beginning_brings_a_choice(cast
     door = door_of(cast.pekka)
     page = door.post("/work/contacts/new/", note(onward="offer", person="niko"))
     assert "Niko Niemi, sairaanhoitaja" in text_of(page)
-    assert "Niko Niemi" in text_of(door.get("/work/contacts/receivers/?person=niko"))
+    assert "Niko Niemi" in text_of(post(door, "/work/contacts/receivers/", person="niko"))
     door.post("/work/contacts/new/", note(onward="offer", person="niko niemi"))
     made = latest(Handover)
     assert made.receiver == Holder(account=cast.niko.account)
@@ -250,3 +251,17 @@ def test_the_worklist_costs_the_same_with_one_row_and_with_twenty(
     for _one in range(18):
         actions.record_contact(words="Apua.", channel="phone", client=maija, by=cast.pekka)
     assert queries_of(cast.pekka, "/work/contacts/", django_assert_max_num_queries(40)) == few
+
+
+def test_today_and_the_clients_page_show_intakes_share(cast: Cast, maija: UUID, django_assert_num_queries: Any) -> None:
+    contact = actions.record_contact(words="Aamut ovat vaikeita.", channel="phone", client=maija, by=cast.pekka)
+    actions.promise_callback(contact=contact.pk, promised_by=clock.now() + timedelta(hours=3), by=cast.pekka)
+    offer = actions.offer(contact=contact.pk, account=cast.niko.account, by=cast.pekka)
+    with acting_as(cast.niko), django_assert_num_queries(2):
+        waits = panels.today_rows(cast.niko).waiting
+    assert [(row.client, row.url) for row in waits] == [(maija, f"/work/handovers/{offer.pk}/")]
+    with acting_as(cast.pekka), django_assert_num_queries(2):
+        rows = panels.today_rows(cast.pekka)
+    assert [row.what for row in rows.soon] == ["Luvattu soitto"] and len(rows.mine) == 1
+    page = text_of(door_of(cast.pekka).get(f"/work/clients/{maija}/"))
+    assert "Avoimet yhteydenotot" in page and "Odottaa vastaanottajaa" in page and "Yhteydenotto: Puhelin" in page

@@ -20,7 +20,7 @@ from punos.design_system.forms import Form
 from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Manner
 from punos.intake.pages import forms, presenters
-from punos.intake.pages.receivers import people_named, receiver_choices, unit_name
+from punos.intake.pages.receivers import people_named, receiver_choices, unit_name, units_for
 from punos.intake.pages.refused import put
 from punos.intake.promises import in_words, promises
 from punos.kernel import clock
@@ -31,9 +31,7 @@ from punos.kernel.ids import new_id
 @page(Permission.WORK)
 def worklist(request: ActorRequest) -> HttpResponse:
     """What waits for me, what lies in my queues, what I answer for."""
-    work = queries.worklist(request.actor)
-    return render(request, "intake/worklist.html",
-                  presenters.worklist_view(work, queries.calls_to_make(request.actor)))
+    return render(request, "intake/worklist.html", presenters.worklist_view(queries.worklist(request.actor)))
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -105,13 +103,14 @@ def _token(request: ActorRequest) -> UUID | None:
         return None
 
 
-@page(Permission.WORK)
+@page(Permission.WORK, "POST")
 def receivers(request: ActorRequest) -> HttpResponse:
-    """The choices of a receiver while a name is being typed (enhancement; the form does the same when sent)."""
-    people = people_named(request.GET.get("person", "")[:60], request.actor)
-    field = request.GET.get("field", "receiver")
-    return render(request, "intake/receivers.html", {
-        "choices": receiver_choices(people), "field": field if field in ("receiver", "suggestion") else "receiver"})
+    """The choices of a receiver while somebody types (enhancement; the form does the same when sent). Posted, so that
+    a client's words never stand in an address."""
+    fields = request.POST
+    typed = fields.get("person", "")[:60].replace("\x00", "")
+    return render(request, "intake/receivers.html", {"choices": receiver_choices(
+        people_named(typed, request.actor), units_for(f"{typed} {fields.get('asks', '')} {fields.get('words', '')}"))})
 
 
 @page(Permission.WORK)

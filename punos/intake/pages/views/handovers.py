@@ -33,7 +33,8 @@ def offer(request: ActorRequest, contact: UUID) -> HttpResponse:
     last = found.offers[-1] if found.offers else None
     suggested = last.suggested if last and last.outcome else None
     first = {"receiver": f"a:{suggested.account}" if suggested.account else f"u:{suggested.unit}"} if suggested else {}
-    form = forms.OfferForm(request.POST or None, actor=request.actor, initial=first)
+    form = forms.OfferForm(request.POST or None, actor=request.actor, initial=first,
+                           about=f"{found.contact.asks} {found.contact.words}")
     if request.method == "POST" and form.is_valid():
         account, unit = form.chosen()
         try:
