@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from punos.clients.pages import urls as clients
 from punos.desk.pages import views
 from punos.intake.pages.urls import work as intake
 
@@ -10,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.today, name="today"),
     path("clients/<uuid:client>/", views.client, name="client"),
     *intake,
+    *clients.work,
 ]

@@ -51,7 +51,7 @@ def checked_birth_date(birth: date | None, code: str) -> date | None:
     if birth is None:
         return coded
     if not EARLIEST_BIRTH <= birth <= clock.today():
-        raise Refused(_("Tarkista syntymäaika: päivä on joko tulevaisuudessa tai yli sadan vuoden takana."),
+        raise Refused(_("Tarkista syntymäaika: sen pitää olla vuoden 1900 ja tämän päivän välissä."),
                       field="birth_date", code="birth_date")
     if coded and coded != birth:
         raise Refused(_("Syntymäaika ja henkilötunnus eivät sovi yhteen. Tarkista molemmat."), field="birth_date",

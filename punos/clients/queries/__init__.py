@@ -20,6 +20,7 @@ from punos.clients.queries.naming import (
     represented_by,
     same_person,
 )
+from punos.clients.queries.panel import PanelFacts, panel_facts
 from punos.clients.queries.protected import ProtectedRow, protected_address
 from punos.clients.queries.searching import Hit, search
 from punos.clients.queries.suspicions import MergeRow, Pair, merges_of, pair, suspected_duplicates
@@ -33,6 +34,7 @@ __all__ = [
     "Hit",
     "MergeRow",
     "Pair",
+    "PanelFacts",
     "ProtectedRow",
     "RepresentativeFact",
     "RepresentativeRow",
@@ -49,6 +51,7 @@ __all__ = [
     "merges_of",
     "names",
     "pair",
+    "panel_facts",
     "protected_address",
     "representatives_of",
     "represented_by",

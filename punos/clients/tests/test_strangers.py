@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from punos.audit.models import Entry
 from punos.clients import actions, queries
 from punos.clients.models import CloseContact, TieToClient
-from punos.clients.tests.people import all_seeing, eyes_of, let_see, recorded, stored, whole_life
 from punos.clients.rules.identity_code import CodeKind
+from punos.clients.tests.people import all_seeing, eyes_of, let_see, recorded, stored, whole_life
 from punos.kernel import clock, session
 from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
@@ -38,13 +38,12 @@ def test_a_stranger_and_nobody_see_and_change_nothing(cast: Cast, table: str) ->
     whole_life(cast.aino)
     with eyes_of(cast.aino):
         assert _rows(f"SELECT 1 FROM {table}") > 0
-        columns = [f.column for f in apps.get_app_config("clients").get_model(table.split("_")[1])._meta.concrete_fields]
-    for become in (lambda: session.become(None), lambda: session.become(cast.eero), lambda: session.become(cast.outi)):
+    for stranger in (None, cast.eero, cast.outi):
         with eyes_of(cast.aino):
-            become()
+            session.become(stranger)
             assert _rows(f"SELECT 1 FROM {table}") == 0
             assert _rows(f"SELECT 1 FROM {table} FOR UPDATE") == 0
-            assert _rows(f"UPDATE {table} SET {columns[0]} = {columns[0]}") == 0
+            assert _rows(f"UPDATE {table} SET id = id") == 0
             assert _rows(f"DELETE FROM {table}") == 0
             if table != "clients_client":  # a person is recorded before any grant on her
                 assert _rows(f"INSERT INTO {table} SELECT * FROM {table}") == 0

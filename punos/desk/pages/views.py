@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from punos import audit
 from punos.access.permissions import Permission
-from punos.access.queries import categories_seen
+from punos.access.queries import categories_seen, may
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.desk.pages.sources import page_of, today_of
@@ -29,6 +29,9 @@ def client(request: ActorRequest, client: UUID) -> HttpResponse:
     seen = categories_seen(request.actor, client)
     if Category.IDENTITY not in seen:
         raise Unseen
+    kept = clients.merged_into(client)
+    if kept != client and may(request.actor, kept, Category.IDENTITY):
+        return redirect("work:client", kept)
     name = clients.letter_name(client)
     kind = request.GET.get("kind", "")
     shown = page_of(request.actor, client, seen, kind)

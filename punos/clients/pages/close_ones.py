@@ -1,0 +1,123 @@
+"""Close people, representatives, and findings of incapacity."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.accounts.queries import cards
+from punos.clients import actions, queries
+from punos.clients.pages import labels, presenters
+from punos.clients.pages.forms import FindingForm, RepresentativeForm, SearchForm, TieForm, say
+from punos.clients.rules.representation import Checked, Concern, Matter, RepresentativeKind
+from punos.kernel import clock
+from punos.kernel.errors import Refused
+from punos.lawfulness.categories import Category
+
+
+@page(Permission.WORK, "GET", "POST")
+def ties(request: ActorRequest, client: UUID) -> HttpResponse:
+    """Who is close to her? A person found among those I may see is tied on both sides; anybody else is only named."""
+    card = queries.get(request.actor, client)
+    form, looked = TieForm(request.POST or None), SearchForm(request.GET if request.GET.get("q") else None)
+    other, found = _id(request.GET.get("other")), []
+    if looked.is_bound and looked.is_valid():
+        found = [hit for hit in actions.look_for(text=looked.cleaned_data["q"], by=request.actor)
+                 if hit.client != client]
+    if form.is_bound and form.is_valid():
+        try:
+            actions.add_tie(client=client, **form.cleaned_data, other=other, by=request.actor)
+        except Refused as refused:
+            say(form, refused)
+        else:
+            messages.success(request, _("Läheinen on kirjattu. Hän ei näe asiakkaan tietoja ilman asiakkaan lupaa."))
+            return redirect("work:client_ties", client)
+    actions.read(client=client, categories=[Category.IDENTITY], part="ties", by=request.actor)
+    return render(request, "clients/ties.html", {
+        "card": card, "form": form, "looked": looked, "found": found,
+        "other_name": queries.letter_name(other) if other else "",
+        "ties": presenters.tie_rows(queries.ties_of(request.actor, client))})
+
+
+def _id(text: str | None) -> UUID | None:
+    """An id out of an address; nothing when it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+@page(Permission.WORK, "POST")
+def end_tie(request: ActorRequest, client: UUID, tie: UUID) -> HttpResponse:
+    """Close a tie that no longer holds or was recorded wrong."""
+    actions.end_tie(tie=tie, by=request.actor)
+    messages.success(request, _("Läheinen on poistettu luettelosta."))
+    return redirect("work:client_ties", client)
+
+
+@page(Permission.WORK, "GET", "POST")
+def representatives(request: ActorRequest, client: UUID) -> HttpResponse:
+    """Who may act for her, in what, until when; who checked it and how."""
+    card = queries.get(request.actor, client)
+    form = RepresentativeForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        told = dict(form.cleaned_data)
+        try:
+            actions.name_representative(
+                client=client, kind=RepresentativeKind(told.pop("kind")), checked_how=Checked(told.pop("checked_how")),
+                matters=[Matter(m) for m in told.pop("matters")],
+                categories=[Category(c) for c in told.pop("categories")], **told, by=request.actor)
+        except Refused as refused:
+            say(form, refused)
+        else:
+            messages.success(request, _("Edustaja on kirjattu."))
+            return redirect("work:client_representatives", client)
+    rows = presenters.representative_rows(queries.representatives_of(request.actor, client, ended=True), clock.today())
+    actions.read(client=client, categories=[Category.IDENTITY], part="representatives", by=request.actor)
+    return render(request, "clients/representatives.html", {
+        "card": card, "form": form, "rows": rows, "people": cards(row["checked_by"] for row in rows)})
+
+
+@page(Permission.WORK, "POST")
+def end_representative(request: ActorRequest, client: UUID, representative: UUID) -> HttpResponse:
+    """She no longer acts for the client."""
+    actions.end_representative(representative=representative, by=request.actor)
+    messages.success(request, _("Edustus on päättynyt. Edustaja ei enää näe asiakkaan tietoja sen perusteella."))
+    return redirect("work:client_representatives", client)
+
+
+@page(Permission.WORK, "GET", "POST")
+def capacity(request: ActorRequest, client: UUID) -> HttpResponse:
+    """A finding that she cannot now assess something: what, on what grounds, until when."""
+    card = queries.get(request.actor, client)
+    finding = queries.finding_of(request.actor, client)
+    form = FindingForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        told = form.cleaned_data
+        try:
+            actions.find_incapacity(client=client, concerns=[Concern(c) for c in told["concerns"]],
+                                    grounds=told["grounds"], review_on=told["review_on"], by=request.actor)
+        except Refused as refused:
+            say(form, refused)
+        else:
+            messages.success(request, _("Havainto on kirjattu."))
+            return redirect("work:client_capacity", client)
+    actions.read(client=client, categories=[Category.PERMISSIONS], part="capacity", by=request.actor)
+    return render(request, "clients/capacity.html", {
+        "card": card, "form": form, "finding": finding,
+        "concerns": labels.many(finding.concerns, labels.CONCERNS) if finding else "",
+        "author": cards([finding.author]).get(finding.author) if finding else None})
+
+
+@page(Permission.WORK, "POST")
+def end_finding(request: ActorRequest, client: UUID) -> HttpResponse:
+    """The finding no longer holds: her own word counts again."""
+    actions.end_finding(client=client, by=request.actor)
+    messages.success(request, _("Havainto on päättynyt. Asiakas päättää taas itse."))
+    return redirect("work:client_capacity", client)

@@ -1,0 +1,76 @@
+"""Two records that may be one person: looked at side by side, merged, taken apart again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.clients import actions, queries
+from punos.clients.pages import labels, presenters
+from punos.clients.pages.forms import MergeForm, say
+from punos.clients.rules.sections import SECTIONS, Section
+from punos.kernel.errors import Refused
+from punos.lawfulness.categories import Category
+
+TAKEN = [field for section, fields in SECTIONS.items() for field in fields if section is not Section.CONTACT]
+
+
+@page(Permission.WORK)
+def suspicions(request: ActorRequest) -> HttpResponse:
+    """Which of the people I may see may have two records?"""
+    pairs = [{"pair": pair, "reasons": presenters.reasons(pair)}
+             for pair in actions.look_for_duplicates(by=request.actor)]
+    return render(request, "clients/duplicates.html", {"pairs": pairs})
+
+
+@page(Permission.WORK, "GET", "POST")
+def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
+    """Are they one person? Both side by side, and what merging does before it is done."""
+    pair = queries.pair(request.actor, first, second)
+    people = [(str(card.id), f"{card.letter_name} ({card.code or _('ei tunnusta')})")
+              for card in (pair.first, pair.second)]
+    differing = [(field, labels.FIELDS[field]) for field in TAKEN
+                 if getattr(pair.first, field) != getattr(pair.second, field)]
+    form = MergeForm(request.POST or None, people=people, fields=differing)
+    if form.is_bound and form.is_valid():
+        kept = UUID(form.cleaned_data["kept"])
+        try:
+            actions.merge(kept=kept, merged=second if kept == first else first, take=form.cleaned_data["take"],
+                          reason=form.cleaned_data["reason"], by=request.actor)
+        except Refused as refused:
+            say(form, refused)
+        else:
+            messages.success(request, _("Tietueet on yhdistetty. Voit perua yhdistämisen tällä sivulla."))
+            return redirect("work:client_edit", kept)
+    for card in (pair.first, pair.second):
+        actions.read(client=card.id, categories=[Category.IDENTITY], part="duplicates", by=request.actor)
+    return render(request, "clients/pair.html", {
+        "pair": pair, "form": form, "rows": presenters.side_by_side(pair), "reasons": presenters.reasons(pair)})
+
+
+@page(Permission.WORK, "POST")
+def apart(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
+    """They are two people: do not suggest them again."""
+    actions.keep_apart(first=first, second=second, by=request.actor)
+    messages.success(request, _("Kirjattu: he ovat kaksi eri ihmistä. Heitä ei enää ehdoteta."))
+    return redirect("work:duplicates")
+
+
+@page(Permission.WORK, "GET", "POST")
+def undo(request: ActorRequest, client: UUID, merge: UUID) -> HttpResponse:
+    """They were two people after all: asked once more, then both are as they were."""
+    card = queries.get(request.actor, client)
+    row = next((row for row in queries.merges_of(request.actor, client) if row.id == merge), None)
+    if row is None:
+        raise Http404
+    if request.method == "POST":
+        actions.undo_merge(merge=merge, by=request.actor)
+        messages.success(request, _("Yhdistäminen on peruttu. Molemmat tietueet ovat kuten ennen."))
+        return redirect("work:client_edit", client)
+    return render(request, "clients/merge_undo.html", {"card": card, "row": row})

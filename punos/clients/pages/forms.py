@@ -1,0 +1,168 @@
+"""What is asked about a person, one section at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from punos.clients.pages import labels
+from punos.clients.rules.sections import Section
+from punos.design_system.forms import (
+    CheckCardsField,
+    ChoiceCardsField,
+    FinnishDateField,
+    Form,
+    IdentityCodeField,
+    LongTextField,
+    PersonNameField,
+    PhoneField,
+    ShortTextField,
+    YesNoField,
+)
+from punos.kernel import clock
+from punos.kernel.errors import Refused
+from punos.lawfulness.categories import Category
+
+NOT_KNOWN = _("Ei tiedossa")
+_category = lazy(labels.category, str)
+FOR_REPRESENTATIVES = [c for c in Category if c not in (Category.PROTECTED_ADDRESS, Category.JOURNAL)]
+
+
+def say(form: forms.Form, refused: Refused) -> None:
+    """Put a refusal beside the field it concerns."""
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+
+
+class SearchForm(Form):
+    """A name or an identity code."""
+
+    q = ShortTextField(label=_("Nimi tai henkilötunnus"), max_length=100,
+                       help_text=_("Nimestä riittää alku, esimerkiksi mer mai. Tunnus kirjoitetaan kokonaan."))
+
+
+class NewPersonForm(Form):
+    """Who she is, as far as is known."""
+
+    identity_code = ShortTextField(
+        label=_("Henkilötunnus"), required=False, max_length=64,
+        help_text=_("Jätä tyhjäksi, jos tunnus ei ole tiedossa. Sen voi lisätä myöhemmin."))
+    temporary = forms.BooleanField(label=_("Tunnus on väliaikainen"), required=False)
+    given_names = PersonNameField(label=_("Etunimet"), required=False)
+    family_name = PersonNameField(label=_("Sukunimi"), required=False)
+    birth_date = FinnishDateField(label=_("Syntymäaika"), required=False, latest=clock.today)
+    phone = PhoneField(label=_("Puhelin"), required=False)
+    service_language = forms.ChoiceField(
+        label=_("Asiointikieli"), choices=[(c, labels.LANGUAGES[c]) for c in labels.SERVICE])
+    interpreter = forms.ChoiceField(label=_("Tulkin tarve"), required=False,
+                                    choices=labels.choices(labels.INTERPRETERS, empty=_("Tulkkia ei tarvita")))
+
+
+class NameForm(Form):
+    given_names = PersonNameField(label=_("Etunimet"), required=False)
+    call_name = PersonNameField(label=_("Kutsumanimi"), required=False,
+                                help_text=_("Se etunimistä, jolla häntä kutsutaan."))
+    family_name = PersonNameField(label=_("Sukunimi"), required=False)
+
+
+class LifeForm(Form):
+    birth_date = FinnishDateField(label=_("Syntymäaika"), required=False, latest=clock.today)
+    death_date = FinnishDateField(label=_("Kuolinpäivä"), required=False, latest=clock.today)
+
+
+class LanguageForm(Form):
+    mother_tongue = forms.ChoiceField(label=_("Äidinkieli"), required=False,
+                                      choices=labels.choices(labels.LANGUAGES, empty=NOT_KNOWN))
+    service_language = forms.ChoiceField(
+        label=_("Asiointikieli"), help_text=_("Kieli, jolla hän haluaa tulla palvelluksi."),
+        choices=[(c, labels.LANGUAGES[c]) for c in labels.SERVICE])
+    interpreter = forms.ChoiceField(label=_("Tulkin tarve"), required=False,
+                                    choices=labels.choices(labels.INTERPRETERS, empty=_("Tulkkia ei tarvita")))
+
+
+class ContactForm(Form):
+    """Also the protected address is asked with this."""
+
+    phone = PhoneField(label=_("Puhelin"), required=False)
+    email = ShortTextField(label=_("Sähköposti"), required=False)
+    street = ShortTextField(label=_("Katuosoite"), required=False)
+    postal_code = ShortTextField(label=_("Postinumero"), required=False, max_length=10)
+    city = ShortTextField(label=_("Postitoimipaikka"), required=False, max_length=100)
+    municipality = forms.ChoiceField(label=_("Kotikunta"), required=False)
+
+    def __init__(self, *args: Any, municipalities: list[tuple[str, str]] = (), **kwargs: Any) -> None:  # type: ignore[assignment]
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].choices = [("", NOT_KNOWN), *municipalities]  # type: ignore[attr-defined]
+
+
+SECTION_FORMS: dict[Section, type[Form]] = {
+    Section.NAME: NameForm, Section.LIFE: LifeForm, Section.LANGUAGE: LanguageForm, Section.CONTACT: ContactForm,
+}
+
+
+class CodeForm(Form):
+    identity_code = IdentityCodeField(label=_("Uusi tunnus"))
+    kind = ChoiceCardsField(label=_("Millainen tunnus on?"), initial="official",
+                            choices=[(c, w) for c, w in labels.choices(labels.CODES) if c != "none"])
+    was_error = YesNoField(
+        label=_("Miksi tunnus vaihtuu?"), yes=_("Entinen oli väärin kirjattu"), no=_("Hän on saanut uuden tunnuksen"))
+
+
+class TieForm(Form):
+    kind = ChoiceCardsField(label=_("Kuka hän on asiakkaalle?"), choices=labels.choices(labels.TIES))
+    given_names = PersonNameField(label=_("Etunimi"), required=False)
+    family_name = PersonNameField(label=_("Sukunimi"), required=False)
+    phone = PhoneField(label=_("Puhelin"), required=False)
+    email = ShortTextField(label=_("Sähköposti"), required=False)
+    same_household = forms.BooleanField(label=_("Asuu asiakkaan kanssa"), required=False)
+
+
+class RepresentativeForm(Form):
+    kind = ChoiceCardsField(label=_("Millainen edustaja hän on?"), choices=labels.choices(labels.KINDS))
+    given_names = PersonNameField(label=_("Etunimi"))
+    family_name = PersonNameField(label=_("Sukunimi"))
+    phone = PhoneField(label=_("Puhelin"), required=False)
+    email = ShortTextField(label=_("Sähköposti"), required=False)
+    same_household = forms.BooleanField(label=_("Asuu asiakkaan kanssa"), required=False)
+    matters = CheckCardsField(label=_("Missä asioissa hän voi edustaa?"), choices=labels.choices(labels.MATTERS))
+    categories = CheckCardsField(
+        label=_("Mitä hän näkee?"), required=False,
+        choices=[(c.value, _category(c.value)) for c in FOR_REPRESENTATIVES])
+    valid_from = FinnishDateField(label=_("Mistä alkaen?"), initial=clock.today)
+    valid_until = FinnishDateField(
+        label=_("Mihin asti?"), required=False,
+        help_text=_("Jätä tyhjäksi, jos loppua ei ole sovittu. Huoltaja edustaa enintään 18-vuotispäivään."))
+    checked_how = ChoiceCardsField(label=_("Mistä tarkistit oikeuden edustaa?"), choices=labels.choices(labels.CHECKED))
+
+
+class ProtectForm(Form):
+    valid_from = FinnishDateField(label=_("Mistä alkaen turvakielto on voimassa?"), initial=clock.today)
+    until = FinnishDateField(label=_("Mihin asti?"),
+                             help_text=_("Ensin enintään 5 vuotta, esimerkiksi 22.11.2031."))
+
+
+class ExtendForm(Form):
+    until = FinnishDateField(label=_("Uusi viimeinen päivä"), help_text=_("Enintään 2 vuotta kerrallaan."))
+
+
+class FindingForm(Form):
+    concerns = CheckCardsField(label=_("Mitä asiakas ei nyt pysty arvioimaan?"),
+                               choices=labels.choices(labels.CONCERNS))
+    grounds = LongTextField(label=_("Mihin havainto perustuu?"),
+                            help_text=_("Mitä näit tai kuulit, milloin ja kenen kanssa."))
+    review_on = FinnishDateField(label=_("Milloin arvioidaan uudelleen?"), earliest=clock.today,
+                                 help_text=_("Viimeistään vuoden päästä."))
+
+
+class MergeForm(Form):
+    kept = ChoiceCardsField(label=_("Kumpi tietue jää?"), choices=[])
+    take = CheckCardsField(label=_("Mitkä tiedot otetaan toisesta?"), required=False, choices=[],
+                           help_text=_("Valitsemasi tiedot korvaavat jäävän tietueen tiedot."))
+    reason = ShortTextField(label=_("Mistä tiedät, että he ovat sama ihminen?"), max_length=1000)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], fields: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kept"].choices = people  # type: ignore[attr-defined]
+        self.fields["take"].choices = fields  # type: ignore[attr-defined]

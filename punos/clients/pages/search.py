@@ -1,0 +1,56 @@
+"""Finding a person, and telling who she is when nobody is found."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission
+from punos.access.queries import may
+from punos.access.routing import ActorRequest, page
+from punos.clients import actions
+from punos.clients.pages import labels
+from punos.clients.pages.forms import NewPersonForm, SearchForm, say
+from punos.clients.queries.searching import is_code
+from punos.kernel.errors import Refused
+from punos.lawfulness.categories import Category
+
+
+@page(Permission.WORK)
+def search(request: ActorRequest) -> HttpResponse:
+    """Is she somebody I may know? The answer about a stranger is the same whether she is known or not."""
+    form = SearchForm(request.GET if request.GET.get("q") else None)
+    hits = None
+    if form.is_bound and form.is_valid():
+        hits = [{"id": hit.client, "name": hit.name, "born": hit.birth_date,
+                 "language": labels.LANGUAGES.get(hit.service_language, "")}
+                for hit in actions.look_for(text=form.cleaned_data["q"], by=request.actor)]
+    return render(request, "clients/search.html", {
+        "form": form, "hits": hits, "by_code": bool(form.is_bound and is_code(form.data.get("q", "")))})
+
+
+@page(Permission.WORK, "GET", "POST")
+def new(request: ActorRequest) -> HttpResponse:
+    """Who is she? Afterwards a contact is recorded; whether she was known is not told."""
+    form = NewPersonForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            client = actions.recognise(**form.cleaned_data, by=request.actor)
+        except Refused as refused:
+            say(form, refused)
+        else:
+            if may(request.actor, client, Category.IDENTITY):
+                return redirect("work:client", client)
+            messages.success(request, _("Henkilö on kirjattu. Kirjaa vielä, mitä hän tarvitsee."))
+            return redirect(f"{_contact_address()}?client={client}")
+    return render(request, "clients/new.html", {"form": form})
+
+
+def _contact_address() -> str:
+    try:
+        return reverse("work:contact_new")
+    except NoReverseMatch:
+        return reverse("work:clients")

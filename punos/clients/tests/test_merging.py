@@ -1,0 +1,116 @@
+"""Merging moves nothing, so taking apart puts back exactly what was: whatever was merged, in whatever order."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from punos.clients import actions, queries
+from punos.clients.actions.merging import FIELDS
+from punos.clients.models import Merge
+from punos.clients.rules.sections import Section
+from punos.clients.tests.people import BORN, all_seeing, eyes_of, let_see, recorded, stored
+from punos.kernel import clock
+from punos.kernel.errors import Refused, Unseen
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+names = st.text(st.characters(categories=["Lu", "Ll"]), min_size=1, max_size=8)
+people = st.fixed_dictionaries({
+    "given_names": names, "family_name": names, "birth_date": st.none() | st.dates(date(1920, 1, 1), date(2020, 1, 1)),
+    "phone": st.sampled_from(["", "+358401"]), "service_language": st.sampled_from(["fi", "sv"]),
+    "interpreter": st.sampled_from(["", "fse"])})
+
+
+def _as_it_was(world: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    return {table: rows for table, rows in world.items() if table != "Merge"}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=st.lists(people, min_size=3, max_size=3), take=st.sets(st.sampled_from(sorted(FIELDS))),
+       second=st.sets(st.sampled_from(sorted(FIELDS))))
+def test_merge_then_undo_is_as_if_nothing_had_happened(cast: Cast, told: list[dict[str, Any]], take: set[str],
+                                                       second: set[str]) -> None:
+    one, two, three = (recorded(cast.pekka, **{**person, "identity_code": None, "call_name": ""}) for person in told)
+    before = stored(cast.pekka)
+    inner = actions.merge(kept=one, merged=two, take=take, reason="Sama", by=cast.pekka)
+    between = stored(cast.pekka)
+    outer = actions.merge(kept=three, merged=one, take=second, reason="Sama", by=cast.pekka)
+    with eyes_of(cast.pekka):
+        assert queries.merged_into(two) == three
+        assert queries.same_person(three) == {one, two, three}
+    actions.undo_merge(merge=outer.pk, by=cast.pekka)
+    assert _as_it_was(stored(cast.pekka)) == _as_it_was(between)
+    actions.undo_merge(merge=inner.pk, by=cast.pekka)
+    assert _as_it_was(stored(cast.pekka)) == _as_it_was(before)
+
+
+def _two(cast: Cast) -> tuple[UUID, UUID]:
+    return (recorded(cast.pekka), recorded(cast.pekka, given_names="Maja", call_name="", identity_code=None,
+                                           birth_date=BORN))
+
+
+def test_the_merged_record_leads_to_the_kept_one_in_search_and_recognition(cast: Cast) -> None:
+    maija, double = _two(cast)
+    actions.merge(kept=double, merged=maija, reason="Sama puhelinnumero ja osoite", by=cast.pekka)
+    assert [hit.client for hit in actions.look_for(text="meri", by=cast.pekka)] == [double]
+    assert [hit.client for hit in actions.look_for(text="150341-926J", by=cast.pekka)] == [double]
+    assert actions.recognise(given_names="Maija", family_name="Meri", identity_code="150341-926J",
+                             by=cast.eero) == double
+
+
+def test_what_was_changed_after_the_merge_stays_changed_when_it_is_undone(cast: Cast) -> None:
+    maija, double = _two(cast)
+    made = actions.merge(kept=maija, merged=double, take=["given_names", "call_name"], reason="Sama", by=cast.pekka)
+    with eyes_of(cast.pekka):
+        mark = queries.section_mark(queries.get(cast.pekka, maija), Section.NAME)
+    actions.edit(client=maija, section=Section.NAME, mark=mark, by=cast.pekka,
+                 values={"given_names": "Maija Liisa", "call_name": "", "family_name": "Meri"})
+    actions.undo_merge(merge=made.pk, by=cast.pekka)
+    with eyes_of(cast.pekka):
+        assert queries.get(cast.pekka, maija).given_names == "Maija Liisa"
+
+
+def test_two_are_suspected_with_reasons_by_those_who_may_see_both_until_somebody_says_they_are_two(cast: Cast) -> None:
+    maija, double = _two(cast)
+    assert [{p.first.id, p.second.id} for p in actions.look_for_duplicates(by=cast.pekka)] == [{maija, double}]
+    let_see(cast.aino, maija)
+    assert actions.look_for_duplicates(by=cast.aino) == []
+    actions.keep_apart(first=double, second=maija, by=cast.pekka)
+    assert actions.look_for_duplicates(by=cast.pekka) == []
+
+
+def test_nobody_merges_whom_she_may_not_see(cast: Cast) -> None:
+    maija, double = _two(cast)
+    let_see(cast.aino, maija)
+    for kept, merged in ((maija, double), (double, maija)):
+        with pytest.raises(Unseen):
+            actions.merge(kept=kept, merged=merged, reason="Sama", by=cast.aino)
+    made = actions.merge(kept=maija, merged=double, reason="Sama", by=cast.pekka)
+    with pytest.raises(Unseen):
+        actions.undo_merge(merge=made.pk, by=cast.aino)
+    with all_seeing():
+        assert Merge.objects.get().undone_at is None
+
+
+def test_an_address_under_an_order_cannot_leak_by_a_merge(cast: Cast) -> None:
+    maija, double = _two(cast)
+    actions.protect_address(client=maija, valid_from=clock.today(), until=clock.today().replace(year=2030),
+                            by=cast.pekka)
+    for kept, merged in ((maija, double), (double, maija)):
+        with pytest.raises(Refused) as refused:
+            actions.merge(kept=kept, merged=merged, reason="Sama", by=cast.pekka)
+        assert refused.value.code == "protected"
+
+
+def test_protecting_one_record_protects_every_record_merged_with_it(cast: Cast) -> None:
+    maija, double = _two(cast)
+    actions.merge(kept=maija, merged=double, reason="Sama", by=cast.pekka)
+    actions.protect_address(client=maija, valid_from=clock.today(), until=clock.today().replace(year=2030),
+                            by=cast.pekka)
+    assert "+3584" not in repr(stored(cast.pekka)["Client"])
