@@ -76,6 +76,7 @@ class Handover(models.Model):
     sender_unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
+    model = models.CharField(max_length=60)
     turn = models.PositiveSmallIntegerField(default=1)
     reason = models.TextField()
     made_at = models.DateTimeField()
@@ -180,8 +181,8 @@ class StageEntry(models.Model):
 
 
 class WorkerRole(models.TextChoices):
-    OWN = "own"
-    RESPONSIBLE = "responsible"
+    OWN = "own_worker"
+    RESPONSIBLE = "responsible_worker"
 
 
 class Worker(models.Model):
@@ -207,11 +208,11 @@ class Worker(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("client", name="cases_one_own_worker", condition=Q(role="own", ends=None)),
+            models.UniqueConstraint("client", name="cases_one_own_worker", condition=Q(role="own_worker", ends=None)),
             models.UniqueConstraint("case", "account", "role", name="cases_worker_named_once",
                                     condition=Q(ends=None)),
             models.CheckConstraint(name="cases_own_worker_has_section",
-                                   condition=Q(role="responsible") | ~Q(ground="") & ~Q(section="")),
+                                   condition=Q(role="responsible_worker") | ~Q(ground="") & ~Q(section="")),
             models.CheckConstraint(name="cases_worker_known_role", condition=Q(role__in=WorkerRole.values)),
             models.CheckConstraint(name="cases_worker_ends_after_it_begins",
                                    condition=Q(ends=None) | Q(ends__gte=F("begins"))),

@@ -28,3 +28,14 @@ def stages(model: OperatingModel) -> tuple[Stage, ...]:
 def said(text: Text) -> str:
     """A pack's text in the language of the page."""
     return text.in_language(get_language() or "fi")
+
+
+def words(model: OperatingModel, code: str) -> str:
+    """A text of the pack by its place ("closing_reason.died"), in the language of the page."""
+    return model.text(code, get_language() or "fi")
+
+
+def for_older_people(code: str) -> bool:
+    """Is the model made for older people (980/2012)? Then the clocks of that act run for its clients."""
+    ages_from = of(code).audience.made_for_ages_from
+    return ages_from is not None and ages_from >= 63

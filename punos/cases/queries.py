@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from punos.access import queries as access
 from punos.accounts import queries as accounts
@@ -32,7 +35,7 @@ from punos.lawfulness.categories import Category
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Somebody who answers for a client under a case, in which role: holder, own or responsible."""
+    """Somebody who answers for a client under a case, in which role: holder, own_worker or responsible_worker."""
 
     account: UUID
     role: str
@@ -96,19 +99,75 @@ def my_cases(actor: Actor) -> list[CaseRow]:
 
 def row_of(found: Case) -> CaseRow:
     """A case from ``open_cases`` as a row."""
-    now, model = clock.now(), pack.of(found.model)
-    present = found.present[0]  # type: ignore[attr-defined]
-    return CaseRow(found.pk, found.client_id, found.model, found.stage_now, present.account_id, present.unit_id,  # type: ignore[attr-defined]
-                   present.substitute_id, present.next_date, found.last_touch_at,
-                   rules.quiet_since(found.last_touch_at, model.follow_up.quiet_after_days, now),
-                   bool(found.stage_target and found.stage_target < now))  # type: ignore[attr-defined]
+    now, model, present = clock.now(), pack.of(found.model), found.present  # type: ignore[attr-defined]
+    target = found.stage_target  # type: ignore[attr-defined]
+    return CaseRow(
+        found.pk, found.client_id, found.model, found.stage_now, _id(present["account"]),  # type: ignore[attr-defined]
+        _id(present["unit"]), _id(present["substitute"]), date.fromisoformat(present["next_date"]),
+        found.last_touch_at, rules.quiet_since(found.last_touch_at, model.follow_up.quiet_after_days, now),
+        bool(target and target < now))
 
 
 def _with_present(cases: QuerySet[Case]) -> QuerySet[Case]:
     stage = StageEntry.objects.filter(case=OuterRef("pk"), left_at=None)
-    return cases.annotate(stage_now=Subquery(stage.values("stage")[:1]),
-                          stage_target=Subquery(stage.values("target_at")[:1])).prefetch_related(
-        Prefetch("holdings", Holding.objects.filter(ends=None), to_attr="present"))
+    held = Holding.objects.filter(case=OuterRef("pk"), ends=None)
+    return cases.annotate(
+        stage_now=Subquery(stage.values("stage")[:1]), stage_target=Subquery(stage.values("target_at")[:1]),
+        present=Subquery(held.values(found=JSONObject(account="account", unit="unit", substitute="substitute",
+                                                      next_date="next_date"))[:1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One case on the client's page: the present of it, or that it has been."""
+
+    id: UUID
+    model: str
+    closed_at: datetime | None
+    stage: str
+    role: str
+    holder: UUID | None
+    unit: UUID | None
+    substitute: UUID | None
+    next_date: date | None
+    workers: list[tuple[str, UUID]]
+    clocks: list[tuple[str, date]]
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Everybody named in it."""
+        named = (self.holder, self.substitute, *(account for _role, account in self.workers))
+        return frozenset(account for account in named if account)
+
+
+def at_a_glance(client: UUID) -> list[Glance]:
+    """The client's cases as the actor may see them, open ones first, in one query."""
+    entered = StageEntry.objects.filter(case=OuterRef("pk")).order_by("-entered_at", "-id")
+    held = Holding.objects.filter(case=OuterRef("pk"), ends=None)
+    named = Worker.objects.filter(case=OuterRef("pk"), ends=None).order_by("role", "begins")
+    running = Clock.objects.filter(case=OuterRef("pk"), met_at=None, due__isnull=False).order_by("due")
+    rows = Case.objects.filter(client=client).annotate(
+        stage=Subquery(entered.values(found=JSONObject(stage="stage", role="role"))[:1]),
+        present=Subquery(held.values(found=JSONObject(account="account", unit="unit", substitute="substitute",
+                                                      next_date="next_date"))[:1]),
+        named=ArraySubquery(named.values(found=JSONObject(role="role", account="account"))),
+        running=ArraySubquery(running.values(found=JSONObject(section="section", due="due"))))
+    found = [_glance(row) for row in rows.order_by("-opened_at")]
+    return sorted(found, key=lambda glance: glance.closed_at is not None)
+
+
+def _glance(row: Any) -> Glance:
+    present = row.present or {}
+    return Glance(
+        row.pk, row.model, row.closed_at, row.stage["stage"], row.stage["role"], _id(present.get("account")),
+        _id(present.get("unit")), _id(present.get("substitute")),
+        date.fromisoformat(present["next_date"]) if present else None,
+        [(worker["role"], UUID(worker["account"])) for worker in row.named],
+        [(clock_["section"], date.fromisoformat(clock_["due"])) for clock_ in row.running])
+
+
+def _id(value: str | None) -> UUID | None:
+    return UUID(value) if value else None
 
 
 def may_act(actor: Actor, case_id: UUID) -> bool:
@@ -140,23 +199,47 @@ def answering(client: UUID) -> list[Answering]:
 
 def handover(actor: Actor, handover_id: UUID) -> Handover:
     """One offer, for its receiver, its sender and whoever may see the case."""
-    found = Handover.objects.select_related("case", "unit", "suggested_unit", "suggestion_from").filter(
-        pk=handover_id).first()
+    found = Handover.objects.select_related(
+        "unit", "sender_unit", "suggested_unit", "suggestion_from__suggested_unit").filter(pk=handover_id).first()
     if found is None:
         raise Unseen
+    return found
+
+
+def model_of(made: Handover) -> str:
+    """The model of the offered case: the receiver is told it before she may see the case."""
+    return made.model
+
+
+def worker(actor: Actor, worker_id: UUID) -> Worker:
+    """One worker's period, for those who may see the case."""
+    found = Worker.objects.filter(pk=worker_id).select_related("case").first()
+    if found is None:
+        raise Unseen
+    access.require(actor, found.client_id, Category.COORDINATION)
+    return found
+
+
+def relationship(actor: Actor, relationship_id: UUID) -> ClientRelationship:
+    """One client relationship, for those who may see how her matters are coordinated."""
+    found = ClientRelationship.objects.filter(pk=relationship_id).first()
+    if found is None:
+        raise Unseen
+    access.require(actor, found.client_id, Category.COORDINATION)
     return found
 
 
 def offers_to(actor: Actor) -> list[Handover]:
     """Offers that wait for this person's answer, or her unit's. One query."""
     return list(Handover.objects.filter(Q(account=actor.account) | Q(unit__in=actor.units), outcome="")
-                .select_related("case").order_by("answer_by"))
+                .order_by("answer_by"))
 
 
 def history(found: Case) -> tuple[list[Holding], list[Handover]]:
     """The chain of holders and every handover, oldest first: the passes and their reasons are visible."""
     return (list(Holding.objects.filter(case=found).select_related("unit").order_by("begins", "ends")),
-            list(Handover.objects.filter(case=found).select_related("unit", "suggested_unit").order_by("made_at")))
+            list(Handover.objects.filter(case=found).select_related(
+                "unit", "sender_unit", "suggested_unit", "suggestion_from__suggested_unit").order_by("made_at")))
 
 
 def stages_of(found: Case) -> list[StageEntry]:
@@ -190,7 +273,12 @@ def finding_of(client: UUID, kind: str = FindingKind.MULTI_NEED) -> Finding | No
     return Finding.objects.filter(client=client, kind=kind).order_by("-made_at", "-id").first()
 
 
+def finding_of_case(found: Case) -> Finding | None:
+    """The multi-need finding the case was opened on, with its answers."""
+    return Finding.objects.filter(case=found, kind=FindingKind.MULTI_NEED).prefetch_related("answers").order_by(
+        "made_at").first()
+
+
 def returns_to(actor: Actor) -> list[ReturnNotice]:
     """Clients of closed cases who have turned to us again, for the one who answered for them."""
-    return list(ReturnNotice.objects.filter(account=actor.account, seen_at=None).select_related("case")
-                .order_by("told_at"))
+    return list(ReturnNotice.objects.filter(account=actor.account, seen_at=None).order_by("told_at"))

@@ -6,6 +6,7 @@ from __future__ import annotations
 def wire() -> None:
     """Connect every listener. Called once, when Django is ready."""
     from punos.cases import events as cases
+    from punos.cases import reactions as matters
     from punos.clients import events as clients
     from punos.consent import events as consent
     from punos.intake import events as intake
@@ -43,3 +44,6 @@ def wire() -> None:
     within(cases.CaseSubstituteEnded, sharing_cases.case_substitute_ended)
     within(cases.CaseClosed, sharing_cases.case_closed)
     within(cases.ClientReturned, sharing_cases.client_returned)
+
+    # Who comes back reaches the one who answered for her; an open case hears of every contact.
+    within(intake.ContactRecorded, matters.contact_recorded)

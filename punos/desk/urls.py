@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from punos.cases.pages.urls import work as cases
 from punos.clients.pages import urls as clients
 from punos.desk.pages import views
 from punos.intake.pages.urls import work as intake
@@ -12,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<uuid:client>/", views.client, name="client"),
     *intake,
     *clients.work,
+    *cases,
 ]

@@ -193,7 +193,7 @@ def _make(case: Case, holding: Holding, receiver: Holder, *, turn: int, reason: 
     promised = pack.of(case.model).target(Promise.HANDOVER_ANSWER if turn == 1 else Promise.SECOND_OFFER_ANSWER)
     made = Handover.objects.create(
         case=case, client_id=case.client_id, sender_id=holding.account_id, sender_unit_id=holding.unit_id,
-        account_id=receiver.account, unit_id=receiver.unit, turn=turn, reason=reason, made_at=now,
+        account_id=receiver.account, unit_id=receiver.unit, model=case.model, turn=turn, reason=reason, made_at=now,
         made_by=by.account, answer_by=promised.after(now), suggestion_from=after)
     audit.record("cases.offer", by=by, client=case.client_id, about=made, case=case.pk, account=receiver.account,
                  to_unit=receiver.unit, turn=turn, answer_by=made.answer_by)

@@ -30,6 +30,8 @@ def name_worker(*, case: UUID, account: UUID, role: str, justification: str = ""
     An own worker's qualification is checked and stored with its section; a client has at most one at a time.
     ``justification``: why a health professional; ``alongside``: the social worker in public office beside her.
     """
+    if role not in WorkerRole.values:
+        raise Refused(_("Valitse, mihin tehtävään."), field="role", code="required")
     found = locked_open(case)
     require_acting(found, by)
     card = accounts.card(account)

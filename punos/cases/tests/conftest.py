@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 
 from punos.access import actions as grants
-from punos.cases import actions
+from punos.cases import actions, reactions
 from punos.cases.models import Case
 from punos.clients.models import Client
+from punos.intake.events import ContactRecorded
 from punos.kernel import clock, events, session
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
@@ -21,7 +22,7 @@ from tests.cast import Cast
 @pytest.fixture(autouse=True)
 def no_sharing(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests stand on cases alone: grants are opened by hand, and sharing would close what it did not open."""
-    monkeypatch.setattr(events, "_within", defaultdict(list))
+    monkeypatch.setattr(events, "_within", defaultdict(list, {ContactRecorded: [reactions.contact_recorded]}))
     monkeypatch.setattr(events, "_afterwards", defaultdict(list))
 
 

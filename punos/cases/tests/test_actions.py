@@ -168,34 +168,34 @@ def test_an_unanswered_offer_escalates_and_the_sender_still_answers(cast: Cast, 
 
 def test_an_own_worker_is_qualified_by_law_and_there_is_one(cast: Cast, case: Case) -> None:
     with refused("health_professional_needs_reason"):
-        actions.name_worker(case=case.pk, account=cast.niko.account, role="own", by=cast.pekka)
+        actions.name_worker(case=case.pk, account=cast.niko.account, role="own_worker", by=cast.pekka)
     with refused("not_a_social_professional"):
-        actions.name_worker(case=case.pk, account=cast.kaisa.account, role="own", by=cast.pekka)
+        actions.name_worker(case=case.pk, account=cast.kaisa.account, role="own_worker", by=cast.pekka)
     with events.overheard(WorkerNamed) as heard:
-        named = actions.name_worker(case=case.pk, account=cast.outi.account, role="own", by=cast.pekka)
-    assert named.section == "SHL 42 § (1280/2022), 817/2015 3 §" and heard[0].role == "own"
+        named = actions.name_worker(case=case.pk, account=cast.outi.account, role="own_worker", by=cast.pekka)
+    assert named.section == "SHL 42 § (1280/2022), 817/2015 3 §" and heard[0].role == "own_worker"
     with refused("own_worker_exists"):
-        actions.name_worker(case=case.pk, account=cast.aino.account, role="own", by=cast.pekka)
+        actions.name_worker(case=case.pk, account=cast.aino.account, role="own_worker", by=cast.pekka)
     actions.end_worker(worker=named.pk, reason="Vaihtaa yksikköä", by=cast.pekka)
-    actions.name_worker(case=case.pk, account=cast.aino.account, role="own", by=cast.pekka)
+    actions.name_worker(case=case.pk, account=cast.aino.account, role="own_worker", by=cast.pekka)
 
 
 def test_special_support_asks_for_a_social_worker_in_public_office(cast: Cast, case: Case) -> None:
     actions.record_finding(client=case.client_id, kind="special_support", found=True, by=cast.pekka,
                            reasons="Muistisairaus vaikeuttaa avun hakemista.")
     with refused("special_support_needs_social_worker"):
-        actions.name_worker(case=case.pk, account=cast.outi.account, role="own", by=cast.pekka)
-    beside = actions.name_worker(case=case.pk, account=cast.outi.account, role="own", alongside=cast.aino.account,
-                                 by=cast.pekka)
+        actions.name_worker(case=case.pk, account=cast.outi.account, role="own_worker", by=cast.pekka)
+    beside = actions.name_worker(case=case.pk, account=cast.outi.account, role="own_worker",
+                                 alongside=cast.aino.account, by=cast.pekka)
     assert beside.ground == "working_alongside"
 
 
 def test_responsible_workers_may_be_many_and_may_act(cast: Cast, case: Case) -> None:
     for person in (cast.aino, cast.niko):
-        actions.name_worker(case=case.pk, account=person.account, role="responsible", by=cast.pekka)
+        actions.name_worker(case=case.pk, account=person.account, role="responsible_worker", by=cast.pekka)
     actions.set_next_date(case=case.pk, next_date=soon(3), by=cast.niko)
     with refused("taken"):
-        actions.name_worker(case=case.pk, account=cast.niko.account, role="responsible", by=cast.pekka)
+        actions.name_worker(case=case.pk, account=cast.niko.account, role="responsible_worker", by=cast.pekka)
 
 
 def test_a_substitute_may_do_the_holders_things_while_she_is_away(cast: Cast, case: Case) -> None:
@@ -210,7 +210,7 @@ def test_a_substitute_may_do_the_holders_things_while_she_is_away(cast: Cast, ca
 
 
 def test_closing_asks_about_what_is_open_and_ends_everybodys_task(cast: Cast, case: Case) -> None:
-    actions.name_worker(case=case.pk, account=cast.aino.account, role="responsible", by=cast.pekka)
+    actions.name_worker(case=case.pk, account=cast.aino.account, role="responsible_worker", by=cast.pekka)
     actions.start_clocks(case=case.pk, event="contact", on=clock.today(), person=ClockPerson(), by=cast.pekka)
     with refused("closing_needs_note"):
         actions.close(case=case.pk, reason="goals_reached", by=cast.pekka)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from punos.accounts.queries import PersonCard, cards
+from punos.cases.pages import panels as cases
 from punos.clients import queries as clients
 from punos.clients.pages import panels as clients_panels
 from punos.design_system.rows import KINDS, Panel, Row, TimelineItem, TodayRows, in_order
@@ -16,7 +17,7 @@ from punos.intake.pages import panels as intake
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 
-SOURCES: tuple[ModuleType, ...] = (clients_panels, intake)
+SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases)
 PAGE_ORDER = ("clients", "cases", "team", "plan", "intake", "sharing", "consent")
 LONGEST = 60
 

@@ -1,0 +1,165 @@
+"""The page of one case, and the small things done on it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from punos import audit
+from punos.access import queries as access
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.cases import actions, pack, queries
+from punos.cases.pages import presenters
+from punos.cases.pages.forms import (
+    ClockForm,
+    EndRelationshipForm,
+    NextDateForm,
+    RelationshipForm,
+    StageForm,
+    posted,
+    show_refusal,
+)
+from punos.clients import queries as clients
+from punos.kernel.errors import Refused
+from punos.lawfulness.categories import Category
+from punos.lawfulness.clocks import ClockPerson
+
+
+@page(Permission.WORK)
+def case_page(request: ActorRequest, case: UUID) -> HttpResponse:
+    """Where is it, who answers, what next?"""
+    found = queries.case(request.actor, case)
+    audit.record("cases.read_page", by=request.actor, client=found.client_id, about=found,
+                 categories=[Category.COORDINATION])
+    return render(request, "cases/case.html", {
+        "name": clients.letter_name(found.client_id), "relationships": queries.relationships_of(found.client_id),
+        "special_support": queries.finding_of(found.client_id, "special_support"),
+        "sees_more": bool(found.from_contact_id) and access.may(request.actor, found.client_id, Category.CONTACT),
+        **presenters.case_page(request.actor, found)})
+
+
+@page(Permission.WORK, "GET", "POST")
+def stage(request: ActorRequest, case: UUID) -> HttpResponse:
+    """To the next stage, with a note of what happened."""
+    found = queries.case(request.actor, case)
+    model, current = pack.of(found.model), queries.stages_of(found)[-1].stage
+    choices, hints = presenters.next_stages(model, current)
+    form = StageForm(posted(request), choices=choices, hints=hints)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_stage(case=case, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Vaihe on vaihdettu."))
+            return redirect(presenters.case_url(case))
+    return render(request, "cases/stage.html", {
+        "case": found, "name": clients.letter_name(found.client_id), "form": form,
+        "stage_name": pack.said(model.stage(current).name)})
+
+
+@page(Permission.WORK, "GET", "POST")
+def next_date(request: ActorRequest, case: UUID) -> HttpResponse:
+    """When somebody returns to it at the latest."""
+    found = queries.case(request.actor, case)
+    form = NextDateForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_next_date(case=case, next_date=form.cleaned_data["next_date"], by=request.actor)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Päivä on vaihdettu."))
+            return redirect(presenters.case_url(case))
+    return render(request, "cases/simple.html", {
+        "case": found, "name": clients.letter_name(found.client_id), "form": form,
+        "heading": _("Milloin asiaan palataan?"), "send": _("Vaihda päivä")})
+
+
+@page(Permission.WORK, "POST")
+def touch(request: ActorRequest, case: UUID) -> HttpResponse:
+    """I was in touch with her: the case is not quiet."""
+    try:
+        actions.note_touch(case=case, by=request.actor)
+        messages.success(request, _("Merkitty: olit yhteydessä tänään."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(presenters.case_url(case))
+
+
+@page(Permission.WORK, "GET", "POST")
+def clock_start(request: ActorRequest, case: UUID) -> HttpResponse:
+    """Something happened from which the law counts a time."""
+    found = queries.case(request.actor, case)
+    form = ClockForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            card = clients.get(request.actor, found.client_id)
+            started = actions.start_clocks(
+                case=case, by=request.actor, event=form.cleaned_data["event"], on=form.cleaned_data["on"],
+                person=ClockPerson(born=card.birth_date, older_person=pack.for_older_people(found.model)))
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Määräajat on kirjattu.") if started else _(
+                "Tästä ei ala uusia määräaikoja: ne ovat jo käynnissä, tai laki ei aseta niitä."))
+            return redirect(presenters.case_url(case))
+    return render(request, "cases/simple.html", {
+        "case": found, "name": clients.letter_name(found.client_id), "form": form,
+        "heading": _("Lain määräajat"), "send": _("Kirjaa")})
+
+
+@page(Permission.WORK, "POST")
+def clock_met(request: ActorRequest, clock_id: UUID) -> HttpResponse:
+    """What the clock counted to has happened."""
+    try:
+        met = actions.meet_clock(clock_id=clock_id, by=request.actor)
+        messages.success(request, _("Merkitty tehdyksi."))
+        return redirect(presenters.case_url(met.case_id))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(reverse("work:today"))
+
+
+@page(Permission.WORK, "GET", "POST")
+def relationship_begin(request: ActorRequest, client: UUID) -> HttpResponse:
+    """Record that the client relationship began (SHL 34 §)."""
+    access.require(request.actor, client, Category.COORDINATION)
+    case = queries.open_case_of(request.actor, client)
+    form = RelationshipForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.begin_relationship(client=client, service_task="older_people", case=case.pk if case else None,
+                                       by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Asiakkuuden alku on kirjattu."))
+            return redirect(presenters.case_url(case) if case else reverse("work:client", args=[client]))
+    return render(request, "cases/simple.html", {
+        "case": case, "client": client, "name": clients.letter_name(client), "form": form,
+        "heading": _("Asiakkuuden alku"), "send": _("Kirjaa alku")})
+
+
+@page(Permission.WORK, "GET", "POST")
+def relationship_end(request: ActorRequest, relationship: UUID) -> HttpResponse:
+    """The recorded entry by which the client relationship ends."""
+    found = queries.relationship(request.actor, relationship)
+    form = EndRelationshipForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_relationship(relationship=relationship, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Asiakkuuden päättyminen on kirjattu."))
+            return redirect(reverse("work:client", args=[found.client_id]))
+    return render(request, "cases/simple.html", {
+        "case": None, "client": found.client_id, "name": clients.letter_name(found.client_id), "form": form,
+        "heading": _("Asiakkuuden päättyminen"), "send": _("Kirjaa päättyminen")})

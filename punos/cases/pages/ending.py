@@ -1,0 +1,63 @@
+"""Closing a case, opening it again, and hearing that somebody has come back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.cases import actions, pack, queries
+from punos.cases.pages import presenters
+from punos.cases.pages.forms import CloseForm, ReopenForm, posted, show_refusal
+from punos.clients import queries as clients
+from punos.kernel.errors import Refused
+
+
+@page(Permission.WORK, "GET", "POST")
+def close(request: ActorRequest, case: UUID) -> HttpResponse:
+    """Why does it end, what is in order, and what is still open?"""
+    found = queries.case(request.actor, case)
+    model, still_open = pack.of(found.model), presenters.still_open(found)
+    form = CloseForm(posted(request), model=model, something_open=bool(still_open))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close(case=case, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Yhteistyö on päätetty. Historia säilyy, ja sen voi avata uudelleen."))
+            return redirect(reverse("work:today"))
+    return render(request, "cases/close.html", {
+        "case": found, "name": clients.letter_name(found.client_id), "form": form, "still_open": still_open,
+        "rule": pack.said(model.closing.text)})
+
+
+@page(Permission.WORK, "GET", "POST")
+def reopen(request: ActorRequest, case: UUID) -> HttpResponse:
+    """Open it again, with a note why."""
+    found = queries.case(request.actor, case)
+    form = ReopenForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reopen(case=case, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Yhteistyö jatkuu. Vastaat kokonaisuudesta."))
+            return redirect(presenters.case_url(case))
+    return render(request, "cases/simple.html", {
+        "case": found, "name": clients.letter_name(found.client_id), "form": form,
+        "heading": _("Avaa yhteistyö uudelleen"), "send": _("Avaa uudelleen ja ota vastuu")})
+
+
+@page(Permission.WORK, "POST")
+def returned(request: ActorRequest, notice: UUID) -> HttpResponse:
+    """The former holder has seen who came back, and goes to the closed case or the client's page."""
+    seen = actions.mark_return_seen(notice=notice, by=request.actor)
+    return redirect(reverse("work:client", args=[seen.client_id]))

@@ -1,0 +1,84 @@
+"""A case's share of Today, of the client's page and of her timeline."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from punos.cases import pack, queries
+from punos.cases.models import Handover, StageEntry
+from punos.cases.pages.presenters import ROLES, WORKERS
+from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.kernel.holding import Outcome
+from punos.lawfulness.categories import Category
+
+
+def today_rows(actor: Actor) -> TodayRows:
+    """Offers to answer and people who came back; cases whose date has come, are late or quiet; the actor's own."""
+    waiting = [Row(made.client_id, _("Otatko vastuun kokonaisuudesta?"), reverse("work:case_offer", args=[made.pk]),
+                   by_when=made.answer_by, action=_("Vastaa"), who=made.sender_id, text=_("Siirto odottaa"),
+                   state="late" if made.answer_by < clock.now() else "waiting", late=made.answer_by < clock.now())
+               for made in queries.offers_to(actor)]
+    waiting += [Row(notice.client_id, _("On ottanut uudelleen yhteyttä. Vastasit hänen asioistaan aiemmin."),
+                    reverse("work:client", args=[notice.client_id]), action=_("Katso"), state="attention",
+                    text=_("Palannut asiakas"), by_when=notice.told_at)
+                for notice in queries.returns_to(actor)]
+    soon, late, mine = [], [], []
+    tomorrow = clock.today() + timedelta(days=1)
+    for row in queries.my_cases(actor):
+        url, overdue = reverse("work:case", args=[row.case]), row.next_date < clock.today()
+        stage = pack.words(pack.of(row.model), f"stage.{row.stage}")
+        mine.append(Row(row.client, _("Vaihe: %(stage)s") % {"stage": stage}, url, by_when=row.next_date,
+                        who=row.holder, state="late" if row.stage_late else "doing", text=stage, late=overdue))
+        if overdue or row.stage_late or row.quiet:
+            late.append(Row(row.client, _why_late(overdue, row.stage_late), url, by_when=row.next_date,
+                            action=_("Avaa"), late=overdue, who=row.holder,
+                            state="late" if overdue or row.stage_late else "attention",
+                            text=_("Myöhässä") if overdue or row.stage_late else _("Hiljaista")))
+        elif row.next_date <= tomorrow:
+            soon.append(Row(row.client, _("Palaa asiaan: %(stage)s") % {"stage": stage}, url, by_when=row.next_date,
+                            action=_("Avaa"), who=row.holder))
+    return TodayRows(waiting, soon, late, mine)
+
+
+def _why_late(overdue: bool, stage_late: bool) -> object:
+    if overdue:
+        return _("Päivä, jona asiaan piti palata, on mennyt")
+    return _("Vaiheen tavoiteaika on mennyt") if stage_late else _("Kukaan ei ole ollut yhteydessä pitkään aikaan")
+
+
+def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Panel | None:
+    """Who answers for the whole, the stage and the running clocks; or how to begin. One query."""
+    found = queries.at_a_glance(client_id) if Category.COORDINATION in seen else []
+    if not found and actor.unit is None:
+        return None
+    shown = [{"glance": glance, "model": pack.said(pack.of(glance.model).name), "role": ROLES[glance.role],
+              "stage": pack.words(pack.of(glance.model), f"stage.{glance.stage}"),
+              "workers": [(WORKERS[role], account) for role, account in glance.workers],
+              "clocks": [(section, due, due < clock.today()) for section, due in glance.clocks]} for glance in found]
+    may_open = Category.IDENTITY in seen and all(glance.closed_at for glance in found)
+    return Panel("cases/client_panel.html", {"client": client_id, "cases": shown, "may_open": may_open},
+                 frozenset().union(*(glance.people for glance in found)))
+
+
+def timeline(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> list[TimelineItem]:
+    """Stages entered, holders changed and handovers that did not lead to one. Two queries."""
+    if Category.COORDINATION not in seen:
+        return []
+    entries = StageEntry.objects.filter(client=client_id).select_related("case")
+    items = [TimelineItem(entry.entered_at, "case", pack.words(pack.of(entry.case.model), f"stage.{entry.stage}"),
+                          entry.entered_by_id, reverse("work:case", args=[entry.case_id]), entry.note)
+             for entry in entries]
+    ended = Handover.objects.filter(~Q(outcome__in=["", Outcome.WITHDRAWN]), client=client_id)
+    words = {Outcome.ACCEPTED.value: _("Otti vastuun kokonaisuudesta"),
+             Outcome.DECLINED.value: _("Ei ottanut vastuuta"),
+             Outcome.UNANSWERED.value: _("Siirtoon ei vastattu ajoissa")}
+    return items + [TimelineItem(made.ended_at or made.made_at, "handover", words[made.outcome],
+                                 made.ended_by if made.outcome != Outcome.UNANSWERED else made.account_id,
+                                 reverse("work:case", args=[made.case_id])) for made in ended]

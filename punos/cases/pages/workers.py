@@ -1,0 +1,71 @@
+"""Naming workers and ending their tasks."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.accounts import queries as accounts
+from punos.cases import actions, queries
+from punos.cases.pages import presenters
+from punos.cases.pages.forms import EndWorkerForm, WorkerForm, posted, show_refusal
+from punos.cases.pages.receivers import chosen, person_choices
+from punos.clients import queries as clients
+from punos.kernel.errors import Refused
+
+
+@page(Permission.WORK, "GET", "POST")
+def worker_name(request: ActorRequest, case: UUID) -> HttpResponse:
+    """Who works with her, in which task? An own worker's qualification is checked on the way."""
+    found = queries.case(request.actor, case)
+    finding = "find" in request.POST
+    form = WorkerForm(posted(request))
+    colleagues = [card.account for unit in request.actor.units for card in accounts.members(unit)][:8]
+    kept = [chosen(request.POST.get(field, ""))[0] for field in ("account", "alongside")]
+    people = person_choices([*kept, request.actor.account, *colleagues], request.POST.get("search", ""))
+    form.offer("account", *people)
+    form.offer("alongside", [("", str(_("Ei tarvita"))), *people[0]], people[1])
+    if request.method == "POST" and not finding and form.is_valid():
+        account, _unit = chosen(form.cleaned_data["account"])
+        beside, _unit = chosen(form.cleaned_data["alongside"])
+        try:
+            assert account
+            actions.name_worker(case=case, account=account, role=form.cleaned_data["role"], alongside=beside,
+                                justification=form.cleaned_data["justification"], by=request.actor)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Työntekijä on nimetty."))
+            return redirect(presenters.case_url(case))
+    if finding:
+        form.is_valid()
+        form.errors.clear()
+    return render(request, "cases/worker.html", {
+        "case": found, "name": clients.letter_name(found.client_id), "form": form,
+        "special_support": queries.finding_of(found.client_id, "special_support")})
+
+
+@page(Permission.WORK, "GET", "POST")
+def worker_end(request: ActorRequest, worker: UUID) -> HttpResponse:
+    """End a worker's task, with the reason."""
+    named = queries.worker(request.actor, worker)
+    form = EndWorkerForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_worker(worker=worker, reason=form.cleaned_data["reason"], by=request.actor)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Tehtävä on päättynyt."))
+            return redirect(presenters.case_url(named.case_id))
+    card = accounts.card(named.account_id)
+    return render(request, "cases/simple.html", {
+        "case": named.case, "name": clients.letter_name(named.client_id), "form": form,
+        "heading": _("Tehtävä päättyy"), "send": _("Päätä tehtävä"),
+        "about": f"{card.name}, {presenters.WORKERS[named.role]}" if card else ""})
