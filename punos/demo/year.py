@@ -1,0 +1,159 @@
+"""A year in the county: people turn to us, matters move from hand to hand, cases live. Through actions only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from punos.accounts.queries import card
+from punos.cases import actions as cases
+from punos.demo.county import County, people, recognise, working_moment
+from punos.demo.sayings import CONTACTS, DECLINES, REASONS
+from punos.intake import actions as intake
+from punos.kernel import clock, session
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused
+
+TOPICS = ("housing", "money", "health", "care", "other")
+STAGES = ("asked", "gathering", "assessing", "planning", "carrying_out", "reviewing")
+
+
+class Year:
+    """Makes the history. ``now`` is the moment the county is opened; everything lies before it."""
+
+    def __init__(self, county: County, now: datetime, say: Callable[[str], None] = lambda text: None) -> None:
+        self.county, self.now, self.say, self.random = county, now, say, county.random
+
+    def live(self, count: int) -> None:
+        """``count`` people turn to us in the course of the year, the newest last."""
+        crowd = list(people(self.random, count))
+        for number, (given, family, _born, code) in enumerate(crowd):
+            day = (self.now - timedelta(days=360) + timedelta(days=358 * number / count)).date()
+            self._one(working_moment(day, self.random), given, family, code, number / count)
+            if number % 25 == 24:
+                self.say(f"{number + 1}/{count}")
+
+    def _one(self, moment: datetime, given: str, family: str, code: str, age: float) -> None:
+        moment = min(moment, self.now - timedelta(hours=2))
+        recorder = self.random.choice(self.county.staff[self.random.choice(
+            ("coordination", "coordination", "coordination", "social_work", "home_care", "hospital", "health_centre"))])
+        words, asks = self.random.choice(CONTACTS)
+        with clock.at(moment):
+            client = recognise(recorder, given, family, code, self.random)
+            self.county.people.append(client)
+            contact = intake.record_contact(
+                client=client, words=words, asks=asks, channel=self.random.choice(("phone", "phone", "visit", "paper")),
+                sender=self.random.choice(("client", "client", "close_person", "organisation")),
+                sender_phone=f"050 555 {self.random.randint(1000, 9999)}", client_agrees="yes",
+                agreement_manner="spoken", by=recorder).pk
+        if self.random.random() < 0.3:
+            self._promise_a_call(contact, moment, recorder)
+        recent = age > 0.93
+        path = self.random.random()
+        if recent and path < 0.5:
+            self._offer(contact, moment, recorder, answered=False)
+        elif path < 0.38 or recent:
+            self._become_a_case(client, contact, moment, recorder, age)
+        elif path < 0.75:
+            self._hand_over_and_close(contact, moment, recorder)
+        elif not recent:
+            with clock.at(self._after(moment, 1)):
+                self._quietly(lambda: intake.close_contact(contact=contact, ending="guided", by=recorder))
+
+    def _after(self, moment: datetime, days: int) -> datetime:
+        """Some days later in office hours, but never after the county is opened."""
+        return min(working_moment((moment + timedelta(days=days)).date(), self.random), self.now - timedelta(minutes=5))
+
+    def _promise_a_call(self, contact: UUID, moment: datetime, by: Actor) -> None:
+        due = self._after(moment, 1) + timedelta(hours=2)
+        with clock.at(moment + timedelta(minutes=3)):
+            promised = self._quietly(lambda: intake.promise_callback(contact=contact, promised_by=due, by=by))
+        if promised is None or due > self.now:
+            return
+        kept = self.random.random() < 0.8
+        with clock.at(due - timedelta(hours=1) if kept else due + timedelta(hours=5)):
+            self._quietly(lambda: intake.record_call(callback=promised.pk, outcome="reached", by=by))
+
+    def _offer(self, contact: UUID, moment: datetime, by: Actor, answered: bool) -> tuple[UUID, Actor] | None:
+        """Offer it to a unit; half of those that are answered are declined first."""
+        key = self.random.choice([key for key in ("social_work", "home_care", "carers", "health_centre", "adult_social")
+                                  if by not in self.county.staff[key]])
+        with clock.at(moment + timedelta(minutes=20)):
+            made = self._quietly(lambda: intake.offer(contact=contact, unit=self.county.units[key],
+                                                      note="Voisitteko ottaa tämän?", by=by))
+        return (made.pk, self.random.choice(self.county.staff[key])) if made and answered else None
+
+    def _hand_over_and_close(self, contact: UUID, moment: datetime, by: Actor) -> None:
+        offered = self._offer(contact, moment, by, answered=True)
+        if offered is None:
+            return
+        handover, receiver = offered
+        with clock.at(self._after(moment, 1)):
+            if self.random.random() < 0.25:
+                second = self._quietly(lambda: intake.decline(
+                    handover=handover, reason=self.random.choice(DECLINES), words="Tämä kuuluu toiselle.",
+                    suggest_unit=self.county.units["coordination"], by=receiver))
+                handover, receiver = (second.pk, self.county.cast.pekka) if second else (handover, receiver)
+            taken = self._quietly(lambda: intake.accept(handover=handover, by=receiver))
+        if taken:
+            with clock.at(self._after(moment, 6)):
+                self._quietly(lambda: intake.close_contact(contact=contact, ending="dealt_with", by=receiver))
+
+    def _become_a_case(self, client: UUID, contact: UUID, moment: datetime, by: Actor, age: float) -> None:
+        begun = self._after(moment, 2)
+        with clock.at(begun):
+            opened = self._quietly(lambda: cases.open_case(
+                client=client, model="case_manager", why=self.random.choice(REASONS), contact=contact,
+                next_date=clock.add_working_days(clock.today(), 5), by=by))
+        if opened is None:
+            return
+        reached = self.random.randint(0, len(STAGES))
+        for number, stage in enumerate(STAGES[:reached]):
+            at = self._after(begun, 6 * (number + 1))
+            if at >= self.now - timedelta(minutes=10):
+                break
+            with clock.at(at):
+                day = max(clock.add_working_days(clock.today(), 8), clock.add_working_days(self.now.date(), number))
+                self._quietly(lambda stage=stage, day=day: cases.move_stage(  # type: ignore[misc]
+                    case=opened.pk, stage=stage, next_date=day, by=by))
+        if age < 0.6 and self.random.random() < 0.35:
+            self._close(opened.pk, self._after(begun, 90), by)
+
+    def _close(self, case: UUID, moment: datetime, by: Actor) -> None:
+        with clock.at(moment):
+            self._quietly(lambda: cases.close(case=case, reason="goals_reached", criteria=["goals_looked_at"],
+                                              acknowledged=True, by=by))
+        if self.random.random() < 0.25:
+            with clock.at(self._after(moment, 40)):
+                self._quietly(lambda: cases.reopen(case=case, note="Tarve palasi.", by=by,
+                                                   next_date=clock.add_working_days(self.now.date(), 3)))
+
+    def guidance(self, count: int) -> None:
+        """Guidance without anybody's name, all through the year."""
+        for number in range(count):
+            with clock.at(working_moment((self.now - timedelta(days=number * 360 // count + 1)).date(), self.random)):
+                by = self.random.choice(self.county.staff["coordination"])
+                intake.give_guidance(topic=self.random.choice(intake_topics()), by=by)
+
+    def _quietly(self, act: Callable[[], object]) -> object:
+        """What the rules refuse did not happen in this county either."""
+        try:
+            return act()
+        except Refused:
+            self.refused = getattr(self, "refused", 0) + 1
+            return None
+
+
+def intake_topics() -> list[str]:
+    """What guidance may be about."""
+    from punos.intake.codes import Topic
+
+    return list(Topic.values)
+
+
+def name_of(account: UUID, by: Actor) -> str:
+    """A professional's name, as she sees it."""
+    with session.acting_as(by):
+        found = card(account)
+    return found.name if found else ""
