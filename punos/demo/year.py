@@ -13,7 +13,7 @@ from punos.demo.sayings import CONTACTS, DECLINES, REASONS
 from punos.intake import actions as intake
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused
+from punos.kernel.errors import Refused, Unseen
 
 TOPICS = ("housing", "money", "health", "care", "other")
 STAGES = ("asked", "gathering", "assessing", "planning", "carrying_out", "reviewing")
@@ -118,14 +118,19 @@ class Year:
                 self._quietly(lambda stage=stage, day=day: cases.move_stage(  # type: ignore[misc]
                     case=opened.pk, stage=stage, next_date=day, by=by))
         if age < 0.6 and self.random.random() < 0.35:
-            self._close(opened.pk, self._after(begun, 90), by)
+            self._close(client, opened.pk, self._after(begun, 90), by)
 
-    def _close(self, case: UUID, moment: datetime, by: Actor) -> None:
+    def _close(self, client: UUID, case: UUID, moment: datetime, by: Actor) -> None:
         with clock.at(moment):
             self._quietly(lambda: cases.close(case=case, reason="goals_reached", criteria=["goals_looked_at"],
                                               acknowledged=True, by=by))
-        if self.random.random() < 0.25:
-            with clock.at(self._after(moment, 40)):
+        if self.random.random() < 0.3:  # she turns to us again: the history reopens and reaches the former holder
+            again = self._after(moment, 40)
+            words, asks = self.random.choice(CONTACTS)
+            with clock.at(again):
+                intake.record_contact(client=client, words=words, asks=asks, channel="phone", client_agrees="yes",
+                                      agreement_manner="spoken", by=self.county.cast.pekka)
+            with clock.at(again + timedelta(hours=1)):
                 self._quietly(lambda: cases.reopen(case=case, note="Tarve palasi.", by=by,
                                                    next_date=clock.add_working_days(self.now.date(), 3)))
 
@@ -140,7 +145,7 @@ class Year:
         """What the rules refuse did not happen in this county either."""
         try:
             return act()
-        except Refused:
+        except (Refused, Unseen):
             self.refused = getattr(self, "refused", 0) + 1
             return None
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
-from punos.kernel.actor import Actor
+from punos.kernel.actor import NOBODY, Actor
 
 _SET = ("SELECT set_config('app.account', %s, true), set_config('app.units', %s, true),"
         " set_config('app.purpose', %s, true)")
-_GET = ("SELECT coalesce(current_setting('app.account', true), ''), coalesce(current_setting('app.units', true), ''),"
-        " coalesce(current_setting('app.purpose', true), '')")
+_GET = ("SELECT coalesce(current_setting('app.account', true), '') AS account,"
+        " coalesce(current_setting('app.units', true), '') AS units,"
+        " coalesce(current_setting('app.purpose', true), '') AS purpose")
+# What it was, and the new settings in the same round trip; NULL leaves one as it is.
+_SWAP = (f"WITH was AS MATERIALIZED ({_GET}) SELECT was.account, was.units, was.purpose,"
+         " set_config('app.account', coalesce(%s, nullif(was.account, ''), %s), true),"
+         " set_config('app.units', coalesce(%s, was.units), true), set_config('app.purpose', %s, true) FROM was")
 
 
 def become(actor: Actor | None) -> None:
@@ -22,17 +28,14 @@ def become(actor: Actor | None) -> None:
     if actor is None:
         _set("", "", "")
     else:
-        _set(str(actor.account), "{" + ",".join(sorted(map(str, actor.units))) + "}", actor.purpose)
+        _set(str(actor.account), _listed(actor), actor.purpose)
 
 
 @contextmanager
 def acting_as(actor: Actor) -> Iterator[Actor]:
     """Run the block in a transaction as this actor; the actor before it comes back afterwards."""
-    with transaction.atomic():
-        before = _get()
-        become(actor)
+    with _settings(account=str(actor.account), units=_listed(actor), purpose=actor.purpose):
         yield actor
-        _set(*before)
 
 
 @contextmanager
@@ -41,25 +44,43 @@ def purpose_of(purpose: str) -> Iterator[None]:
 
     The purposes are a closed list (``punos.access.purposes``), each usable from one package only (a guard).
     """
-    with transaction.atomic():
-        account, units, before = _get()
-        _set(account or str(Actor.system(purpose).account), units, purpose)
+    with _settings(purpose=purpose):
         yield
-        _set(account, units, before)
+
+
+@contextmanager
+def _settings(*, account: str | None = None, units: str | None = None, purpose: str) -> Iterator[None]:
+    """Settings for the block; None leaves one as it is. Without a savepoint of its own inside a transaction: what
+    is refused within leaves the settings as they were, and after a database error the rollback does so."""
+    if not connection.in_atomic_block:
+        with transaction.atomic(), _settings(account=account, units=units, purpose=purpose):
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_SWAP, [account, str(NOBODY), units, purpose])
+        before = cursor.fetchone()[:3]
+    try:
+        yield
+    except BaseException:
+        if not connection.needs_rollback and connection.connection is not None:
+            with contextlib.suppress(DatabaseError):  # the transaction has failed: its rollback restores them
+                _set(*before)
+        raise
+    _set(*before)
 
 
 def current_account() -> str:
     """The account the database takes us for, as text; empty when nobody."""
-    return _get()[0]
+    with connection.cursor() as cursor:
+        cursor.execute(_GET)
+        account: str = cursor.fetchone()[0]
+    return account
+
+
+def _listed(actor: Actor) -> str:
+    return "{" + ",".join(sorted(map(str, actor.units))) + "}"
 
 
 def _set(account: str, units: str, purpose: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_SET, [account, units, purpose])
-
-
-def _get() -> tuple[str, str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(_GET)
-        account, units, purpose = cursor.fetchone()
-    return account, units, purpose
