@@ -13,6 +13,7 @@ def wire() -> None:
     from punos.kernel.events import within
     from punos.sharing import reactions as sharing
     from punos.sharing import reactions_to_cases as sharing_cases
+    from punos.team import reactions as team
 
     # Access follows at once, inside the same transaction.
     within(clients.ClientAccountLinked, sharing.account_linked)
@@ -24,6 +25,7 @@ def wire() -> None:
 
     within(consent.InstrumentGiven, sharing.instrument_given)
     within(consent.InstrumentWithdrawn, sharing.instrument_withdrawn)
+    within(consent.InstrumentWithdrawn, team.instrument_withdrawn)
 
     within(intake.ContactRecorded, sharing.contact_recorded)
     within(intake.ContactOffered, sharing.contact_offered)
@@ -33,6 +35,8 @@ def wire() -> None:
     within(intake.SubstituteEnded, sharing.substitute_ended)
     within(intake.ContactClosed, sharing.contact_closed)
 
+    # A team parts while whoever closes the case still sees it: before her own view is wound up.
+    within(cases.CaseClosed, team.case_closed)
     within(cases.CaseOpened, sharing_cases.case_opened)
     within(cases.CaseReopened, sharing_cases.case_reopened)
     within(cases.CaseHolderChanged, sharing_cases.case_holder_changed)

@@ -16,8 +16,9 @@ CATEGORIES = [(category.value, category.value) for category in Category]
 class Membership(models.Model):
     """A period in the team. With ``account`` she sees what the grants say; named only, she gets versions and letters.
 
-    ``categories``: what she may know. ``decision``: the stored decision her grants stand on. ``suggested_role``: the
-    pack's role she came for, if any. ``acknowledged_at``: she has answered that she takes part.
+    ``person_name`` is also a close person's with an account: colleagues do not see her account. ``categories``: what
+    she may know; ``sections``: on which grounds. ``suggested_role``: the pack's role she came for, if any.
+    ``acknowledged_at``: she has answered that she takes part.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -45,7 +46,7 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="team_member_is_one_person", condition=(
-                Q(account__isnull=False, person_name="") | Q(account=None) & ~Q(person_name=""))),
+                Q(account__isnull=False) | ~Q(person_name=""))),
             models.UniqueConstraint("client", "account", name="team_member_once",
                                     condition=Q(ended_at=None, account__isnull=False)),
             models.UniqueConstraint("client", "person_name", name="team_named_person_once",

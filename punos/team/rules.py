@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from punos.lawfulness.categories import Category, RecipientClass
+from punos.lawfulness.categories import Category, RecipientClass, Register
 from punos.operating_models.vocabulary import Requirement
 
 
@@ -135,3 +135,14 @@ def missing_before_meeting(requires: Collection[Requirement], ready: Readiness) 
         Requirement.CONSENT_OF_OUTSIDERS: not ready.outsiders_without_consent,
     }
     return tuple(requirement for requirement in Requirement if requirement in requires and not in_place[requirement])
+
+
+def recipient_class(register: str, sector: str) -> RecipientClass:
+    """What kind of recipient a person is, by her unit's register and sector; without a unit a close person."""
+    if register == Register.SOCIAL:
+        return RecipientClass.SOCIAL_PROFESSIONAL
+    if register == Register.HEALTH:
+        return RecipientClass.HEALTH_PROFESSIONAL
+    if not register:
+        return RecipientClass.CLOSE_PERSON
+    return RecipientClass.THIRD_SECTOR if sector == "third_sector" else RecipientClass.OTHER_AUTHORITY

@@ -1,0 +1,166 @@
+"""Reading a team: who is in it, who could be, and whether it may meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from punos.access import queries as access
+from punos.accounts import queries as accounts
+from punos.accounts.queries import PersonCard
+from punos.cases import pack
+from punos.cases import queries as cases
+from punos.cases.models import Case
+from punos.clients import queries as clients
+from punos.consent import queries as consent
+from punos.consent.rules import ConsentFor, Kind
+from punos.intake import queries as intake
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
+from punos.lawfulness.categories import Category, RecipientClass
+from punos.operating_models.schema import SuggestedRole
+from punos.sharing import queries as shared
+from punos.team import rules
+from punos.team.models import Gathering, Membership
+
+SPEAKING = "disclosure"  # the matter of a representative who decides whom the client's data are shown to
+
+
+def team_model(case: Case) -> rules.TeamModel:
+    """What the case's model says of its team."""
+    team = pack.of(case.model).team
+    return rules.TeamModel(team.client_decides_members, team.third_sector_allowed, team.close_people_allowed)
+
+
+def model_of(found: Membership) -> rules.TeamModel:
+    """The model of the case a membership belongs to."""
+    if found.case is None:
+        return rules.TeamModel(True, True, True)
+    return team_model(found.case)
+
+
+def members(actor: Actor, client: UUID) -> list[Membership]:
+    """Who is in the team now, in the order of joining. ``Unseen`` for a stranger."""
+    access.require(actor, client, Category.COORDINATION)
+    return list(_now(client))
+
+
+def _now(client: UUID) -> Iterable[Membership]:
+    of_her = Q(client=client) | Q(client__merged_into=client)
+    return Membership.objects.filter(of_her, ended_at=None, until__gte=clock.today()).select_related(
+        "case").order_by("invited_at", "id")
+
+
+def past_members(actor: Actor, client: UUID) -> list[Membership]:
+    """Who has been in the team, newest first."""
+    access.require(actor, client, Category.COORDINATION)
+    gone = Q(ended_at__isnull=False) | Q(until__lt=clock.today())
+    return list(Membership.objects.filter(gone, client=client).order_by("-ended_at", "-until"))
+
+
+def membership(actor: Actor, membership_id: UUID) -> Membership:
+    """One membership, for the member herself and those who may see the team."""
+    found = Membership.objects.filter(pk=membership_id).select_related("case").first()
+    if found is None:
+        raise Unseen
+    if found.account_id != actor.account:
+        access.require(actor, found.client_id, Category.COORDINATION)
+    return found
+
+
+def invitations_to(actor: Actor) -> list[Membership]:
+    """Teams this person has been called to and has not answered yet."""
+    return list(Membership.objects.filter(account=actor.account, ended_at=None, acknowledged_at=None,
+                                          until__gte=clock.today()).order_by("invited_at"))
+
+
+def ending_soon(actor: Actor, days: int = 14) -> list[Membership]:
+    """Memberships the actor made that end within so many days: renew them or let them end."""
+    return list(Membership.objects.filter(invited_by=actor.account, ended_at=None, until__gte=clock.today(),
+                                          until__lte=clock.today() + timedelta(days=days)).order_by("until"))
+
+
+def gatherings(actor: Actor, client: UUID) -> list[Gathering]:
+    """When the team meets from now on."""
+    access.require(actor, client, Category.COORDINATION)
+    return list(Gathering.objects.filter(client=client, at__gte=clock.now()).order_by("at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A role the model suggests, and the people already in the picture who could take it."""
+
+    role: SuggestedRole
+    people: tuple[PersonCard, ...]
+
+
+def suggestions(actor: Actor, client: UUID) -> list[Suggestion]:
+    """The model's suggested roles that nobody in the team has yet, each with people who have already worked with her.
+
+    Those are the former and present holders of her cases and contacts, and her named workers.
+    """
+    case = cases.open_case_of(actor, client)
+    if case is None:
+        return []
+    now = members(actor, client)
+    taken = {member.suggested_role for member in now}
+    in_team = {member.account_id for member in now}
+    known = accounts.cards(_already_with_her(actor, client, case) - in_team)
+    found = []
+    for role in pack.of(case.model).team.suggested:
+        if role.code not in taken:
+            fitting = [card for card in known.values() if card.unit
+                       and rules.recipient_class(card.register, card.sector) is role.recipient]
+            found.append(Suggestion(role, tuple(fitting)))
+    return found
+
+
+def _already_with_her(actor: Actor, client: UUID, case: Case) -> set[UUID | None]:
+    held, _offers = cases.history(case)
+    people: set[UUID | None] = {holding.account_id for holding in held}
+    people |= {one.account for one in cases.answering(client)}
+    if access.may(actor, client, Category.CONTACT):
+        people |= {contact.recorded_by_id for contact in intake.contacts_of(actor, client)}
+    return people - {None}
+
+
+def consent_names(client: UUID, person_name: str, categories: Iterable[str]) -> bool:
+    """Is there a consent in force that names this person and covers these categories?"""
+    wanted = {Category(code) for code in categories}
+    name = person_name.casefold().strip()
+    return any(item.terms.kind is Kind.CONSENT and item.terms.person_name.casefold().strip() == name
+               and wanted <= item.terms.categories for item in consent.in_force(client))
+
+
+def readiness(actor: Actor, case: Case, *, client_takes_part: bool) -> tuple[rules.Readiness, UUID | None]:
+    """What is in place before the team meets, and the consent to it that is in force."""
+    agreed = consent.agreed_to(case.client_id, ConsentFor.CONVENE_TEAM)
+    named = any(worker.role == "responsible_worker" for worker in cases.workers_of(case))
+    now = members(actor, case.client_id)
+    without = [member for member in now if member.account_id and not _sees_anything(actor, member)]
+    outsiders = [member for member in without if RecipientClass(member.recipient) in rules.OUTSIDERS]
+    unnamed = [member for member in now if member.account_id is None
+               and not consent_names(case.client_id, member.person_name, member.categories)]
+    return rules.Readiness(consent_to_team=agreed is not None, client_takes_part=client_takes_part,
+                           worker_named=named, members_without_basis=len(without) + len(unnamed),
+                           outsiders_without_consent=len(outsiders) + len(unnamed)), (
+        agreed.instrument if agreed else None)
+
+
+def _sees_anything(actor: Actor, member: Membership) -> bool:
+    """Does what she came for still stand on a ground today?"""
+    lines = shared.preview(client=member.client_id, account=member.account_id, until=member.until, by=actor,
+                           categories=[Category(code) for code in member.categories])
+    return not any(line.denied for line in lines)
+
+
+def speaks_for(actor: Actor, client: UUID) -> bool:
+    """Is this the client herself, or somebody who may decide for her whom her data are shown to?"""
+    if clients.client_of_account(actor.account) == client:
+        return True
+    return any(one.client == client and SPEAKING in one.matters for one in clients.represented_by(actor.account))
