@@ -14,7 +14,6 @@ backups. Which server:
 
 import os
 from typing import Any
-from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -104,7 +103,7 @@ def _alias(role: str, *, limits: bool = False) -> dict[str, Any]:
 
 
 def _parse(url: str) -> dict[str, Any]:
-    if urlsplit(url).scheme not in {"postgresql", "postgres"}:
+    if url.partition("://")[0] not in {"postgresql", "postgres"}:
         raise WrongDatabaseUrl("PUNOS_DATABASE_URL must look like postgresql://user:password@host:5432/punos")
     try:
         return {name: value for name, value in conninfo_to_dict(url).items() if value is not None}

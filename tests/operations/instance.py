@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-from punos.config import embedded
+from punos.config import embedded, server_place
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SECONDS_TO_READY = 90  # a busy machine; what it should be is asserted where it matters
@@ -105,7 +105,7 @@ class Instance:
     def processes(self) -> list[int]:
         """Every living process of this instance, known by its data folder: never anybody else's."""
         mark = os.fsencode(f"PUNOS_DATA={self.data}")
-        cluster = os.fsencode(embedded.place_of(self.data).cluster)
+        cluster = os.fsencode(server_place.place_of(self.data).cluster)
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:
@@ -125,7 +125,7 @@ class Instance:
             command = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
         except OSError:
             return False
-        return os.fsencode(embedded.place_of(self.data).cluster) in command
+        return os.fsencode(server_place.place_of(self.data).cluster) in command
 
     def kill_everything(self) -> int:
         """The power goes: every process of it ends at the same moment. Returns how many there were."""

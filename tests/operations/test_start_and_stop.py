@@ -14,7 +14,7 @@ Make = Callable[..., Instance]
 
 
 def remember(punos: Instance, what: str) -> None:
-    punos.ask("CREATE TABLE IF NOT EXISTS remembered (what text)")
+    punos.ask("SET ROLE punos_owner; CREATE TABLE IF NOT EXISTS remembered (what text)")
     punos.ask(f"INSERT INTO remembered SELECT '{what}' FROM generate_series(1, 5000)")
 
 

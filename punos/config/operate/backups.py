@@ -191,7 +191,14 @@ def _count_rows(connection: Connection) -> dict[str, int]:
     ).fetchall()
     counts = {}
     for schema, table in tables:
-        row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(schema, table))).fetchone()
+        query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(schema, table))
+        try:
+            row = connection.execute(query).fetchone()
+        except psycopg.errors.InsufficientPrivilege:
+            raise Failed(
+                f"The role {connection.info.user} may not read the table {table}, so a backup would lack it.",
+                f"As its owner: GRANT SELECT ON {table} TO {roles.BACKUP}; a migration of Punos forgot it.",
+            ) from None
         counts[f"{schema}.{table}"] = int(row[0]) if row else 0
     return counts
 

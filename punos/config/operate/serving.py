@@ -20,7 +20,7 @@ from punos.config.operate.progress import Failed, say, step
 from punos.config.operate.running import as_the_one, running
 
 _SECONDS_TO_STOP = 12.0
-_SECONDS_TO_READY = 60.0
+_SECONDS_TO_READY = 120.0
 
 
 class _Stop:
@@ -39,9 +39,10 @@ def start(arguments: list[str]) -> int:
     """Sets up what is missing and serves until asked to stop."""
     if arguments:
         raise Failed(f"./run start takes no arguments; it got {' '.join(arguments)}.", "See ./run --help.")
-    host, port = os.environ.get("HOST_ADDRESS", "127.0.0.1"), _port()
-    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
     _refuse_unsafe_production()
+    host, port = os.environ.get("PUNOS_LISTEN", "127.0.0.1"), _port()
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+    processes = _processes(host, port)
     data = data_folder()
     with as_the_one(data, address) as alone:
         if not alone:
@@ -57,11 +58,10 @@ def start(arguments: list[str]) -> int:
         stop = _Stop()
         with database_up() as server:
             _prepare()
-            return 0 if stop.asked else _serve(host, port, address, server, stop)
+            return 0 if stop.asked else _serve(processes, address, server, stop)
 
 
-def _serve(host: str, port: int, address: str, server: embedded.Server | None, stop: _Stop) -> int:
-    processes = _processes(host, port)
+def _serve(processes: list[Child], address: str, server: embedded.Server | None, stop: _Stop) -> int:
     try:
         with step("Starting"):
             for child in processes:
