@@ -11,6 +11,7 @@ class Purpose(StrEnum):
     SHARING = "sharing"          # gather facts of a client, open and close grants
     RECOGNITION = "recognition"  # from an identity code to the person, without telling anyone that she is known
     HOLDING = "holding"          # keep the chain of holders whole and take back what nobody answered
+    SNAPSHOT = "snapshot"        # keep a version of a plan whole, whoever makes it and sees only a part
     SEALING = "sealing"          # seal and verify the journal
     FIGURES = "figures"          # counts for the manager's page: never a row about a person
     DEMO = "demo"                # the page of people to be, in the demo county only
@@ -22,6 +23,7 @@ PACKAGE: dict[Purpose, tuple[str, ...]] = {
     Purpose.SHARING: ("punos.sharing",),
     Purpose.RECOGNITION: ("punos.clients",),
     Purpose.HOLDING: ("punos.intake", "punos.cases"),
+    Purpose.SNAPSHOT: ("punos.plan",),
     Purpose.SEALING: ("punos.audit",),
     Purpose.FIGURES: ("punos.insight",),
     Purpose.DEMO: ("punos.demo",),
