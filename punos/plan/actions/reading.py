@@ -1,0 +1,21 @@
+"""Reading a plan is written down: in the same transaction, with the categories that were shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from punos import audit
+from punos.access.action import action
+from punos.kernel.actor import Actor
+from punos.lawfulness.categories import Category
+
+WAYS = ("page", "paper", "texts", "versions", "pdf")
+
+
+@action
+def read_plan(*, client: UUID, categories: Iterable[Category], way: str, by: Actor) -> None:
+    """Note that the actor read this plan, on a page, on paper or as texts to paste (703/2023 10 §)."""
+    if way not in WAYS:
+        raise ValueError(way)
+    audit.record("plan.read", by=by, client=client, categories=[str(c) for c in categories], way=way)

@@ -1,0 +1,185 @@
+"""Small steps: promised by one person by a day; done, moved, handed on or dropped with who and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from punos import audit
+from punos.access.action import action
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused, Stale, Unseen
+from punos.plan import rules
+from punos.plan.actions.words import STALE
+from punos.plan.ground import require_editor, stored
+from punos.plan.joint import require_consent_for
+from punos.plan.models import Goal, Step, StepEvent
+from punos.plan.queries.standing import standing_of
+from punos.plan.rules import Doer, DoerKind
+from punos.plan.texts import refusal
+
+LONGEST_NAME = 200
+BASIS = "703/2023 43 §"
+FIELDS = {"doer": "doer", "date": "by_when", "past": "by_when", "far": "by_when", "same": "by_when", "why": "why"}
+
+
+@action
+def add_step(*, goal: UUID, text: str, doer: Doer, by_when: date | None, by: Actor) -> Step:
+    """Agree on a small step: what, who, by when. Refused without a doer or a date, and for a day in the past."""
+    found = Goal.objects.select_for_update().filter(pk=goal).first()
+    if found is None:
+        raise Unseen
+    require_editor(by, found.client_id)
+    if found.closed:
+        raise refusal("closed")
+    words = stored(text)
+    if code := rules.needs_doer_and_date(doer, by_when, clock.today()):
+        raise refusal(code, FIELDS[code])
+    assert by_when is not None
+    require_consent_for(by, found.client_id, doer.account)
+    now = clock.now()
+    made = Step(client_id=found.client_id, goal=found, text=words, by_when=by_when, made_at=now, made_by_id=by.account,
+                touched_at=now, **_doer_columns(doer))
+    made.save(force_insert=True)
+    _happened(made, "made", by, to_date=by_when)
+    audit.record("plan.add_step", by=by, client=made.client_id, about=made, basis=BASIS, doer=doer.kind.value,
+                 account=doer.account, by_when=by_when)
+    return made
+
+
+@action
+def reword_step(*, step: UUID, text: str, seen: int, by: Actor) -> Step:
+    """Say the step in other words; the former stay in its history. ``Stale`` when it changed in between."""
+    found = _locked(step)
+    require_editor(by, found.client_id)
+    if found.closed:
+        raise refusal("closed")
+    words = stored(text)
+    if found.number != seen:
+        raise Stale(STALE, field="text", current=found)
+    former, found.text = found.text, words
+    _touch(found, "text")
+    _happened(found, "reworded", by, text=former)
+    audit.record("plan.reword_step", by=by, client=found.client_id, about=found)
+    return found
+
+
+@action
+def move_step(*, step: UUID, by_when: date | None, why: str, by: Actor) -> Step:
+    """A new day, with why. By its doer, by the client for her own, or by whoever answers for the whole."""
+    found = _mine(step, by)
+    reason = stored(why, "why", required=False)
+    if code := rules.may_move(found.closed, found.by_when, by_when, reason, clock.today()):
+        raise refusal(code, FIELDS.get(code, ""))
+    assert by_when is not None
+    before, found.by_when = found.by_when, by_when
+    _touch(found, "by_when")
+    _happened(found, "moved", by, from_date=before, to_date=by_when, why=reason)
+    audit.record("plan.move_step", by=by, client=found.client_id, about=found, before=before, by_when=by_when)
+    return found
+
+
+@action
+def hand_step(*, step: UUID, doer: Doer, why: str, by: Actor) -> Step:
+    """Another person does it, with why. The former doer stays in the history."""
+    found = _mine(step, by)
+    reason = stored(why, "why")
+    if code := rules.needs_doer_and_date(doer, max(found.by_when, clock.today()), clock.today()):
+        raise refusal(code, "doer")
+    require_consent_for(by, found.client_id, doer.account)
+    if found.closed:
+        raise refusal("closed")
+    for column, value in _doer_columns(doer).items():
+        setattr(found, column, value)
+    _touch(found, "doer_kind", "doer", "doer_name")
+    _happened(found, "handed", by, why=reason)
+    audit.record("plan.hand_step", by=by, client=found.client_id, about=found, doer=doer.kind.value,
+                 account=doer.account)
+    return found
+
+
+@action
+def do_step(*, step: UUID, note: str = "", by: Actor) -> Step:
+    """The step is done. Done twice is done once. ``by`` is written beside it: she may not be its doer."""
+    found = _mine(step, by)
+    if found.closed == "dropped":
+        raise refusal("closed")
+    if not found.closed:
+        _close(found, "done", stored(note, "note", required=False), by)
+    audit.record("plan.do_step", by=by, client=found.client_id, about=found, late=found.by_when < clock.today())
+    return found
+
+
+@action
+def drop_step(*, step: UUID, why: str, by: Actor) -> Step:
+    """The step is left out, with why: nobody keeps waiting for it."""
+    found = _mine(step, by)
+    reason = stored(why, "why", required=False)
+    if code := rules.may_drop(found.closed, reason):
+        raise refusal(code, FIELDS.get(code, ""))
+    _close(found, "dropped", reason, by)
+    audit.record("plan.drop_step", by=by, client=found.client_id, about=found)
+    return found
+
+
+@action
+def reopen_step(*, step: UUID, why: str, by: Actor) -> Step:
+    """It was not done after all, or is needed again. A day that has passed becomes today."""
+    found = _mine(step, by)
+    if not found.closed:
+        raise Refused(_("Askel on jo auki."), code="open")
+    if found.goal.closed:
+        raise refusal("closed")
+    reason = stored(why, "why")
+    found.closed, found.closed_at, found.closed_by_id, found.close_note = "", None, None, ""
+    found.by_when = max(found.by_when, clock.today())
+    _touch(found, "closed", "closed_at", "closed_by", "close_note", "by_when")
+    _happened(found, "undone", by, to_date=found.by_when, why=reason)
+    audit.record("plan.reopen_step", by=by, client=found.client_id, about=found)
+    return found
+
+
+def _locked(step: UUID) -> Step:
+    found = Step.objects.select_for_update().filter(pk=step).first()
+    if found is None:
+        raise Unseen
+    return found
+
+
+def _mine(step: UUID, by: Actor) -> Step:
+    """The step, locked, if it is the actor's to mark."""
+    found = _locked(step)
+    if denied := rules.may_touch_step(standing_of(by, found.client_id), doer_of(found)):
+        raise refusal(denied)
+    return found
+
+
+def doer_of(step: Step) -> Doer:
+    """Who promised it, as the rules know it."""
+    return Doer(DoerKind(step.doer_kind), step.doer_id, step.doer_name)
+
+
+def _doer_columns(doer: Doer) -> dict[str, object]:
+    return {"doer_kind": doer.kind.value, "doer_id": doer.account,
+            "doer_name": stored(doer.name, "doer_name", longest=LONGEST_NAME, required=False)}
+
+
+def _touch(step: Step, *columns: str) -> None:
+    step.touched_at, step.number = clock.now(), step.number + 1
+    step.save(update_fields=[*columns, "touched_at", "number"])
+
+
+def _close(step: Step, how: str, note: str, by: Actor) -> None:
+    step.closed, step.closed_at, step.closed_by_id, step.close_note = how, clock.now(), by.account, note
+    _touch(step, "closed", "closed_at", "closed_by", "close_note")
+    _happened(step, how, by, why=note)
+
+
+def _happened(step: Step, what: str, by: Actor, *, from_date: date | None = None, to_date: date | None = None,
+              text: str = "", why: str = "") -> None:
+    StepEvent.objects.create(client_id=step.client_id, step=step, what=what, text=text, from_date=from_date,
+                             to_date=to_date, doer_kind=step.doer_kind, doer_id=step.doer_id, doer_name=step.doer_name,
+                             why=why, at=clock.now(), by_id=by.account)

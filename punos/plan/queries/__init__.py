@@ -1,0 +1,44 @@
+"""Reading a plan: whole, its steps, its history and its versions, each from what the actor may see."""
+
+from punos.plan.queries.history import OwnWordsRow, own_words_history, step_history, wordings_of
+from punos.plan.queries.reading import (
+    GoalView,
+    LineView,
+    PlanView,
+    StepView,
+    goal,
+    line,
+    open_at_closing,
+    own_words,
+    plan_of,
+    step,
+)
+from punos.plan.queries.standing import standing_of
+from punos.plan.queries.today import awaiting, steps_for
+from punos.plan.queries.versions import Read, VersionRow, compare, contents_of, version, versions
+
+__all__ = [
+    "GoalView",
+    "LineView",
+    "OwnWordsRow",
+    "PlanView",
+    "Read",
+    "StepView",
+    "VersionRow",
+    "awaiting",
+    "compare",
+    "contents_of",
+    "goal",
+    "line",
+    "open_at_closing",
+    "own_words",
+    "own_words_history",
+    "plan_of",
+    "standing_of",
+    "step",
+    "step_history",
+    "steps_for",
+    "version",
+    "versions",
+    "wordings_of",
+]
