@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -58,12 +59,10 @@ def plan_row(client: UUID, by: Actor) -> Plan:
 
 def keep_wording(thing: Line | Goal) -> None:
     """Write the present wording into the history."""
-    is_line = isinstance(thing, Line)
-    Wording.objects.create(
-        client_id=thing.client_id, line=thing if isinstance(thing, Line) else None,
-        goal=thing if isinstance(thing, Goal) else None, number=thing.number, text=thing.text,
-        category=thing.category if is_line else Category.PLAN, register=thing.register if is_line else "",
-        written_at=thing.written_at, written_by_id=thing.written_by_id)
+    of: dict[str, Any] = ({"line": thing, "category": thing.category, "register": thing.register}
+                          if isinstance(thing, Line) else {"goal": thing, "category": Category.PLAN, "register": ""})
+    Wording.objects.create(client_id=thing.client_id, number=thing.number, text=thing.text,
+                           written_at=thing.written_at, written_by_id=thing.written_by_id, **of)
 
 
 def model_of(by: Actor, client: UUID) -> OperatingModel:

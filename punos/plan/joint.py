@@ -12,8 +12,8 @@ from punos.consent import queries as consent
 from punos.consent.rules import ConsentFor
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused
-from punos.sharing import queries as sharing
 from punos.lawfulness.categories import Category
+from punos.sharing import queries as sharing
 
 SECTION = "1301/2014 39 § 3 mom."
 OTHER_ADMINISTRATIONS = frozenset({"employment", "education", "benefits"})

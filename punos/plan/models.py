@@ -306,6 +306,7 @@ class Document(models.Model):
             models.CheckConstraint(name="plan_document_in_its_register", condition=(
                 Q(category=Category.SOCIAL.value, register=Register.SOCIAL.value, kind="client_plan")
                 | Q(category=Category.HEALTH.value, register=Register.HEALTH.value, kind="health_and_care_plan"))),
-            models.CheckConstraint(name="plan_document_kept_by_a_rule", condition=Q(keep_years__gte=1) & ~Q(keep_section="")),
+            models.CheckConstraint(name="plan_document_kept_by_a_rule",
+                                   condition=Q(keep_years__gte=1) & ~Q(keep_section="")),
         ]
         indexes = [models.Index(fields=["client"], name="plan_documents_of_client")]

@@ -20,8 +20,8 @@ from punos.lawfulness.duties import statutory_plan_items
 from punos.plan import rules
 from punos.plan.ground import require_editor
 from punos.plan.models import Document
-from punos.plan.queries import versions as reading
-from punos.plan.queries.versions import Read
+from punos.plan.queries import versioning as reading
+from punos.plan.queries.versioning import Read
 from punos.plan.rules import DocumentKind, Missing
 
 KIND_OF = {Register.SOCIAL: DocumentKind.CLIENT_PLAN, Register.HEALTH: DocumentKind.HEALTH_AND_CARE_PLAN}

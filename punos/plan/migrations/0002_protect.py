@@ -24,7 +24,8 @@ class Migration(migrations.Migration):
         Protect("plan_stepevent", category=PLAN, purposes=FIGURES),
         Protect("plan_version", category=PLAN, purposes=FIGURES),
         # A version is made whole, also by somebody who does not see all of it; it is read part by part.
-        Protect("plan_versionpart", category="category", origin="coalesce(nullif(plan_versionpart.register, ''), g.origin)",
+        Protect("plan_versionpart", category="category",
+                origin="coalesce(nullif(plan_versionpart.register, ''), g.origin)",
                 insert="(SELECT access_purpose()) = 'snapshot'"),
         Protect("plan_versionanswer", category=PLAN, purposes=FIGURES),
         Protect("plan_document", category="category", origin="register"),

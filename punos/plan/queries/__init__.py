@@ -15,7 +15,7 @@ from punos.plan.queries.reading import (
 )
 from punos.plan.queries.standing import standing_of
 from punos.plan.queries.today import awaiting, steps_for
-from punos.plan.queries.versions import Read, VersionRow, compare, contents_of, version, versions
+from punos.plan.queries.versioning import Read, VersionRow, compare, contents_of, version, versions
 
 __all__ = [
     "GoalView",

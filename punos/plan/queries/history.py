@@ -46,7 +46,7 @@ def own_words_history(actor: Actor, client: UUID) -> list[OwnWordsRow]:
 def wordings_of(*, line: UUID | None = None, goal: UUID | None = None) -> list[Wording]:
     """The wordings a line or a goal has had, newest first, as far as row-level security shows them."""
     found = Wording.objects.filter(line=line) if line else Wording.objects.filter(goal=goal)
-    return list(found.select_related("written_by").order_by("-number"))
+    return list(found.order_by("-number"))
 
 
 def step_history(actor: Actor, step: UUID) -> list[StepEvent]:
@@ -55,4 +55,4 @@ def step_history(actor: Actor, step: UUID) -> list[StepEvent]:
     if found is None:
         raise Unseen
     access.require(actor, found.client_id, Category.PLAN)
-    return list(StepEvent.objects.filter(step=found).select_related("by", "doer").order_by("-at", "-id"))
+    return list(StepEvent.objects.filter(step=found).order_by("-at", "-id"))

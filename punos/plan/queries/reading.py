@@ -21,7 +21,7 @@ from punos.plan import rules
 from punos.plan.models import Goal, Line, OwnWords, Plan, Step
 from punos.plan.queries.history import OwnWordsRow, row_of
 from punos.plan.queries.standing import standing_of
-from punos.plan.queries.versions import VersionRow, versions
+from punos.plan.queries.versioning import VersionRow, versions
 from punos.plan.rules import Contents, Doer, DoerKind, LineKind, Missing, Standing, StepState
 
 
@@ -195,7 +195,7 @@ def client_of_step(actor: Actor, step_id: UUID) -> UUID:
 
 
 def open_at_closing(client: UUID, case: UUID) -> OpenThing:
-    """The steps still open when a case is closed (``cases.close_checks``): each is to be settled or left with a word."""
+    """The steps still open when a case is closed (``cases.close_checks``): somebody is waiting for each."""
     return OpenThing("steps", Step.objects.filter(client=client, closed="").count())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from punos.access import queries as access
@@ -26,7 +27,7 @@ def steps_for(actor: Actor) -> QuerySet[Step]:
     mine = Q(doer=actor.account, by_when__lte=today + SOON)
     late = _held(actor) & Q(by_when__lt=today)
     return (Step.objects.filter(mine | late, closed="", client__in=access.clients_seen(actor, Category.PLAN))
-            .select_related("doer").order_by("by_when").distinct())
+            .order_by("by_when").distinct())
 
 
 def awaiting(actor: Actor) -> QuerySet[Plan]:

@@ -13,7 +13,16 @@ from punos.plan.rules.content import (
 from punos.plan.rules.retention import DocumentKind, Retention, retention_of, retention_until
 from punos.plan.rules.standing import Denied, Side, Standing, may_answer, may_edit, may_touch_step
 from punos.plan.rules.statutory import Contents, Missing, answered, missing_items
-from punos.plan.rules.steps import Doer, DoerKind, StepState, is_quiet, may_drop, may_move, needs_doer_and_date, state_of
+from punos.plan.rules.steps import (
+    Doer,
+    DoerKind,
+    StepState,
+    is_quiet,
+    may_drop,
+    may_move,
+    needs_doer_and_date,
+    state_of,
+)
 from punos.plan.rules.versions import Answer, Change, Part, canonical, compare, hash_of_parts, hash_of_text, intact
 
 __all__ = [

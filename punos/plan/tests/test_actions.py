@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,11 +11,12 @@ from django.db import IntegrityError, connection, transaction
 from punos.audit.models import Entry
 from punos.cases import actions as cases
 from punos.kernel import clock
+from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Stale, Unseen
 from punos.kernel.session import acting_as
 from punos.lawfulness.categories import Category, Register
 from punos.plan import actions, queries
-from punos.plan.models import Document, OwnWords, Plan, Step, StepEvent, Wording
+from punos.plan.models import Document, Goal, OwnWords, Plan, Step, StepEvent, Wording
 from punos.plan.rules import Answer, Doer, DoerKind, LineKind
 from punos.plan.tests.conftest import World, give, soon
 from tests.cast import Cast
@@ -24,21 +26,23 @@ HERS = Doer(DoerKind.CLIENT)
 HARD = "Äiti sanoi: ”öljy” 😀 👩‍👩‍👧 مرحبا <script>alert(1)</script> #import \\ $x$ 中文"
 
 
-def goal_of(world, cast, text="Haluan nähdä lapsenlapset."):
+def goal_of(world: World, cast: Cast, text: str = "Haluan nähdä lapsenlapset.") -> Goal:
     return actions.set_goal(client=world.client, text=text, by=cast.aino)
 
 
-def step_of(world, cast, doer=HERS, days=7):
+def step_of(world: World, cast: Cast, doer: Doer = HERS, days: int = 7) -> Step:
     return actions.add_step(goal=goal_of(world, cast).pk, text="Soitan Liisalle.", doer=doer, by_when=soon(days),
                             by=cast.aino)
 
 
-def journal(actor, action):
+def journal(actor: Actor, action: str) -> Entry:
     with acting_as(actor):
-        return Entry.objects.filter(action=action, account=actor.account).last()
+        found = Entry.objects.filter(action=action, account=actor.account).last()
+    assert found is not None
+    return found
 
 
-def test_what_matters_is_told_in_her_words_and_nothing_she_said_is_lost(world: World, cast: Cast):
+def test_what_matters_is_told_in_her_words_and_nothing_she_said_is_lost(world: World, cast: Cast) -> None:
     actions.tell(client=world.client, text="  Oma koti.\r\nJa kissa.  ", seen=0, by=cast.maija)
     actions.tell(client=world.client, text=HARD, seen=1, manner="phone", told_on=clock.today(), by=cast.aino)
     with acting_as(cast.niko):
@@ -48,7 +52,7 @@ def test_what_matters_is_told_in_her_words_and_nothing_she_said_is_lost(world: W
     assert journal(cast.aino, "plan.tell").details["manner"] == "phone"
 
 
-def test_a_stale_save_shows_both_and_loses_neither(world: World, cast: Cast):
+def test_a_stale_save_shows_both_and_loses_neither(world: World, cast: Cast) -> None:
     goal, line = goal_of(world, cast), actions.write_line(client=world.client, kind=LineKind.STRENGTH, text="Laulaa.",
                                                           by=cast.aino)
     step = actions.add_step(goal=goal.pk, text="Soitan.", doer=HERS, by_when=soon(), by=cast.aino)
@@ -73,7 +77,8 @@ def test_a_stale_save_shows_both_and_loses_neither(world: World, cast: Cast):
         assert "Soitan." in {e.text for e in queries.step_history(cast.aino, step.pk)}
 
 
-def test_a_line_stays_in_its_register_and_another_register_neither_sees_nor_changes_it(world: World, cast: Cast):
+def test_a_line_stays_in_its_register_and_another_register_neither_sees_nor_changes_it(
+        world: World, cast: Cast) -> None:
     social = actions.write_line(client=world.client, kind=LineKind.FUNCTIONAL_ABILITY, text="Portaat ovat raskaat.",
                                 by=cast.aino)
     health = actions.write_line(client=world.client, kind=LineKind.FUNCTIONAL_ABILITY, text="Muistitutkimus kesken.",
@@ -97,7 +102,7 @@ def test_a_line_stays_in_its_register_and_another_register_neither_sees_nor_chan
                            by=cast.aino)
 
 
-def test_steps_are_done_moved_handed_dropped_and_opened_again_with_who_and_why(world: World, cast: Cast):
+def test_steps_are_done_moved_handed_dropped_and_opened_again_with_who_and_why(world: World, cast: Cast) -> None:
     step = step_of(world, cast)
     moved = actions.move_step(step=step.pk, by_when=soon(9), why="Liisa on matkalla.", by=cast.maija)
     assert moved.by_when == soon(9)
@@ -118,7 +123,7 @@ def test_steps_are_done_moved_handed_dropped_and_opened_again_with_who_and_why(w
                     ("handed", "Niko lupasi.", cast.aino.account), ("dropped", "Ei enää tarvita.", cast.niko.account)]
 
 
-def test_a_close_person_does_her_own_steps_and_writes_nothing_else(world: World, cast: Cast):
+def test_a_close_person_does_her_own_steps_and_writes_nothing_else(world: World, cast: Cast) -> None:
     step = step_of(world, cast, Doer(DoerKind.ACCOUNT, cast.matti.account))
     actions.do_step(step=step.pk, by=cast.matti)
     for forbidden in (lambda: actions.set_goal(client=world.client, text="x", by=cast.matti),
@@ -130,7 +135,7 @@ def test_a_close_person_does_her_own_steps_and_writes_nothing_else(world: World,
             forbidden()
 
 
-def test_a_goal_is_left_only_when_its_steps_are_settled(world: World, cast: Cast):
+def test_a_goal_is_left_only_when_its_steps_are_settled(world: World, cast: Cast) -> None:
     step = step_of(world, cast)
     with pytest.raises(Refused) as refused:
         actions.close_goal(goal=step.goal_id, how="reached", by=cast.aino)
@@ -144,7 +149,7 @@ def test_a_goal_is_left_only_when_its_steps_are_settled(world: World, cast: Cast
     assert not actions.reopen_goal(goal=step.goal_id, by=cast.aino).closed
 
 
-def test_her_answer_is_kept_whichever_it_is_and_nobody_answers_for_her(world: World, cast: Cast):
+def test_her_answer_is_kept_whichever_it_is_and_nobody_answers_for_her(world: World, cast: Cast) -> None:
     goal_of(world, cast)
     version = actions.make_version(client=world.client, review_on=soon(30), by=cast.aino)
     with pytest.raises(Refused):
@@ -169,7 +174,7 @@ def test_her_answer_is_kept_whichever_it_is_and_nobody_answers_for_her(world: Wo
     assert newer.number == 2
 
 
-def test_a_plan_in_force_has_a_review_day(world: World, cast: Cast):
+def test_a_plan_in_force_has_a_review_day(world: World, cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         actions.make_version(client=world.client, review_on=soon(30), by=cast.aino)
     assert refused.value.code == "no_goal"
@@ -184,7 +189,7 @@ def test_a_plan_in_force_has_a_review_day(world: World, cast: Cast):
     assert actions.set_review(client=world.client, review_on=soon(60), by=cast.niko).review_on == soon(60)
 
 
-def test_the_client_plan_waits_for_every_item_of_the_statute_and_the_work_does_not(world: World, cast: Cast):
+def test_the_client_plan_waits_for_every_item_of_the_statute_and_the_work_does_not(world: World, cast: Cast) -> None:
     cases.begin_relationship(client=world.client, service_task="older_people", basis="handling",
                              began_on=clock.today(), case=world.case, by=cast.aino)
     step_of(world, cast)
@@ -219,7 +224,7 @@ def test_the_client_plan_waits_for_every_item_of_the_statute_and_the_work_does_n
         assert [d.kind for d in Document.objects.all()] == ["health_and_care_plan"]
 
 
-def test_without_a_client_relationship_there_is_no_client_plan_to_issue(world: World, cast: Cast):
+def test_without_a_client_relationship_there_is_no_client_plan_to_issue(world: World, cast: Cast) -> None:
     goal_of(world, cast)
     version = actions.make_version(client=world.client, review_on=soon(30), by=cast.aino)
     actions.answer_version(version=version.pk, answer=Answer.ACCEPTED, by=cast.maija)
@@ -228,7 +233,7 @@ def test_without_a_client_relationship_there_is_no_client_plan_to_issue(world: W
     assert (refused.value.code, refused.value.section) == ("no_relationship", "1301/2014 34 §")
 
 
-def test_another_administration_takes_part_only_with_her_consent(world: World, cast: Cast):
+def test_another_administration_takes_part_only_with_her_consent(world: World, cast: Cast) -> None:
     goal = goal_of(world, cast)
     kela = Doer(DoerKind.ACCOUNT, cast.kaisa.account)
     with pytest.raises(Refused) as refused:
@@ -238,7 +243,7 @@ def test_another_administration_takes_part_only_with_her_consent(world: World, c
 
 @pytest.mark.parametrize("text", ["", "   \n", "a\x00b", "\ud800", "x" * 4001, "x" * 5_000_000],
                          ids=["empty", "blank", "null", "half", "long", "5MB"])
-def test_what_cannot_be_kept_is_refused_beside_its_field(world: World, cast: Cast, text):
+def test_what_cannot_be_kept_is_refused_beside_its_field(world: World, cast: Cast, text: str) -> None:
     goal = goal_of(world, cast)
     for act in (lambda: actions.tell(client=world.client, text=text, seen=0, by=cast.maija),
                 lambda: actions.set_goal(client=world.client, text=text, by=cast.aino),
@@ -249,7 +254,7 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(world: World, cast: Cas
         assert refused.value.field == "text"
 
 
-def test_strangers_find_nothing_to_read_or_change(world: World, cast: Cast):
+def test_strangers_find_nothing_to_read_or_change(world: World, cast: Cast) -> None:
     step = step_of(world, cast)
     version = actions.make_version(client=world.client, review_on=soon(30), by=cast.aino)
     for stranger in (cast.eero, cast.outi, cast.kaisa, cast.mari):
@@ -263,7 +268,7 @@ def test_strangers_find_nothing_to_read_or_change(world: World, cast: Cast):
                 act(stranger)
 
 
-def test_reading_is_written_down(world: World, cast: Cast):
+def test_reading_is_written_down(world: World, cast: Cast) -> None:
     actions.read_plan(client=world.client, categories={Category.PLAN}, way="paper", by=cast.niko)
     assert journal(cast.niko, "plan.read").details == {"categories": ["plan"], "way": "paper"}
 
@@ -271,14 +276,15 @@ def test_reading_is_written_down(world: World, cast: Cast):
 @pytest.mark.parametrize("broken", [
     {"doer_kind": "account"}, {"doer_kind": "named"}, {"doer_name": "Matti"}, {"text": ""},
     {"closed": "done"}, {"closed": "dropped", "closed_at": clock.now()}, {"by_when": None}])
-def test_the_database_itself_holds_a_step_to_one_doer_and_a_date(world: World, cast: Cast, broken):
+def test_the_database_itself_holds_a_step_to_one_doer_and_a_date(
+        world: World, cast: Cast, broken: dict[str, Any]) -> None:
     step = step_of(world, cast)
     with acting_as(cast.aino), pytest.raises(IntegrityError), transaction.atomic():
         Step.objects.filter(pk=step.pk).update(**broken)
 
 
 @pytest.mark.parametrize("table", ["ownwords", "wording", "stepevent", "version", "versionpart", "versionanswer"])
-def test_history_and_versions_are_never_rewritten(world: World, cast: Cast, table):
+def test_history_and_versions_are_never_rewritten(world: World, cast: Cast, table: str) -> None:
     step_of(world, cast)
     actions.tell(client=world.client, text="Koti.", seen=0, by=cast.maija)
     version = actions.make_version(client=world.client, review_on=soon(30), by=cast.aino)
@@ -291,7 +297,7 @@ def test_history_and_versions_are_never_rewritten(world: World, cast: Cast, tabl
                 raise PermissionError("permission denied: no row was reachable")
 
 
-def test_what_happened_to_nothing_is_nothing(world: World, cast: Cast):
+def test_what_happened_to_nothing_is_nothing(world: World, cast: Cast) -> None:
     with acting_as(cast.aino):
         assert (OwnWords.objects.count(), Wording.objects.count(), StepEvent.objects.count()) == (0, 0, 0)
         empty = queries.plan_of(cast.aino, world.client)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -26,7 +27,8 @@ BROKEN = (None, Doer(DoerKind.ACCOUNT), Doer(DoerKind.ACCOUNT, ANN, "Matti"), Do
 
 
 @pytest.mark.parametrize(("kind", "register"), [*product(LineKind, Register)])
-def test_a_line_stays_in_its_writers_register_unless_it_is_hers_or_agreed_together(kind, register):
+def test_a_line_stays_in_its_writers_register_unless_it_is_hers_or_agreed_together(
+        kind: LineKind, register: Register) -> None:
     allowed = rules.allowed_categories(kind, register)
     other = set(rules.CATEGORY_OF_REGISTER.values()) - {rules.CATEGORY_OF_REGISTER[register]}
     assert not other & set(allowed)
@@ -36,14 +38,14 @@ def test_a_line_stays_in_its_writers_register_unless_it_is_hers_or_agreed_togeth
 
 
 @pytest.mark.parametrize("doer", BROKEN)
-def test_an_open_step_without_exactly_one_doer_cannot_be(doer):
+def test_an_open_step_without_exactly_one_doer_cannot_be(doer: Doer | None) -> None:
     assert rules.needs_doer_and_date(doer, TODAY, TODAY) == "doer"
 
 
 @pytest.mark.parametrize(("doer", "days", "code"), [
     (doer, days, code) for doer in WHOLE
     for days, code in ((-1, "past"), (0, None), (1, None), (366 * 5, None), (366 * 5 + 1, "far"))])
-def test_a_step_has_a_doer_and_a_day_that_can_come(doer, days, code):
+def test_a_step_has_a_doer_and_a_day_that_can_come(doer: Doer, days: int, code: str | None) -> None:
     assert rules.needs_doer_and_date(doer, TODAY + timedelta(days=days), TODAY) == code
     assert rules.needs_doer_and_date(doer, None, TODAY) == "date"
 
@@ -51,33 +53,34 @@ def test_a_step_has_a_doer_and_a_day_that_can_come(doer, days, code):
 @pytest.mark.parametrize(("closed", "days", "state"), [
     ("", -1, StepState.LATE), ("", 0, StepState.OPEN), ("", 1, StepState.OPEN),
     ("done", -1, StepState.DONE), ("done", 1, StepState.DONE), ("dropped", -1, StepState.DROPPED)])
-def test_late_follows_from_the_day_and_is_never_stored(closed, days, state):
+def test_late_follows_from_the_day_and_is_never_stored(closed: str, days: int, state: StepState) -> None:
     assert rules.state_of(closed, TODAY + timedelta(days=days), TODAY) is state
 
 
 @pytest.mark.parametrize(("closed", "days", "why", "code"), [
     ("done", 1, "x", "closed"), ("dropped", 1, "x", "closed"), ("", None, "x", "date"), ("", -1, "x", "past"),
     ("", 2000, "x", "far"), ("", 3, "x", "same"), ("", 5, " ", "why"), ("", 5, "Bussi ei kulje.", None)])
-def test_a_move_says_where_to_and_why(closed, days, why, code):
+def test_a_move_says_where_to_and_why(closed: str, days: int | None, why: str, code: str | None) -> None:
     day = None if days is None else TODAY + timedelta(days=days)
     assert rules.may_move(closed, TODAY + timedelta(days=3), day, why, TODAY) == code
 
 
 @pytest.mark.parametrize(("closed", "why", "code"),
-                         [("", "", "why"), ("", "ei tarvita", None), ("done", "x", "closed"), ("dropped", "x", "closed")])
-def test_a_drop_says_why(closed, why, code):
+                         [("", "", "why"), ("", "ei tarvita", None), ("done", "x", "closed"),
+                          ("dropped", "x", "closed")])
+def test_a_drop_says_why(closed: str, why: str, code: str | None) -> None:
     assert rules.may_drop(closed, why) == code
 
 
 @pytest.mark.parametrize(("closed", "days", "quiet"), [("", 30, False), ("", 31, True), ("done", 31, False)])
-def test_a_step_nobody_touches_goes_quiet_after_the_models_time(closed, days, quiet):
+def test_a_step_nobody_touches_goes_quiet_after_the_models_time(closed: str, days: int, quiet: bool) -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     assert rules.is_quiet(closed, now - timedelta(days=days), 30, now) is quiet
 
 
 @pytest.mark.parametrize(("side", "answers", "doer"),
                          [*product(Side, (True, False), (*WHOLE, Doer(DoerKind.ACCOUNT, BEN)))])
-def test_a_step_is_marked_by_who_promised_it_or_who_answers(side, answers, doer):
+def test_a_step_is_marked_by_who_promised_it_or_who_answers(side: Side, answers: bool, doer: Doer) -> None:
     me = Standing(ANN, side, answers=answers)
     own = doer.account == ANN or (doer.kind is DoerKind.CLIENT and me.is_hers)
     told = doer.kind is not DoerKind.ACCOUNT and side is Side.PROFESSIONAL
@@ -85,13 +88,14 @@ def test_a_step_is_marked_by_who_promised_it_or_who_answers(side, answers, doer)
 
 
 @pytest.mark.parametrize(("side", "portal"), [*product(Side, (True, False))])
-def test_only_she_answers_in_the_portal_and_a_professional_writes_down_what_she_said_elsewhere(side, portal):
+def test_only_she_answers_in_the_portal_and_a_professional_writes_down_what_she_said_elsewhere(
+        side: Side, portal: bool) -> None:
     me = Standing(ANN, side)
     assert (rules.may_answer(me, portal) is None) == (me.is_hers if portal else side is Side.PROFESSIONAL)
     assert (rules.may_edit(me) is None) == (side is Side.PROFESSIONAL)
 
 
-def test_a_full_plan_lacks_nothing_and_an_empty_one_every_item_of_the_statute():
+def test_a_full_plan_lacks_nothing_and_an_empty_one_every_item_of_the_statute() -> None:
     items = statutory_plan_items()
     assert [m.code for m in rules.missing_items(items, Contents())] == [item.code for item in items]
     assert len(items) == 13
@@ -100,7 +104,7 @@ def test_a_full_plan_lacks_nothing_and_an_empty_one_every_item_of_the_statute():
 
 
 @pytest.mark.parametrize(("code", "kind"), sorted(WRITTEN_AS.items()))
-def test_each_missing_item_leads_to_where_it_is_written(code, kind):
+def test_each_missing_item_leads_to_where_it_is_written(code: str, kind: LineKind) -> None:
     full = Contents(kinds=frozenset(LineKind) - {kind}, goals=1, steps=0, review_set=True)
     missing = {m.code: m.kind for m in rules.missing_items(statutory_plan_items(), full)}
     if code == "need_of_support":  # other lines of the professional answer it as well
@@ -110,7 +114,7 @@ def test_each_missing_item_leads_to_where_it_is_written(code, kind):
 
 
 @pytest.mark.parametrize(("hers", "theirs"), [*product((True, False), repeat=2)])
-def test_the_need_of_support_is_her_estimate_and_the_professionals(hers, theirs):
+def test_the_need_of_support_is_her_estimate_and_the_professionals(hers: bool, theirs: bool) -> None:
     kinds = ({LineKind.OWN_VIEW} if hers else set()) | ({LineKind.PROFESSIONAL_VIEW} if theirs else set())
     assert ("need_of_support" in rules.answered(Contents(kinds=frozenset(kinds)))) == (hers and theirs)
 
@@ -121,7 +125,8 @@ ITEMS = st.dictionaries(st.sampled_from([f"{kind}:{n}" for kind in ("goal", "ste
 
 @settings(deadline=None)
 @given(ITEMS, ITEMS)
-def test_a_comparison_is_exact_each_side_can_be_put_together_from_it(before, after):
+def test_a_comparison_is_exact_each_side_can_be_put_together_from_it(
+        before: dict[str, Any], after: dict[str, Any]) -> None:
     changes = rules.compare(before, after)
     assert {c.key: c.before for c in changes if c.before is not None} == before
     assert {c.key: c.after for c in changes if c.after is not None} == after
@@ -133,7 +138,7 @@ def test_a_comparison_is_exact_each_side_can_be_put_together_from_it(before, aft
 
 @settings(deadline=None)
 @given(ITEMS, ITEMS)
-def test_a_hash_tells_content_apart_and_nothing_else(one, two):
+def test_a_hash_tells_content_apart_and_nothing_else(one: dict[str, Any], two: dict[str, Any]) -> None:
     same = rules.hash_of_text(rules.canonical(one)) == rules.hash_of_text(rules.canonical(two))
     assert same == (one == two)
     shuffled = dict(reversed(list(one.items())))
@@ -141,7 +146,7 @@ def test_a_hash_tells_content_apart_and_nothing_else(one, two):
 
 
 @pytest.mark.parametrize(("number", "day", "part_hash"), [*product((1, 2), ("2026-01-01", "2027-01-01"), ("a", "b"))])
-def test_the_hash_of_a_version_stands_on_number_day_and_every_part(number, day, part_hash):
+def test_the_hash_of_a_version_stands_on_number_day_and_every_part(number: int, day: str, part_hash: str) -> None:
     first = rules.hash_of_parts(1, "2026-01-01", [("plan", "", "a"), ("social", "social", "x")])
     this = rules.hash_of_parts(number, day, [("social", "social", "x"), ("plan", "", part_hash)])
     assert (first == this) == ((number, day, part_hash) == (1, "2026-01-01", "a"))
@@ -156,7 +161,9 @@ def test_the_hash_of_a_version_stands_on_number_day_and_every_part(number, day, 
     (Register.HEALTH, "", date(2026, 5, 1), None, date(1941, 3, 15), date(2061, 3, 15)),
     (Register.HEALTH, "", None, date(2030, 1, 2), date(1941, 3, 15), date(2042, 1, 2)),
     (Register.HEALTH, "", None, None, None, None)])
-def test_each_register_keeps_its_document_its_own_time(register, task, closed, died, born, until):
+def test_each_register_keeps_its_document_its_own_time(
+        register: Register, task: str, closed: date | None,
+        died: date | None, born: date | None, until: date | None) -> None:
     rule = rules.retention_of(register, task)
     assert rules.retention_until(rule, closed_on=closed, died_on=died, born_on=born) == until
     assert rule.section and rule.counted_from in From
@@ -164,14 +171,14 @@ def test_each_register_keeps_its_document_its_own_time(register, task, closed, d
 
 @settings(deadline=None)
 @given(st.text())
-def test_a_text_is_kept_as_written_or_refused(text):
+def test_a_text_is_kept_as_written_or_refused(text: str) -> None:
     kept = rules.tidy(text)
     bad = "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
     assert (kept is None) == bad
     assert kept is None or rules.tidy(kept) == kept
 
 
-def test_every_answer_and_kind_has_its_words():
+def test_every_answer_and_kind_has_its_words() -> None:
     from punos.plan import texts
 
     assert set(texts.ANSWERS) == set(Answer) and set(texts.KIND_NAMES) == set(LineKind) == set(texts.KIND_QUESTIONS)
