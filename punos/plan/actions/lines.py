@@ -38,8 +38,9 @@ def write_line(*, client: UUID, kind: LineKind, text: str, category: Category | 
     access.require(by, client, chosen)
     plan_row(client, by)
     now = clock.now()
-    made = Line(client_id=client, kind=kind.value, category=chosen.value, register=standing.register.value,
-                text=stored(text), written_at=now, written_by_id=by.account, begun_at=now)
+    origin = rules.origin_of(chosen, standing.register)
+    made = Line(client_id=client, kind=kind.value, category=chosen.value, register=origin.value, text=stored(text),
+                written_at=now, written_by_id=by.account, begun_at=now)
     made.save(force_insert=True)
     keep_wording(made)
     audit.record("plan.write_line", by=by, client=client, about=made, basis=SECTION, kind=kind.value,

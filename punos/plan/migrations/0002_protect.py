@@ -10,6 +10,11 @@ PLAN = "'plan'"
 FIGURES = [Purpose.FIGURES]
 
 
+def own_or_any(table: str) -> str:
+    """The row's register; one without a register (goals, her own words) is read with a grant on any of them."""
+    return f"coalesce(nullif({table}.register, ''), g.origin)"
+
+
 class Migration(migrations.Migration):
     dependencies = [("plan", "0001_tables"), ("access", "0002_protect")]
 
@@ -17,7 +22,7 @@ class Migration(migrations.Migration):
         Protect("plan_plan", category=PLAN, purposes=[Purpose.FIGURES, Purpose.SNAPSHOT]),
         Protect("plan_ownwords", category="'own_words'", purposes=[Purpose.SNAPSHOT]),
         Protect("plan_line", category="category", origin="register", purposes=[Purpose.SNAPSHOT]),
-        Protect("plan_wording", category="category", origin="register"),
+        Protect("plan_wording", category="category", origin=own_or_any("plan_wording")),
         # Agreed together: of no single register, shared on the plan's own basis.
         Protect("plan_goal", category=PLAN, purposes=[Purpose.FIGURES, Purpose.SNAPSHOT]),
         Protect("plan_step", category=PLAN, purposes=[Purpose.FIGURES, Purpose.SNAPSHOT]),
@@ -25,8 +30,7 @@ class Migration(migrations.Migration):
         Protect("plan_version", category=PLAN, purposes=FIGURES),
         # A version is made whole, also by somebody who does not see all of it; it is read part by part.
         Protect("plan_versionpart", category="category",
-                origin="coalesce(nullif(plan_versionpart.register, ''), g.origin)",
-                insert="(SELECT access_purpose()) = 'snapshot'"),
+                origin=own_or_any("plan_versionpart"), insert="(SELECT access_purpose()) = 'snapshot'"),
         Protect("plan_versionanswer", category=PLAN, purposes=FIGURES),
         Protect("plan_document", category="category", origin="register"),
         AppendOnly("plan_ownwords"),

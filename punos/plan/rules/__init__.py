@@ -7,6 +7,7 @@ from punos.plan.rules.content import (
     SETTLED,
     LineKind,
     allowed_categories,
+    origin_of,
     tidy,
     too_long,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "may_touch_step",
     "missing_items",
     "needs_doer_and_date",
+    "origin_of",
     "retention_of",
     "retention_until",
     "state_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-from punos.lawfulness.categories import Category, Register
+from punos.lawfulness.categories import Category, Register, registers_of
 
 LONGEST_TEXT = 4000
 LONGEST_LINE = 300
@@ -52,6 +52,14 @@ def allowed_categories(kind: LineKind, register: Register) -> tuple[Category, ..
     if kind is LineKind.STRENGTH:
         return (Category.PLAN, own)
     return (own, Category.PLAN)
+
+
+def origin_of(category: Category, writer: Register) -> Register:
+    """The register a line comes from. The joint plan and her words are kept in the county's registers, so what another
+    authority adds to them is of social care, which keeps the client plan (1301/2014 39 §; 703/2023 46–48 §)."""
+    if writer in registers_of(category):
+        return writer
+    return Register.SOCIAL
 
 
 def tidy(text: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,11 +11,11 @@ import pytest
 from punos.access import actions as grants
 from punos.cases import actions as cases
 from punos.clients import actions as clients
-from punos.clients.models import Client
+from punos.intake.actions import record_contact
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
-from tests.cast import Cast
+from tests.cast import MAIJA_CODE, Cast
 
 SHARED = (Category.IDENTITY, Category.CONTACT, Category.COORDINATION, Category.OWN_WORDS, Category.PLAN)
 
@@ -41,21 +40,15 @@ class World:
     case: UUID
 
 
-def known_to(client: UUID, people: Iterable[tuple[Actor, tuple[Category, ...]]]) -> None:
-    for actor, categories in people:
-        give(client, actor, *categories)
-
-
 @pytest.fixture
 def world(cast: Cast) -> World:
-    with session.acting_as(cast.aino):
-        maija = Client(created_at=clock.now(), given_names="Maija", family_name="Meri", sort_key="meri maija")
-        maija.save(force_insert=True)
-    known_to(maija.pk, [
-        (cast.aino, (*SHARED, Category.SOCIAL, Category.PERMISSIONS)), (cast.niko, (*SHARED, Category.HEALTH)),
-        (cast.matti, (Category.IDENTITY, Category.OWN_WORDS, Category.PLAN)),
-        (cast.maija, tuple(Category))])
-    clients.link_account(client=maija.pk, account=cast.maija.account, by=cast.aino)
-    case = cases.open_case(client=maija.pk, model="case_manager", why="Moni auttaa, kukaan ei näe kokonaisuutta.",
+    """Aino answers for the whole and sees what that opens; the others see what a team would have opened."""
+    client = clients.recognise(identity_code=MAIJA_CODE, given_names="Maija", family_name="Meri", by=cast.aino)
+    record_contact(client=client, channel="phone", sender="client", words="En jaksa enää yksin.",
+                   asks="Apua arkeen", by=cast.aino)
+    clients.link_account(client=client, account=cast.maija.account, by=cast.aino)
+    case = cases.open_case(client=client, model="case_manager", why="Moni auttaa, kukaan ei näe kokonaisuutta.",
                            next_date=soon(), her_word="wants", by=cast.aino)
-    return World(maija.pk, case.pk)
+    give(client, cast.niko, *SHARED, Category.HEALTH)
+    give(client, cast.matti, Category.IDENTITY, Category.OWN_WORDS, Category.PLAN)
+    return World(client, case.pk)

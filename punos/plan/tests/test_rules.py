@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from punos.lawfulness.categories import Category, Register
+from punos.lawfulness.categories import Category, Register, registers_of
 from punos.lawfulness.duties import statutory_plan_items
 from punos.plan import rules
 from punos.plan.rules import Answer, Contents, Doer, DoerKind, LineKind, Side, Standing, StepState
@@ -34,6 +34,8 @@ def test_a_line_stays_in_its_writers_register_unless_it_is_hers_or_agreed_togeth
     assert not other & set(allowed)
     assert (Category.OWN_WORDS in allowed) == (kind in rules.content.HER_WORDS)
     assert allowed[0] is not Category.PLAN or kind in (LineKind.STRENGTH, *rules.SETTLED)
+    for category in allowed:
+        assert rules.origin_of(category, register) in registers_of(category)
     assert rules.KINDS[0] is LineKind.STRENGTH, "strengths are asked for first"
 
 
