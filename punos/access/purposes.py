@@ -10,6 +10,7 @@ from enum import StrEnum
 class Purpose(StrEnum):
     SHARING = "sharing"          # gather facts of a client, open and close grants
     RECOGNITION = "recognition"  # from an identity code to the person, without telling anyone that she is known
+    CONSENT = "consent"          # keep an instrument's versions whole, whoever writes the next one down
     HOLDING = "holding"          # keep the chain of holders whole and take back what nobody answered
     SNAPSHOT = "snapshot"        # keep a version of a plan whole, whoever makes it and sees only a part
     SEALING = "sealing"          # seal and verify the journal
@@ -22,6 +23,7 @@ class Purpose(StrEnum):
 PACKAGE: dict[Purpose, tuple[str, ...]] = {
     Purpose.SHARING: ("punos.sharing",),
     Purpose.RECOGNITION: ("punos.clients",),
+    Purpose.CONSENT: ("punos.consent",),
     Purpose.HOLDING: ("punos.intake", "punos.cases"),
     Purpose.SNAPSHOT: ("punos.plan",),
     Purpose.SEALING: ("punos.audit",),

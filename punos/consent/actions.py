@@ -9,6 +9,7 @@ from django.conf import settings
 
 from punos import audit
 from punos.access.action import action
+from punos.access.purposes import Purpose
 from punos.access.queries import categories_seen
 from punos.consent import queries
 from punos.consent.events import InstrumentAsked, InstrumentGiven, InstrumentRefused, InstrumentWithdrawn
@@ -33,6 +34,7 @@ from punos.consent.rules import (
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
+from punos.kernel.session import purpose_of
 from punos.lawfulness.categories import Category
 
 BASIS = {Kind.PERMIT: "703/2023 58 §", Kind.PROHIBITION: "703/2023 59 §", Kind.CONSENT: "703/2023 6 §"}
@@ -133,24 +135,29 @@ def _check(terms: Terms) -> None:
 
 def _leave_in_peace(client: UUID, terms: Terms, her_own_wish: bool) -> None:
     """Refuse asking again within the quiet time after a no."""
-    again = ask_again_on(queries.refusals(client, terms), settings.PUNOS_CONSENT_QUIET_DAYS)
+    with purpose_of(Purpose.CONSENT):
+        again = ask_again_on(queries.refusals(client, terms), settings.PUNOS_CONSENT_QUIET_DAYS)
     if again and clock.today() < again and not her_own_wish:
         raise asked_too_soon(again)
 
 
 def _lock(instrument: UUID) -> tuple[Instrument, Entry]:
+    """An instrument this actor sees, locked, with the row that says how it stands."""
     found = Instrument.objects.select_for_update().filter(pk=instrument).first()
-    newest = queries.newest_of(found) if found else None
-    if found is None or newest is None:
+    if found is None:
         raise Unseen
-    return found, newest
+    return found, queries.newest_of(found)
 
 
 def _lock_same(client: UUID, terms: Terms) -> tuple[Instrument | None, Entry | None]:
-    """The client's instrument about the same thing to the same recipients, if there is one, locked."""
-    for entry in queries.newest_entries(client):
-        if entry.terms().same_target(terms):
-            return _lock(entry.instrument_id)
+    """The client's instrument about the same thing to the same recipients, if there is one, locked.
+
+    Seen whoever writes: two instruments about one thing could not be withdrawn at once.
+    """
+    with purpose_of(Purpose.CONSENT):
+        for entry in queries.newest_entries(client):
+            if entry.terms().same_target(terms):
+                return _lock(entry.instrument_id)
     return None, None
 
 
@@ -181,8 +188,9 @@ def _add(found: Instrument | None, newest: Entry | None, client: UUID, terms: Te
         found = Instrument(client_id=client, kind=terms.kind, made_at=now, made_by_id=by.account)
         found.save(force_insert=True)
     if newest:
-        Entry.objects.filter(pk=newest.pk, retain_until=None).update(
-            retain_until=retain_until(replaced_on=clock.today(), died_on=None))
+        with purpose_of(Purpose.CONSENT):
+            Entry.objects.filter(pk=newest.pk, retain_until=None).update(
+                retain_until=retain_until(replaced_on=clock.today(), died_on=None))
     made = Entry(
         instrument=found, client_id=client, number=newest.number + 1 if newest else 1, event=event, at=now,
         by_id=by.account, by_unit_id=by.unit, manner=word.manner, giver=giver,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from punos.access.purposes import Purpose
 from punos.access.queries import categories_seen, require
 from punos.accounts import queries as people
 from punos.clients import queries as clients
@@ -28,6 +29,7 @@ from punos.consent.rules import (
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
+from punos.kernel.session import purpose_of
 from punos.lawfulness.categories import Category
 
 DISCLOSURE = "disclosure"  # the matter and the concern of clients.rules.representation that cover data about her
@@ -103,9 +105,10 @@ def newest_entries(client: UUID) -> list[Entry]:
     return list(rows.order_by("instrument", "-number").distinct("instrument"))
 
 
-def newest_of(instrument: Instrument) -> Entry | None:
-    """The row that says how this instrument stands."""
-    return Entry.objects.filter(instrument=instrument).select_related("instrument").order_by("-number").first()
+def newest_of(instrument: Instrument) -> Entry:
+    """The row that says how an instrument stands which the actor sees, also when somebody else wrote it."""
+    with purpose_of(Purpose.CONSENT):
+        return Entry.objects.filter(instrument=instrument).select_related("instrument").order_by("-number")[0]
 
 
 def state_of(entry: Entry, today: date) -> State:
@@ -137,19 +140,21 @@ def instruments(actor: Actor, client: UUID, language: str) -> list[Row]:
 
 def instrument(actor: Actor, instrument_id: UUID, language: str) -> Row:
     """One instrument. ``Unseen`` for strangers."""
-    found = Instrument.objects.filter(pk=instrument_id).first()
-    newest = newest_of(found) if found else None
-    if newest is None:
-        raise Unseen
+    newest = newest_of(_seen(instrument_id))
     return _row(newest, language, words_for(actor, newest.client_id, [newest.terms()]))
 
 
 def versions(actor: Actor, instrument_id: UUID) -> list[Version]:
     """Everything that has happened to it, newest first, with the words she read then."""
-    rows = Entry.objects.filter(instrument=instrument_id).order_by("-number")
-    found = [Version(r.number, Event(r.event), r.at, r.by_id, r.manner, r.giver, r.witness, r.reason, r.sentence,
-                     r.valid_until) for r in rows]
-    if not found:
+    found = _seen(instrument_id)
+    with purpose_of(Purpose.CONSENT):
+        return [Version(r.number, Event(r.event), r.at, r.by_id, r.manner, r.giver, r.witness, r.reason, r.sentence,
+                        r.valid_until) for r in Entry.objects.filter(instrument=found).order_by("-number")]
+
+
+def _seen(instrument_id: UUID) -> Instrument:
+    found = Instrument.objects.filter(pk=instrument_id).first()
+    if found is None:
         raise Unseen
     return found
 

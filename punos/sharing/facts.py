@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.apps import apps
-
 from punos.access.purposes import Purpose
 from punos.accounts import queries as people
 from punos.clients import queries as clients
 from punos.consent import queries as consent
+from punos.intake import queries as intake
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.lawfulness import (
@@ -81,10 +80,12 @@ class ContactFacts:
 
 def contact(contact_id: UUID) -> ContactFacts:
     """A contact as decisions on routing need it (1301/2014 35 §)."""
-    row = apps.get_model("intake", "ContactNotice").objects.get(pk=contact_id)
-    urgency = Urgency.OBVIOUS_NEED if row.ground else Urgency(row.urgency)
-    agreed = row.recorded_at.astimezone(clock.HELSINKI).date() if row.client_agrees == "yes" else None
-    return ContactFacts(Register(row.register), agreed, urgency)
+    found = intake.routing_facts(contact_id)
+    if found is None:
+        raise LookupError("no such contact, or not seen for this purpose")
+    agreed = found.received_at.astimezone(clock.HELSINKI).date() if found.agrees == "yes" else None
+    urgency = Urgency.OBVIOUS_NEED if found.ground else Urgency(found.urgency)
+    return ContactFacts(Register(found.register), agreed, urgency)
 
 
 def known(client: UUID) -> Known:

@@ -31,10 +31,10 @@ class Migration(migrations.Migration):
     dependencies = [("consent", "0001_tables"), ("access", "0002_protect"), ("clients", "0002_protect")]
 
     operations = [
-        Protect("consent_instrument", category="'permissions'", purposes=[Purpose.SHARING],
+        Protect("consent_instrument", category="'permissions'", purposes=[Purpose.SHARING, Purpose.CONSENT],
                 also=known_by_me("consent_instrument", "made_by_id"),
                 insert=known_or_permitted("consent_instrument")),
-        Protect("consent_entry", category="'permissions'", purposes=[Purpose.SHARING],
+        Protect("consent_entry", category="'permissions'", purposes=[Purpose.SHARING, Purpose.CONSENT],
                 also=known_by_me("consent_entry", "by_id"),
                 insert=known_or_permitted("consent_entry")),
         migrations.RunSQL(SAME_CLIENT, "ALTER TABLE consent_entry DROP CONSTRAINT consent_entry_of_same_client"),
