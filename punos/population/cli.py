@@ -68,6 +68,19 @@ def parser() -> argparse.ArgumentParser:
     identify.add_argument("--strict", action="store_true", help="stop when a row is unusable")
     identify.add_argument("--language", choices=("fi", "sv", "en"), default="fi", help="of the summary")
     _generate(commands.add_parser("generate", help="an invented population"))
+    refresh = commands.add_parser("refresh", help="add yesterday's events to a state, and move its window")
+    _input(refresh)
+    _rules(refresh)
+    refresh.add_argument("--state", type=Path, required=True, help="the state file; made when absent")
+    refresh.add_argument("--withdrawn", nargs="+", default=[], help="rows to take out again (corrections)")
+    refresh.add_argument("--out", type=Path, help="also write people, aggregates and summary")
+    refresh.add_argument("--language", choices=("fi", "sv", "en"), default="fi", help="of the summary")
+    _simulate(commands.add_parser("simulate", help="what if a threshold were another"))
+    bench = commands.add_parser("bench", help="beside hand-written SQL and Polars on the same files")
+    bench.add_argument("events", nargs="+", help="folders or globs of Parquet files, one per size")
+    bench.add_argument("--engines", nargs="+", default=["punos", "duckdb_sql", "polars"], help="which, in this order")
+    bench.add_argument("--repeats", type=positive, default=5)
+    bench.add_argument("--threads", type=positive, default=2)
     return top
 
 
@@ -104,3 +117,18 @@ def _generate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--last-day", type=day, default=dt.date(2026, 6, 30))
     command.add_argument("--threads", type=positive, default=2)
     command.add_argument("--out", type=Path, required=True)
+
+
+def _simulate(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "people", type=Path, nargs="+", help="people.parquet of a run; of several for months side by side"
+    )
+    rules = command.add_mutually_exclusive_group()
+    rules.add_argument("--model", help="operating model whose identification section to use")
+    rules.add_argument("--rules", type=Path, help="rule file (YAML)")
+    command.add_argument("--threshold", type=positive, help="another threshold of the score")
+    command.add_argument(
+        "--set", action="append", default=[], metavar="CRITERION=BOUND", help="another bound of a criterion"
+    )
+    command.add_argument("--capacity", type=positive, help="places: which threshold fits them")
+    command.add_argument("--min-cell", type=positive, default=5)

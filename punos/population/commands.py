@@ -37,7 +37,7 @@ def engine(arguments: argparse.Namespace) -> Iterator[Engine]:
         made.close()
 
 
-def rules(arguments: argparse.Namespace) -> RuleSet:
+def rules_of(arguments: argparse.Namespace) -> RuleSet:
     """The rules asked for; the default set when none is named."""
     if arguments.model:
         found = ruleset.from_model(arguments.model)
@@ -45,14 +45,15 @@ def rules(arguments: argparse.Namespace) -> RuleSet:
         found = ruleset.from_file(arguments.rules)
     else:
         found = ruleset.default()
-    return replace(found, window_days=arguments.window) if arguments.window else found
+    window = getattr(arguments, "window", None)
+    return replace(found, window_days=window) if window else found
 
 
 def request(arguments: argparse.Namespace) -> Request:
     """An identification request from the command line."""
     return Request(
         sources=arguments.events,
-        rules=rules(arguments),
+        rules=rules_of(arguments),
         persons=arguments.persons,
         mapping=mappings.read(arguments.mapping) if arguments.mapping else mappings.CodeMap(),
         period=Period(arguments.period_from, arguments.period_to),
@@ -99,4 +100,62 @@ def generate(arguments: argparse.Namespace) -> int:
         f"{made.rows:,} events of {made.persons:,} residents in {spent:.1f} s ({made.rows / spent / 1e6:.1f} M rows/s)"
     )
     print(f"checksum {made.checksum} → {arguments.out}/")
+    return 0
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    """Measure against other ways of writing the same."""
+    from punos.population import bench as benching
+
+    results = benching.compare(
+        arguments.events, arguments.engines, repeats=arguments.repeats, threads=arguments.threads
+    )
+    print(benching.as_text(results))
+    return 0
+
+
+def refresh(arguments: argparse.Namespace) -> int:
+    """Bring a state up to a day, and write results from it when asked."""
+    from punos.population.refresh import State, write_results
+
+    asked = request(arguments)
+    state = State(arguments.state, threads=arguments.threads, memory=arguments.memory, days=asked.rules.window_days)
+    try:
+        found = state.advance(
+            arguments.events, withdrawn=arguments.withdrawn, as_of=arguments.as_of, mapping=asked.mapping,
+            period=asked.period,
+        )  # fmt: skip
+        rejected = "".join(f", rejected {why}: {n}" for why, n in found["rejected"].items())
+        print(f"{found['as_of']}: {found['added']:,} added, {found['withdrawn']:,} withdrawn{rejected}")
+        print(f"computed again: {found['touched']:,} persons")
+        if arguments.out:
+            print(terminal_text(write_results(state, asked, arguments.out), asked.language))
+    finally:
+        state.close()
+    return 0
+
+
+def simulate(arguments: argparse.Namespace) -> int:
+    """Say what another setting would change, in sizes that single out nobody."""
+    from punos.population.simulate import cube
+    from punos.population.whatif import Answers, for_capacity, moved, setting
+
+    base = rules_of(arguments)
+    changed = moved(base, threshold=arguments.threshold, bounds=setting(arguments.set))
+    for path in arguments.people:
+        counted = cube(path, base)
+        answer = Answers(counted, base, least=arguments.min_cell).ask(changed)
+        few = f"fewer than {arguments.min_cell}"
+        print(f"{path}: threshold {base.threshold} → {changed.threshold}")
+        if answer.same_as_before:
+            print("  too close to the rules in force to be told apart")
+        for name in ("size", "comes_in", "drops_out"):
+            value = getattr(answer, name)
+            print(f"  {name.replace('_', ' ')}: {few if value is None else f'about {value:,}'}")
+        for group, sizes in answer.groups.items():
+            shown = ", ".join(f"{value}: {'–' if n is None else n}" for value, n in sizes.items())
+            print(f"  by {group}: {shown}")
+        if arguments.capacity:
+            fits = for_capacity(counted, changed, arguments.capacity)
+            print(f"  with {arguments.capacity} places the threshold is {fits or 'above any score'}")
     return 0

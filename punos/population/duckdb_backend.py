@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,16 +31,25 @@ class DuckDBBackend:
 
     name = "duckdb"
 
-    def __init__(self, *, threads: int | None = None, memory: str = "3GiB", spill: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        threads: int | None = None,
+        memory: str = "3GiB",
+        spill: Path | None = None,
+        database: Path | None = None,
+    ) -> None:
         self._spill = tempfile.mkdtemp(prefix="punos-population-", dir=spill)
         self.con: Any = ibis.duckdb.connect(
+            database or ":memory:",
             threads=threads or min(os.cpu_count() or 1, 8),
             memory_limit=memory,
             temp_directory=self._spill,
             preserve_insertion_order=False,
         )
         self.sql(f"SET TimeZone = '{TIME_ZONE}'")
-        self._views = 0
+        self._compiled: dict[int, tuple[ir.Table, str]] = {}
+        self._built: dict[Hashable, ir.Table] = {}
 
     def close(self) -> None:
         """Give back memory and disk."""
@@ -82,29 +92,39 @@ class DuckDBBackend:
     def _database(self, file: str, table: str) -> ir.Table:
         if not Path(file).exists():
             raise PopulationError(f"no such database: {file}")
-        self._views += 1
-        alias = f"source_{self._views}"
-        self.sql(f"ATTACH {_quoted(file)} AS {alias} (READ_ONLY)")
+        alias = "source_" + _digest(file)
+        self.sql(f"ATTACH IF NOT EXISTS {_quoted(file)} AS {alias} (READ_ONLY)")
         return self._view(f'SELECT * FROM {alias}."{table}"')
 
     def _view(self, query: str) -> ir.Table:
-        self._views += 1
-        name = f"input_{self._views}"
-        self.sql(f"CREATE VIEW {name} AS {query}")
+        name = "input_" + _digest(query)
+        self.sql(f"CREATE OR REPLACE VIEW {name} AS {query}")
         with self._clear_errors():
             return self.con.table(name)
+
+    def remembered(self, key: Hashable, build: Callable[[], ir.Table]) -> ir.Table:
+        """The expression built before under this key: building and compiling cost more than a small run itself."""
+        if key not in self._built:
+            self._built[key] = build()
+        return self._built[key]
+
+    def _text(self, expr: ir.Table) -> str:
+        if id(expr) not in self._compiled:
+            self.con._run_pre_execute_hooks(expr)
+            self._compiled[id(expr)] = (expr, ibis.to_sql(expr, dialect="duckdb"))  # held, so that the id stays its own
+        return self._compiled[id(expr)][1]
 
     def frame(self, expr: ir.Table) -> pd.DataFrame:
         """The rows of a small result."""
         with self._clear_errors():
-            return expr.to_pandas()
+            return self.con.con.execute(self._text(expr)).df()
 
     def write(self, expr: ir.Table, path: Path, *, progress: Progress | None = None) -> None:
         """Write a result to one Parquet file."""
         with self._clear_errors(), self._watched(progress):
-            self.con._run_pre_execute_hooks(expr)
-            query = ibis.to_sql(expr, dialect="duckdb")
-            self.con.con.execute(f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION snappy)")
+            self.con.con.execute(
+                f"COPY ({self._text(expr)}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION snappy)"
+            )
 
     def written(self, path: Path) -> ir.Table:
         """A result written before, as a table again."""
@@ -172,6 +192,10 @@ def expand(sources: Sequence[str]) -> list[str]:
 
 def _has_text(name: str) -> bool:
     return Path(name).stat().st_size > (24 if name.endswith(".gz") else 0)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _quoted(text: str) -> str:

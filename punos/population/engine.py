@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,6 +72,13 @@ class Plan:
     rules: RuleSet
     persons: Persons | None
 
+    def key(self) -> tuple[str, ...]:
+        """What the large query depends on."""
+        intake = self.intake
+        codes = repr({column: dict(words) for column, words in intake.codes.items()})
+        parts = (intake.table, intake.first, sorted(intake.filled), sorted(intake.bad), self.window, self.rules)
+        return (*map(repr, parts), codes, repr(self.persons and self.persons.table))
+
 
 def plan(engine: Engine, request: Request) -> Plan:
     """Look at the input and prepare the rules for it."""
@@ -91,8 +98,12 @@ def plan(engine: Engine, request: Request) -> Plan:
 
 
 def people_table(made: Plan) -> ir.Table:
-    """Everybody's signals, judged: the columns of people.parquet and, behind them, what the aggregates need."""
-    signals = person_signals(made.intake, made.window, made.missing)
+    """Everybody's signals from the events, judged."""
+    return judged_people(person_signals(made.intake, made.window, made.missing), made)
+
+
+def judged_people(signals: ir.Table, made: Plan) -> ir.Table:
+    """The columns of people.parquet and, behind them, what the aggregates need."""
     table = judged(joined(signals, made.persons, made.missing), made.rules)
     kept = ["person_id", *SIGNALS, "cost_cents", "score", "suggested", "segment", "reasons"]
     kept += [name for name in table.columns if name.startswith(("service_bits", "attribute_", "group_"))]
@@ -100,14 +111,24 @@ def people_table(made: Plan) -> ir.Table:
 
 
 def identify(engine: Engine, request: Request, out: Path) -> dict[str, Any]:
-    """Run everything and write ``people.parquet``, ``aggregates.json``, ``rejected.parquet``, ``summary.html``.
+    """Run everything and write ``people.parquet``, ``aggregates.json``, ``rejected.parquet``, ``summary.html``."""
 
-    Nothing is left in ``out`` unless the whole run succeeds; results of an earlier run are then replaced together.
+    def prepare() -> tuple[Plan, ir.Table]:
+        made = plan(engine, request)
+        return made, engine.remembered(made.key(), lambda: people_table(made))
+
+    return write(engine, request, out, prepare)
+
+
+def write(engine: Engine, request: Request, out: Path, prepare: Callable[[], tuple[Plan, ir.Table]]) -> dict[str, Any]:
+    """Write the results of a prepared run.
+
+    Nothing is left in ``out`` unless all of it succeeds; results of an earlier run are then replaced together.
     """
     with _in_place_at_the_end(out) as folder:
-        made = plan(engine, request)
+        made, people = prepare()
         meter = Progress("identifying", total=made.intake.rows, unit="rows", on=request.progress)
-        engine.write(people_table(made), folder / "people.parquet", progress=meter)
+        engine.write(people, folder / "people.parquet", progress=meter)
         if made.intake.counts:
             engine.write(made.intake.rejected(), folder / "rejected.parquet")
         figures = described(made, request)
@@ -116,6 +137,15 @@ def identify(engine: Engine, request: Request, out: Path) -> dict[str, Any]:
         (folder / "aggregates.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
         (folder / "summary.html").write_text(html_page(figures, request.language), "utf-8")
     return figures
+
+
+def people_only(engine: Engine, request: Request, path: Path) -> Plan:
+    """Everything up to ``people.parquet`` and the rejected rows, without aggregates: what the benchmark compares."""
+    made = plan(engine, request)
+    engine.write(engine.remembered(made.key(), lambda: people_table(made)), path)
+    if made.intake.counts:
+        engine.write(made.intake.rejected(), path.with_name("rejected.parquet"))
+    return made
 
 
 def described(made: Plan, request: Request) -> dict[str, Any]:

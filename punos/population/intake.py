@@ -7,7 +7,7 @@ codes stand for which of ours, first and last day), so that the one large query 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -20,6 +20,8 @@ from punos.population.errors import PopulationError
 from punos.population.mapping import UNKNOWN, CodeMap, canonical
 from punos.population.schema import CLOSED, COLUMNS, REJECTIONS, REQUIRED, TRUTH
 
+_OPEN = ("service", "service_group", "profession", "unit")
+_CODED = (*CLOSED, *TRUTH, *_OPEN)
 CLOSED_LIMIT = 2_000  # more distinct values than this in a column of codes: it is not that column
 
 
@@ -30,6 +32,9 @@ class Backend(Protocol):
 
     def frame(self, expr: ir.Table) -> pd.DataFrame:
         """The rows of a small result."""
+
+    def remembered(self, key: Hashable, build: Callable[[], ir.Table]) -> ir.Table:
+        """The expression built before under this key, or built now."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +86,13 @@ class Intake:
 
 def open_intake(backend: Backend, raw: ir.Table, mapping: CodeMap, period: Period) -> Intake:
     """Understand the input: one scan for numbers, one narrow scan per column of codes."""
+    shape = (repr(raw), repr(mapping), repr(period))
     table = renamed(raw, mapping)
     facts, strange = _facts(table, period)
-    row = backend.frame(table.aggregate(**facts)).iloc[0].to_dict()
+    row = backend.frame(backend.remembered((shape, "facts"), lambda: table.aggregate(**facts))).iloc[0].to_dict()
     rows = int(row["rows"])
     filled = {name for name in COLUMNS if name in table.columns and row[f"filled_{name}"] > 0}
-    codes: dict[str, dict[Any, str | None]] = {}
-    for column in (*CLOSED, *TRUTH, "service", "service_group", "profession", "unit"):
-        if column in filled:
-            codes[column] = _codes(backend, table, column, mapping)
+    codes = _codes(backend, table, [name for name in _CODED if name in filled], mapping, shape)
     bad: dict[str, ir.BooleanValue] = {}
     for reason in REJECTIONS:
         if reason in strange and row[f"bad_{reason}"] > 0:
@@ -208,18 +211,30 @@ def _bad_cost(column: ir.Value) -> ir.BooleanValue:
     raise PopulationError(f"the column 'cost' holds {kind}; euros are needed")
 
 
-def _codes(backend: Backend, table: ir.Table, column: str, mapping: CodeMap) -> dict[Any, str | None]:
-    if isinstance(table[column].type(), idt.Boolean):
-        return {True: "true", False: "false"}
-    closed = column in CLOSED or column in TRUTH
-    distinct = table.select(column).distinct()
-    frame = backend.frame(distinct.limit(CLOSED_LIMIT + 1) if closed else distinct)
-    if closed and len(frame) > CLOSED_LIMIT:
-        raise PopulationError(
-            f"the column {column!r} holds more than {CLOSED_LIMIT} different values; is it the right one?"
-        )
-    values = [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in frame[column]]
-    return {raw: canonical(column, raw, mapping) for raw in sorted((v for v in values if v is not None), key=str)}
+def _codes(
+    backend: Backend, table: ir.Table, columns: list[str], mapping: CodeMap, shape: Hashable
+) -> dict[str, dict[Any, str | None]]:
+    """What the source values of the coded columns mean; text columns are read in one go."""
+    values: dict[str, list[Any]] = {c: [True, False] for c in columns if table[c].type().is_boolean()}
+    texts = [c for c in columns if table[c].type().is_string()]
+    if texts:
+        frame = backend.frame(backend.remembered((shape, "texts", tuple(texts)), lambda: _distinct(table, texts)))
+        for column in texts:
+            values[column] = frame.loc[frame["column"] == column, "value"].tolist()
+    for column in columns:
+        if column not in values:
+            found = backend.frame(table.select(column).distinct())[column]
+            values[column] = [v.item() if hasattr(v, "item") else v for v in found]
+        values[column] = sorted((v for v in values[column] if not pd.isna(v)), key=str)
+        if column not in _OPEN and len(values[column]) > CLOSED_LIMIT:
+            much = f"the column {column!r} holds more than {CLOSED_LIMIT} different values; is it the right one?"
+            raise PopulationError(much)
+    return {column: {raw: canonical(column, raw, mapping) for raw in values[column]} for column in columns}
+
+
+def _distinct(table: ir.Table, columns: list[str]) -> ir.Table:
+    parts = [table.select(column=ibis.literal(c), value=table[c]).distinct() for c in columns]
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
 def _day(value: Any) -> dt.date | None:

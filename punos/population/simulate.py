@@ -1,0 +1,127 @@
+"""``punos population simulate``: the what-if of ``whatif`` over a finished run's people, fast at any size.
+
+The first call reads ``people.parquet`` once and counts persons by the values the rules look at; after that a setting is
+judged on whole columns of the counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+from punos.population.criteria import Node, Test, tests
+from punos.population.ruleset import RuleSet
+from punos.population.schema import CASE_SIGNALS
+from punos.population.whatif import Cube, looked_at, step
+
+Mask = npt.NDArray[np.bool_]
+
+
+class Rows:
+    """Chosen rows of the cube, with the set operations that ``whatif`` uses."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+
+    def __sub__(self, other: Rows) -> Rows:
+        return Rows(self.mask & ~other.mask)
+
+    def __and__(self, other: Rows) -> Rows:
+        return Rows(self.mask & other.mask)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rows) and bool(np.array_equal(self.mask, other.mask))
+
+    def __hash__(self) -> int:
+        return hash(self.mask.tobytes())
+
+
+@dataclass(frozen=True)
+class ColumnCube(Cube):
+    """The cube as columns: ``numbers`` by (kind, name), ``persons`` per row, ``counts`` per row and group value."""
+
+    numbers: Any = None
+    counts: Any = None
+    names: Any = None
+    persons: Any = None
+
+    def chosen(self, rules: RuleSet) -> Rows:
+        """The rows whose persons the rules suggest."""
+        score = np.zeros(len(self.persons), dtype=np.int32)
+        for criterion in rules.criteria:
+            score += self._met(criterion.node).astype(np.int32) * criterion.weight
+        return Rows(score >= rules.threshold)
+
+    def _met(self, node: Node) -> Mask:
+        if isinstance(node, Test):
+            value = self.numbers[node.kind, node.name]
+            low = value >= node.low if node.low is not None else ~np.isnan(value)
+            return np.asarray(low & (value <= node.high) if node.high is not None else low)
+        return np.asarray(reduce(np.add, [self._met(m).astype(np.int32) for m in node.members]) >= node.n)
+
+    def total(self, chosen: Any) -> int:
+        """How many persons stand in these rows."""
+        return int(self.persons[chosen.mask].sum())
+
+    def by_group(self, n: int, chosen: Any) -> dict[str, int]:
+        """How many of them in each value of the n-th group."""
+        sizes = self.counts[n][chosen.mask].sum(axis=0)
+        return {name: int(size) for name, size in zip(self.names[n], sizes, strict=True)}
+
+    def values(self, n: int) -> list[str]:
+        """The values of the n-th group."""
+        return list(self.names[n])
+
+
+def _cut(key: tuple[str, str], present: set[str], rules: RuleSet) -> str:
+    """The value as the cube keeps it: in the steps that bounds move in, and no higher than twice any bound.
+
+    What the run did not hold (a case signal, an absent attribute) is empty and meets nothing, as in the run.
+    """
+    kind, name = key
+    column = f"attribute_{name}" if kind == "attribute" or name in CASE_SIGNALS else name
+    if column not in present:
+        return "NULL"
+    nodes = [c.node for c in rules.criteria] + [axis for axis in (rules.needing, rules.using) if axis]
+    same = [t for node in nodes for t in tests(node) if (t.kind, t.name) == key]
+    bounds = [bound for t in same for bound in (t.low, t.high) if bound is not None]
+    width = step(same[0])
+    if any(bound % width for bound in bounds) or any(t.high is not None for t in same):
+        return f'"{column}"'
+    cut = f'least(floor("{column}" / {width}) * {width}, {2 * max(3 * width, *bounds)})'
+    return f'CASE WHEN "{column}" IS NOT NULL THEN {cut} END'
+
+
+def cube(people: Path, rules: RuleSet) -> ColumnCube:
+    """Count the people of a finished run by the values the rules look at, and by area, age and language."""
+    con = duckdb.connect()
+    source = f"read_parquet('{people / '*.parquet' if people.is_dir() else people}')"
+    present = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    columns = looked_at(rules)
+    named = {key: _cut(key, present, rules) for key in columns}
+    groups = sorted(c.removeprefix("group_") for c in present if c.startswith("group_"))
+    cut = ", ".join(f"coalesce(({c})::DOUBLE, 'nan'::DOUBLE) AS v{i}" for i, c in enumerate(named.values()))
+    words = "".join(f", coalesce(group_{g}, 'unknown') AS g{i}" for i, g in enumerate(groups))
+    keys = ", ".join(f"v{i}" for i in range(len(named)))
+    con.execute(f"CREATE TEMP VIEW cut AS SELECT {cut}{words} FROM {source}")
+    con.execute(f"CREATE TEMP TABLE cube AS SELECT {keys}, count(*) AS n FROM cut GROUP BY ALL")
+    rows = con.execute(f"SELECT {keys}, n FROM cube ORDER BY rowid").fetchnumpy()
+    persons = np.asarray(rows["n"], dtype=np.int64)
+    counts, names = [], []
+    for i in range(len(groups)):
+        found = con.execute(
+            f"SELECT cube.rowid AS id, g{i} AS g, count(*) AS n FROM cut JOIN cube USING ({keys}) GROUP BY ALL"
+        ).df()
+        values, code = np.unique(found["g"].to_numpy(dtype=str), return_inverse=True)
+        table = np.zeros((len(persons), len(values)), dtype=np.int64)
+        table[found["id"].to_numpy(), code] = found["n"].to_numpy()
+        counts.append(table)
+        names.append([str(value) for value in values])
+    numbers = {key: np.asarray(rows[f"v{i}"], dtype=np.float64) for i, key in enumerate(named)}
+    return ColumnCube(columns, groups, (), numbers=numbers, counts=counts, names=names, persons=persons)

@@ -1,0 +1,114 @@
+"""A real stand-alone Spark cluster (a master and two workers) gives the embedded engine's people and figures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("ibis")
+pyspark = pytest.importorskip("pyspark")
+
+import pyarrow.dataset as ds
+
+from punos.population.engine import Request, identify
+from punos.population.generate import generate
+from punos.population.ruleset import default
+from punos.population.tests.support import run
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17, and no java is on the path"),
+]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_for(log: Path, words: str, seconds: int = 120) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if log.exists() and words in log.read_text(errors="replace"):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{words!r} did not appear in {log.name}: {log.read_text(errors='replace')[-2000:]}")
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[str]:
+    port = free_port()
+    command = Path(pyspark.__file__).parent / "bin" / "spark-class"
+    env = os.environ | {
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_WORKER_DIR": str(tmp_path / "work"),
+        "SPARK_NO_DAEMONIZE": "1",
+    }
+    parts = {
+        "master": [
+            "org.apache.spark.deploy.master.Master",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--webui-port",
+            "0",
+        ]
+    }
+    for n in (1, 2):
+        parts[f"worker{n}"] = [
+            "org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "1g", "--webui-port", "0",
+            "--host", "127.0.0.1", f"spark://127.0.0.1:{port}",
+        ]  # fmt: skip
+    started = []
+    try:
+        for name, words in parts.items():
+            log = tmp_path / f"{name}.log"
+            with log.open("w") as out:
+                started.append(subprocess.Popen([str(command), *words], stdout=out, stderr=out, env=env))
+            wait_for(log, "New state: ALIVE" if name == "master" else "Successfully registered with master")
+        yield f"spark://127.0.0.1:{port}"
+    finally:
+        for process in reversed(started):
+            process.terminate()
+        for process in started:
+            process.wait(30)
+
+
+def test_a_cluster_gives_the_people_and_figures_of_the_embedded_engine(
+    tmp_path: Path, cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from punos.population.spark_backend import SparkBackend
+
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    made = tmp_path / "made"
+    import datetime as dt
+
+    generate(made, persons=300, days=500, seed=4, last_day=dt.date(2026, 6, 30))
+    sources, persons = [str(made / "events")], [str(made / "persons.parquet")]
+    embedded = run(tmp_path, sources, persons=persons)
+    engine = SparkBackend(cluster, partitions=2)
+    try:
+        figures = identify(engine, Request(sources, default(), persons=persons), tmp_path / "spark")
+        executors = len(engine.session.sparkContext._jsc.sc().statusTracker().getExecutorInfos()) - 1
+    finally:
+        engine.close()
+    assert executors == 2
+    people = {str(p["person_id"]): p for p in ds.dataset(tmp_path / "spark" / "people.parquet").to_table().to_pylist()}
+    assert {k: plain(v) for k, v in people.items()} == {k: plain(v) for k, v in embedded["people"].items()}
+    assert figures == embedded["figures"]  # Gini and intervals too: the same amounts, the same seed
+
+
+def plain(person: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in person.items() if k != "reasons"} | {
+        "reasons": [tuple(r.values()) for r in person["reasons"]]
+    }
