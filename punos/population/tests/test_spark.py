@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import socket
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("ibis")
-pyspark = pytest.importorskip("pyspark")
+pytest.importorskip("pyspark")
 
 import pyarrow.dataset as ds
 
@@ -46,6 +47,8 @@ def wait_for(log: Path, words: str, seconds: int = 120) -> None:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[str]:
+    import pyspark
+
     port = free_port()
     command = Path(pyspark.__file__).parent / "bin" / "spark-class"
     env = os.environ | {
@@ -91,8 +94,6 @@ def test_a_cluster_gives_the_people_and_figures_of_the_embedded_engine(
 
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     made = tmp_path / "made"
-    import datetime as dt
-
     generate(made, persons=300, days=500, seed=4, last_day=dt.date(2026, 6, 30))
     sources, persons = [str(made / "events")], [str(made / "persons.parquet")]
     embedded = run(tmp_path, sources, persons=persons)
