@@ -18,6 +18,8 @@ from punos.population.ruleset import from_data
 from punos.population.tests import reference
 from punos.population.tests.support import run, write_csv
 
+pytestmark = pytest.mark.slow
+
 SIGNALS = [
     "contacts",
     "services",

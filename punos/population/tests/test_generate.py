@@ -14,6 +14,8 @@ import duckdb
 from punos.population.cli import main
 from punos.population.generate import BLOCK, generate, person_ids
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2026, 6, 30)
 
 

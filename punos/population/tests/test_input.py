@@ -22,6 +22,8 @@ from punos.population.mapping import from_data
 from punos.population.ruleset import from_data as rules_from
 from punos.population.tests.support import row, run, write_csv
 
+pytestmark = pytest.mark.slow
+
 random_rows = random.Random(4)
 ROWS = [
     row(
