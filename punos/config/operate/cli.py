@@ -37,6 +37,7 @@ PASSED_ON = {
     "demo": "load: build the fictional county",
     "directory": "import services and municipalities from open data",
     "population": "notice needs in service events; see ./run population --help",
+    "texts": "update or check the translations of a context",
     "migrate": "bring the database's schema up to date (as the owner role)",
 }
 _HELP = """\

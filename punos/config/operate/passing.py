@@ -12,7 +12,7 @@ from punos.config.operate import backups, own_server
 from punos.config.operate.database_up import database_up
 from punos.config.operate.progress import Failed, say, step
 
-_WITHOUT_DATABASE = {"population", "help", "makemessages", "compilemessages"}
+_WITHOUT_DATABASE = {"population", "texts", "help"}
 
 
 def pass_on(name: str, arguments: list[str]) -> int:
