@@ -1,4 +1,4 @@
-"""What a good analyst would write by hand for the same people table: DuckDB SQL, Polars, pandas.
+"""What a good analyst would write by hand for the same people table: DuckDB SQL and Polars.
 
 Used by the benchmark only. Each reads the same Parquet files and writes the same columns with the same values; the
 benchmark compares the results with Punos's own.
