@@ -36,7 +36,7 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def wait_for(log: Path, words: str, seconds: int = 120) -> None:
+def wait_for(log: Path, words: str, seconds: int = 300) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if log.exists() and words in log.read_text(errors="replace"):
