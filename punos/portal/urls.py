@@ -1,10 +1,14 @@
 """The client's door, /my/: the pages of every context, assembled."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
 from punos.intake.pages.urls import my as intake
+from punos.portal.pages import views
 
 app_name = "my"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("log/", views.log, name="log"),
+    path("for/", views.act_for, name="act_for"),
     *intake,
 ]

@@ -1,0 +1,96 @@
+"""What the client's first page answers: who helps me, what happens next, whom do I call?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from punos.access.queries import categories_seen
+from punos.accounts.queries import PersonCard, cards, units
+from punos.cases import queries as cases
+from punos.intake import queries as intake
+from punos.kernel.actor import Actor
+from punos.lawfulness.categories import Category
+from punos.plan import queries as plan
+from punos.plan.queries import PlanView, StepView
+from punos.team import queries as team
+from punos.team.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """One person beside her: name, role and phone; ``answers`` marks the one who answers for the whole."""
+
+    name: str
+    role: str
+    unit: str
+    phone: str
+    until: date | None
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A contact that is still open: when it came, who has it now, and by when she gets an answer."""
+
+    contact: UUID
+    holder: str
+    phone: str
+    by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything of the first page, as far as the one who looks may see."""
+
+    helpers: list[Helper]
+    waiting: list[Waiting]
+    next_step: StepView | None
+    plan: PlanView | None
+    words: str
+
+
+def home_of(actor: Actor, client: UUID) -> Home:
+    """The first page of this client, for herself or for somebody who looks after her matters."""
+    seen = categories_seen(actor, client)
+    shown = plan.plan_of(actor, client) if Category.PLAN in seen else None
+    steps = [goal.next_step for goal in shown.open_goals if goal.next_step] if shown else []
+    return Home(
+        helpers=_helpers(actor, client) if Category.COORDINATION in seen else [],
+        waiting=_waiting(actor, client) if Category.CONTACT in seen else [],
+        next_step=min(steps, key=lambda step: step.by_when, default=None), plan=shown,
+        words=shown.own_words.text if shown and shown.own_words else "")
+
+
+def _helpers(actor: Actor, client: UUID) -> list[Helper]:
+    answering = {row.account: row.role for row in cases.answering(client)}
+    members = team.members(actor, client)
+    people = cards([*answering, *(member.account_id for member in members)])
+    found = [_helper(people[account], None, answers=True) for account in answering if account in people]
+    return found + [_member(member, people) for member in members if member.account_id not in answering]
+
+
+def _helper(card: PersonCard, until: date | None, *, answers: bool, role: str = "") -> Helper:
+    return Helper(card.name, role or card.title, card.unit_name, card.phone, until, answers)
+
+
+def _member(member: Membership, people: dict[UUID, PersonCard]) -> Helper:
+    card = people.get(member.account_id) if member.account_id else None
+    if card and not member.person_name:
+        return _helper(card, member.until, answers=False, role=member.role)
+    return Helper(member.person_name, member.role, "", member.person_phone, member.until, False)
+
+
+def _waiting(actor: Actor, client: UUID) -> list[Waiting]:
+    rows = [row for row in intake.own_contacts(actor, client) if row.holder]
+    people = cards([row.substitute or (row.holder.account if row.holder else None) for row in rows])
+    places = {unit.pk: unit for unit in units()} if any(row.holder and row.holder.unit for row in rows) else {}
+    found = []
+    for row in rows:
+        account = row.substitute or (row.holder.account if row.holder else None)
+        card = people.get(account) if account else None
+        unit = places.get(row.holder.unit) if row.holder and row.holder.unit else None
+        found.append(Waiting(row.contact.pk, f"{card.name}, {card.title}" if card else unit.name if unit else "",
+                             card.phone if card else unit.phone if unit else "", row.next_date))
+    return found

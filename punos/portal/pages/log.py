@@ -1,0 +1,63 @@
+"""The client's log in plain words: who looked or did what, when, and why they might."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from punos import audit
+from punos.accounts.queries import PersonCard, cards, units
+from punos.audit.queries import LogRow, log_of
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.portal.pages.log_words import WORDS
+from punos.sharing import queries as sharing
+
+YEARS = timedelta(days=730)  # 703/2023 11 §: not older than two years without a special reason
+RELATIONS: dict[str, Any] = {
+    "contact": _("koska hoitaa yhteydenottoasi"), "contact_offer": _("koska yhteydenottoasi tarjottiin hänelle"),
+    "case": _("koska vastaa kokonaisuudestasi"), "case_holder": _("koska vastaa kokonaisuudestasi"),
+    "worker": _("koska on työntekijäsi"), "team": _("koska on tiimissäsi"),
+    "representative": _("koska hoitaa asioitasi puolestasi"), "exceptional": _("erityisestä syystä"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log: ``who`` with her role, what she did, when and why."""
+
+    id: int
+    at: datetime
+    who: str
+    what: Any
+    why: Any
+    basis: str
+
+
+def lines(actor: Actor, client: UUID, *, before: int | None = None, limit: int = 40) -> list[Line]:
+    """The log of this client, newest first. Names for her own team, role and unit for everybody else (design §4)."""
+    rows = log_of(client, before=before, limit=limit, since=clock.now() - YEARS)
+    audit.record("portal.read_log", by=actor, client=client)
+    people = cards({row.account for row in rows})
+    places = {unit.pk: unit.name for unit in units()}
+    near = {seen.account: seen.relation for seen in sharing.who_sees(actor, client) if seen.account}
+    return [_line(row, actor, people.get(row.account), places, near) for row in rows]
+
+
+def _line(row: LogRow, actor: Actor, card: PersonCard | None, places: dict[UUID, str],
+          near: dict[UUID, str]) -> Line:
+    why: Any = ""
+    if row.account == actor.account:
+        who: Any = _("Sinä")
+    elif card is None:
+        who = _("Punos") if row.purpose else _("Joku, jonka tunnus on suljettu")
+    elif row.account in near:
+        who, why = f"{card.name}, {card.title}" if card.title else card.name, RELATIONS.get(near[row.account], "")
+    else:
+        who = ", ".join(part for part in (card.title, places.get(row.unit, card.unit_name) if row.unit else
+                                          card.unit_name) if part) or _("Ammattilainen")
+    return Line(row.id, row.at, str(who), WORDS.get(row.action, _("käsitteli tietojasi")), why, row.basis)
