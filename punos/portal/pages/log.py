@@ -19,10 +19,13 @@ from punos.sharing import queries as sharing
 
 YEARS = timedelta(days=730)  # 703/2023 11 §: not older than two years without a special reason
 RELATIONS: dict[str, Any] = {
-    "contact": _("koska hoitaa yhteydenottoasi"), "contact_offer": _("koska yhteydenottoasi tarjottiin hänelle"),
-    "case": _("koska vastaa kokonaisuudestasi"), "case_holder": _("koska vastaa kokonaisuudestasi"),
-    "worker": _("koska on työntekijäsi"), "team": _("koska on tiimissäsi"),
-    "representative": _("koska hoitaa asioitasi puolestasi"), "exceptional": _("erityisestä syystä"),
+    "contact": _("koska hoitaa yhteydenottoasi"), "contact_recorder": _("koska kirjasi yhteydenottosi"),
+    "contact_offer": _("koska yhteydenottoasi tarjottiin hänelle"), "contact_substitute": _("koska sijaistaa"),
+    "case_holder": _("koska vastaa kokonaisuudestasi"), "case_offer": _("koska vastuuta tarjottiin hänelle"),
+    "case_substitute": _("koska sijaistaa"), "returned": _("koska vastasi asioistasi ennen"),
+    "own_worker": _("koska on omatyöntekijäsi"), "responsible_worker": _("koska on vastuutyöntekijäsi"),
+    "team": _("koska on tiimissäsi"), "representative": _("koska hoitaa asioitasi puolestasi"),
+    "exceptional": _("erityisestä syystä"),
 }
 
 

@@ -1,0 +1,29 @@
+"""Whatever is written about a client has plain words in her log; no words stand there for what is never written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from punos.consent.rules import Event
+from punos.portal.pages.log_words import WORDS
+
+ROOT = Path(__file__).parents[2]
+WRITTEN = re.compile(r'audit\.record\(\s*"([a-z_]+\.[a-z_]+)"')
+NOT_ABOUT_HER = ("accounts.", "directory.", "intake.give_guidance", "clients.search", "clients.look_for_duplicates")
+
+
+def written() -> set[str]:
+    """Every action code the program writes to the journal."""
+    sources = (p.read_text() for p in (ROOT / "punos").rglob("*.py") if "tests" not in p.parts)
+    codes = {code for text in sources for code in WRITTEN.findall(text)}
+    return codes | {f"consent.{event.value}" for event in Event}
+
+
+def test_every_row_of_hers_has_plain_words() -> None:
+    missing = {code for code in written() if not code.startswith(NOT_ABOUT_HER)} - WORDS.keys()
+    assert missing == set(), "give these words in punos/portal/pages/log_words.py"
+
+
+def test_no_words_are_left_over() -> None:
+    assert WORDS.keys() - written() == set()
