@@ -56,6 +56,7 @@ WORDS: dict[str, Any] = {
     "clients.undo_merge": _("erotti yhdistetyt merkinnät"),
     "consent.again": _("kirjasi saman luvan uudelleen"),
     "consent.asked": _("pyysi sinulta lupaa"),
+    "consent.changed": _("muutti lupaasi"),
     "consent.given": _("kirjasi lupasi"),
     "consent.refused": _("kirjasi, ettet anna lupaa"),
     "consent.renewed": _("kirjasi lupasi uudelleen"),
