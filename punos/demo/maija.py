@@ -108,7 +108,8 @@ class Telling:
                 next_date=clock.add_working_days(clock.today(), 5), by=c.aino).pk
             cases.begin_relationship(client=self.maija, service_task="older_people", basis="application",
                                      began_on=clock.today(), case=self.case, by=c.aino)
-            cases.name_worker(case=self.case, account=c.aino.account, role="own", by=c.aino)
+            cases.name_worker(case=self.case, account=c.aino.account, role="own_worker", by=c.aino)
+            cases.name_worker(case=self.case, account=c.aino.account, role="responsible_worker", by=c.aino)
         with clock.at(self.at(35)):
             cases.move_stage(case=self.case, stage="asked", next_date=clock.add_working_days(clock.today(), 5),
                              by=c.aino)
@@ -127,7 +128,7 @@ class Telling:
             Terms(Kind.PERMIT, classes=frozenset({RecipientClass.SOCIAL_PROFESSIONAL}),
                   categories=frozenset({Category.HEALTH}), valid_until=year),
             Terms(Kind.PERMIT, classes=frozenset({RecipientClass.HEALTH_PROFESSIONAL}),
-                  categories=frozenset({Category.COORDINATION, Category.PLAN, Category.OWN_WORDS}), valid_until=year),
+                  categories=plain, valid_until=year),
         )
         with clock.at(self.at(34, 11)):
             for each in terms:
