@@ -16,3 +16,9 @@ def people_to_be() -> list[Account]:
 def person_to_be(account: str) -> Account | None:
     """One of them by id; nobody else can be chosen."""
     return next((person for person in people_to_be() if str(person.pk) == account), None)
+
+
+def is_empty() -> bool:
+    """Has nobody an account here yet?"""
+    with session.purpose_of(Purpose.DEMO):
+        return not Account.objects.exists()
