@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 LONGEST = 24  # hours
 

@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
 LOCKS = sorted(CHECKOUT.glob("requirements*.lock"))
 # What is installed only for some commands, and where it may be imported.
 LENIENT = {
-    "punos/population": ("requirements-population.lock", "requirements-spark.lock"),
+    "punos/population": ("requirements-population.lock", "requirements-spark.lock", "requirements-bench.lock"),
     "punos/config/operate/without_database.py": ("requirements-test.lock",),
 }
 

@@ -1,6 +1,7 @@
 """Which browser the journeys run in, and what is said when there is none."""
 
 import os
+import shutil
 
 import pytest
 
@@ -13,8 +14,8 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """No browser, no right to install one, no network to fetch one."""
     monkeypatch.delenv("PUNOS_CHROMIUM", raising=False)
     monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setattr(browser.shutil, "which", lambda name: None)
-    monkeypatch.setattr(browser.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(browser, "_playwrights_own", lambda: None)
 
 
@@ -47,8 +48,8 @@ def test_root_installs_debians_package_once(monkeypatch: pytest.MonkeyPatch) -> 
         here.add("chromium")
         return ""
 
-    monkeypatch.setattr(browser.shutil, "which", lambda name: f"/usr/bin/{name}" if name in here else None)
-    monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name in here else None)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(browser, "_works", os.path.isabs)
     monkeypatch.setattr(browser, "call", call)
     assert browser.find_or_install() == {"PUNOS_CHROMIUM": "/usr/bin/chromium"}

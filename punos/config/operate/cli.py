@@ -96,6 +96,6 @@ def _groups(name: str, arguments: list[str]) -> tuple[str, ...]:
     if name in OWN:
         return OWN[name].groups
     if name == "population":
-        wants_spark = any("spark" in argument for argument in arguments)
-        return ("serve", "population", "spark") if wants_spark else ("serve", "population")
+        more = {"spark": any("spark" in argument for argument in arguments), "bench": arguments[:1] == ["bench"]}
+        return ("serve", "population", *(group for group, wanted in more.items() if wanted))
     return ("serve",)
