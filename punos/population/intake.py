@@ -153,7 +153,8 @@ def _person(column: ir.Value) -> ir.Value:
     if isinstance(kind, idt.Integer):
         return column.cast("int64")
     if isinstance(kind, idt.Floating | idt.Decimal):
-        return column.cast("int64")  # whole numbers with gaps, as data frames write them
+        whole = column.try_cast("int64")  # whole numbers with gaps, as data frames write them
+        return (whole.cast("float64") == column.cast("float64")).ifelse(whole, None)
     if isinstance(kind, idt.String):
         return column.strip().nullif("")
     return column.cast("string")

@@ -158,6 +158,14 @@ def test_a_hundred_thousand_different_services_are_counted_exactly(tmp_path: Pat
     assert all(people[str(p)]["overlapping_weeks"] == len(w) for p, w in weeks.items())
 
 
+def test_ids_written_as_decimal_numbers_are_whole_or_refused(tmp_path: Path) -> None:
+    ids = pa.array([7.0, 7.0, 1.5, None, float("nan")], pa.float64())
+    pq.write_table(pa.table({"person_id": ids, "at": [dt.date(2026, 3, 2)] * 5}), tmp_path / "f.parquet")
+    found = run(tmp_path, [tmp_path / "f.parquet"])
+    assert {k: p["contacts"] for k, p in found["people"].items()} == {"7": 2}
+    assert found["figures"]["rows"]["rejected"] == {"missing_person": 3}
+
+
 def test_persons_without_contacts_count_and_a_doubled_person_is_refused(tmp_path: Path) -> None:
     events = write_csv(tmp_path / "e.csv", [row(n, planned="false") for n in range(1, 8) for _ in range(12)])
     persons = tmp_path / "p.csv"
