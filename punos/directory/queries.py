@@ -88,8 +88,9 @@ def suggest_units(text: str, limit: int = 5) -> list[Unit]:
     units = Offering.objects.filter(service__in=ids, unit__is_queue=True).values_list("service", "unit")
     order = {service_id: place for place, service_id in enumerate(ids)}
     ranked = dict.fromkeys(unit for _, unit in sorted(units, key=lambda pair: order[pair[0]]))
-    by_id = {unit.pk: unit for unit in accounts.units(queues_only=True)}
-    return [by_id[unit] for unit in ranked if unit in by_id][:limit]
+    first = list(ranked)[:limit]
+    by_id = accounts.units_by_id(first)
+    return [by_id[unit] for unit in first]
 
 
 def municipalities() -> list[tuple[str, str, str]]:

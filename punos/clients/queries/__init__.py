@@ -13,6 +13,7 @@ from punos.clients.queries.facts import (
 from punos.clients.queries.naming import (
     Represented,
     client_of_account,
+    heading,
     letter_name,
     letter_names,
     merged_into,
@@ -45,6 +46,7 @@ __all__ = [
     "facts_for_sharing",
     "finding_of",
     "get",
+    "heading",
     "letter_name",
     "letter_names",
     "merged_into",

@@ -31,6 +31,18 @@ def letter_name(client: UUID) -> str:
     return letter_names([client]).get(client, "")
 
 
+def heading(client: UUID) -> tuple[str, UUID]:
+    """("Maija Meri", the record this one was merged into or herself), in one query for whoever was not merged.
+
+    The name is empty if her identity may not be seen.
+    """
+    found = Client.objects.filter(pk=client).values_list("given_names", "call_name", "family_name", "merged_into").first()
+    if found is None:
+        return "", client
+    *name, onward = found
+    return naming.letter_name(*name), merged_into(onward) if onward else client
+
+
 def client_of_account(account: UUID) -> UUID | None:
     """Which client signs in with this account; of merged records the one that is kept."""
     found = Client.objects.filter(account=account).values_list("pk", flat=True).first()

@@ -29,10 +29,9 @@ def client(request: ActorRequest, client: UUID) -> HttpResponse:
     seen = categories_seen(request.actor, client)
     if Category.IDENTITY not in seen:
         raise Unseen
-    kept = clients.merged_into(client)
+    name, kept = clients.heading(client)
     if kept != client and may(request.actor, kept, Category.IDENTITY):
         return redirect("work:client", kept)
-    name = clients.letter_name(client)
     kind = request.GET.get("kind", "")
     shown = page_of(request.actor, client, seen, kind)
     audit.record("clients.read_page", by=request.actor, client=client, categories=seen)

@@ -48,12 +48,19 @@ class ReceiverForm(Form):
     def __init__(self, *args: Any, actor: Actor, about: str = "", **kwargs: Any) -> None:
         """``about``: what is asked, for which fitting units are suggested."""
         self.about = about
+        self._looked_up: list[Any] | None = None
         super().__init__(*args, **kwargs)
         typed = str(self.data.get("person") or "") if self.is_bound else ""
         self.people = people_named(typed, actor)
         choice: Any = self.fields[self.receiver_field]
-        about = " ".join(str(self.data.get(name) or "") for name in ("person", "asks", "words"))
-        choice.choices = receiver_choices(self.people, units_for(about if self.is_bound else self.about))
+        choice.choices = self._choices
+
+    def _choices(self) -> list[Any]:
+        """Looked up when they are shown or one of them was chosen: a contact one keeps needs no list of others."""
+        if self._looked_up is None:
+            typed = " ".join(str(self.data.get(name) or "") for name in ("person", "asks", "words"))
+            self._looked_up = receiver_choices(self.people, units_for(typed if self.is_bound else self.about))
+        return self._looked_up
 
     def clean(self) -> dict[str, Any]:
         """A name typed whole is a choice; the beginning of one brings the people to choose from."""
