@@ -159,6 +159,35 @@ def _seen(instrument_id: UUID) -> Instrument:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that happened to an instrument, in the words she read then."""
+
+    instrument: UUID
+    kind: str
+    event: str
+    at: datetime
+    by: UUID
+    sentence: str
+    state: State
+
+
+def read_as_given(client: UUID) -> list[Said]:
+    """How each of her instruments stands, in the words she read. One query; row-level security decides."""
+    return [_said(entry) for entry in newest_entries(client)]
+
+
+def everything_said(client: UUID, limit: int = 60) -> list[Said]:
+    """Everything that has happened to her instruments, newest first. One query; row-level security decides."""
+    rows = Entry.objects.filter(client=client).select_related("instrument").order_by("-at", "-number")
+    return [_said(entry) for entry in rows[:limit]]
+
+
+def _said(entry: Entry) -> Said:
+    return Said(entry.instrument_id, entry.instrument.kind, entry.event, entry.at, entry.by_id, entry.sentence,
+                state_of(entry, clock.today()))
+
+
 def opens_by_her_own_word(instrument_id: UUID) -> bool:
     """Was the newest row given by the client herself, and does it open data? Then her ability to assess it matters."""
     row = Entry.objects.filter(instrument=instrument_id).select_related("instrument").order_by("-number").first()

@@ -6,6 +6,7 @@ from punos.cases.pages.urls import work as cases
 from punos.clients.pages import urls as clients
 from punos.desk.pages import views
 from punos.intake.pages.urls import work as intake
+from punos.sharing.pages.urls import work as sharing
 
 app_name = "work"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *intake,
     *clients.work,
     *cases,
+    *sharing,
 ]

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from punos.directory.pages.urls import guide as directory
+from punos.sharing.pages.urls import guide as sharing
 
 app_name = "guide"
-urlpatterns: list[URLPattern | URLResolver] = [*directory]
+urlpatterns: list[URLPattern | URLResolver] = [*directory, *sharing]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from punos.intake.pages.urls import my as intake
 from punos.portal.pages import views
+from punos.sharing.pages.urls import my as sharing
 
 app_name = "my"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log/", views.log, name="log"),
     path("for/", views.act_for, name="act_for"),
     *intake,
+    *sharing,
 ]

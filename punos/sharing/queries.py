@@ -20,14 +20,26 @@ from punos.consent.rules import Terms
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
-from punos.lawfulness import Decision, Denied, Instrument, NeedsHumanDecision, Recipient, RecipientClass, Way, decide
+from punos.lawfulness import (
+    Allowed,
+    Decision,
+    Denied,
+    Instrument,
+    NeedsHumanDecision,
+    Recipient,
+    RecipientClass,
+    Way,
+    decide,
+)
 from punos.lawfulness import Permission as Said
 from punos.lawfulness.categories import Category, Register, registers_of
 from punos.sharing import facts, rules, settling
 from punos.sharing.models import ExceptionalAccess
-from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import section_of, ways_of
 from punos.sharing.rules import Known, TieKind
+
+NOT_FOR_OTHERS = frozenset({Category.JOURNAL, Category.PROTECTED_ADDRESS, Category.OTHER_SECTOR})
+"""Not offered for the asking: her log is hers, an address under an order is by task, others' data are theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +99,30 @@ def who_sees(actor: Actor, client: UUID) -> list[WhoSees]:
     return [_line(key, found, purposes.get(key, ""), names) for key, found in grouped.items()]
 
 
-def hidden_from(actor: Actor, client: UUID) -> list[Hidden]:
-    """What the actor may not see of this client, and why. The same words whether or not there are any data."""
-    seen = categories_seen(actor, client)
+def people_around(actor: Actor, client: UUID) -> list[tuple[UUID, str, str]]:
+    """The people tied to her now, as (account, name and role, kind of work). ``Unseen`` without her permissions."""
+    require(actor, client, Category.PERMISSIONS)
+    with facts.for_sharing(actor):
+        accounts = {row.account_id for row in facts.open_ties(client)
+                    if row.account_id and row.kind not in (TieKind.OWN, TieKind.REPRESENTATIVE)}
+    return [(card.account, ", ".join(filter(None, (card.name, card.title, card.unit_name))),
+             card.register if card.register in ("social", "health") else card.sector)
+            for card in people.cards(accounts).values()]
+
+
+def hidden_from(actor: Actor, client: UUID, *, seen: frozenset[Category] | None = None) -> list[Hidden]:
+    """What the actor may not see of this client, and why. The same words whether or not there are any data.
+
+    ``seen``: the categories she sees, where that was asked already. One query besides.
+    """
+    seen = categories_seen(actor, client) if seen is None else seen
     if not seen:
         raise Unseen
-    language = get_language() or "fi"
-    with facts.for_sharing(actor):
-        ties = TieRow.objects.filter(client=client, ended_at=None, account=actor.account).order_by("begun_at")
-        found = facts.recipients([actor.account], [])
-        mine = [facts.tie_of(row, found) for row in ties]
-        recipient = found.get(actor.account, Recipient(RecipientClass.CLOSE_PERSON, person=str(actor.account)))
-    lines = []
-    for category in Category:
-        if category in seen or category in (Category.JOURNAL, Category.PROTECTED_ADDRESS):
-            continue
-        tie = mine[-1] if mine else rules.Tie(TieKind.TEAM, recipient, frozenset())
-        answers = [_as_a_stranger(tie, category, origin) for origin in sorted(registers_of(category))]
-        lines.append(_hidden(category, answers, language))
-    return lines
+    recipient = facts.recipients([actor.account], []).get(
+        actor.account, Recipient(RecipientClass.CLOSE_PERSON, person=str(actor.account)))
+    tie = rules.Tie(TieKind.TEAM, recipient, frozenset())
+    return [_hidden(category, [_as_a_stranger(tie, category, origin) for origin in sorted(registers_of(category))])
+            for category in Category if category not in seen and category not in NOT_FOR_OTHERS]
 
 
 def preview(*, client: UUID, account: UUID | None = None, unit: UUID | None = None, categories: Iterable[Category],
@@ -232,8 +249,9 @@ def _as_a_stranger(tie: rules.Tie, category: Category, origin: Register) -> Deci
     return decide(asked, at=clock.today())
 
 
-def _hidden(category: Category, answers: list[Decision], language: str) -> Hidden:
-    decision = answers[0]
+def _hidden(category: Category, answers: list[Decision]) -> Hidden:
+    language = get_language() or "fi"
+    decision = next((answer for answer in answers if not isinstance(answer, Allowed)), answers[0])
     if isinstance(decision, NeedsHumanDecision):
         why = decision.question.in_language(language)
     elif isinstance(decision, Denied):

@@ -10,17 +10,15 @@ from uuid import UUID
 
 from punos.accounts.queries import PersonCard, cards
 from punos.cases.pages import panels as cases
-from punos.cases.pages import panels as cases
 from punos.clients import queries as clients
-from punos.clients.pages import panels as clients_panels
 from punos.clients.pages import panels as clients_panels
 from punos.design_system.rows import KINDS, Panel, Row, TimelineItem, TodayRows, in_order
 from punos.intake.pages import panels as intake
-from punos.intake.pages import panels as intake
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
+from punos.sharing.pages import panels as sharing
 
-SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases)
+SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases, sharing)
 PAGE_ORDER = ("clients", "cases", "team", "plan", "intake", "sharing", "consent")
 LONGEST = 60
 

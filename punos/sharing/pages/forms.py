@@ -1,0 +1,235 @@
+"""The forms of permissions: what, to whom, which data, until when; and how her word reached us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from punos.accounts import queries as people
+from punos.clients import queries as clients
+from punos.consent.rules import Giver, Kind, Manner, Reach, Terms, Word
+from punos.design_system.forms import (
+    CheckCardsField,
+    ChoiceCardsField,
+    FinnishDateField,
+    Form,
+    IdentityCodeField,
+    LongTextField,
+    PersonNameField,
+    ShortTextField,
+    YesNoField,
+)
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.lawfulness.categories import MEANINGS, Category, RecipientClass
+from punos.sharing.grounds import GROUNDS, LONGEST
+from punos.sharing.pages.subjects import SUBJECTS, Subject
+
+REACHES = [
+    (Reach.PATIENT_ALL, _("Kaikki terveydenhuollon tietoni")),
+    (Reach.PATIENT_REGISTER, _("Tämän alueen potilasrekisterin tiedot")),
+    (Reach.PATIENT_EVENT, _("Yksi käynti tai hoitojakso")),
+    (Reach.SOCIAL_CONTROLLER, _("Kaikki sosiaalihuollon tietoni")),
+    (Reach.SOCIAL_SERVICE_TASK, _("Yhden sosiaalihuollon palvelun tiedot")),
+    (Reach.SOCIAL_DOCUMENT, _("Yksi sosiaalihuollon asiakirja")),
+]
+CLASSES = {
+    RecipientClass.SOCIAL_PROFESSIONAL: _("Kaikki sosiaalihuollon ammattihenkilöt, jotka hoitavat asiaani"),
+    RecipientClass.HEALTH_PROFESSIONAL: _("Kaikki terveydenhuollon ammattihenkilöt, jotka hoitavat asiaani"),
+    RecipientClass.OTHER_AUTHORITY: _("Kaikki muut viranomaiset, jotka kuuluvat tiimiini"),
+}
+_MOST_FOUND = 6
+
+
+class TermsForm(Form):
+    """What she decides on. ``known`` are people around her already: (account, name and role, sector)."""
+
+    recipient = CheckCardsField(label=_("Kuka saa tietää?"), required=False)
+    person = ShortTextField(label=_("Etsi joku muu nimellä"), required=False, max_length=60,
+                            help_text=_("Kirjoita nimi ja paina Jatka, niin voit valita hänet."))
+    person_name = PersonNameField(label=_("Läheinen, joka ei ole luettelossa"), required=False,
+                                  help_text=_("Etunimi ja sukunimi"))
+    reach = ChoiceCardsField(label=_("Mitä kielto koskee?"), choices=REACHES, required=False)
+    part = ShortTextField(label=_("Mikä käynti, palvelu tai asiakirja?"), required=False, max_length=80,
+                          help_text=_("Täytä vain, jos kielto koskee yhtä käyntiä, palvelua tai asiakirjaa."))
+    categories = CheckCardsField(label=_("Mitä saa tietää?"), required=False)
+    valid_until = FinnishDateField(label=_("Viimeinen voimassaolopäivä"), required=False, earliest=clock.today,
+                                   help_text=_("Jätä tyhjäksi, jos lupa on voimassa toistaiseksi."))
+    data_from = FinnishDateField(label=_("Vain tiedot tästä päivästä alkaen"), required=False)
+    data_until = FinnishDateField(label=_("Vain tiedot tähän päivään asti"), required=False)
+
+    def __init__(self, *args: Any, subject: Subject, actor: Actor, client: UUID,
+                 known: Iterable[tuple[UUID, str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+        self.client = client
+        self.found = self._people(actor, known)
+        self._keep_only_what_is_asked()
+        if "recipient" in self.fields:
+            field: Any = self.fields["recipient"]
+            field.choices = [*((f"c:{kind}", CLASSES[kind]) for kind in subject.classes),
+                             *((f"a:{account}", name) for account, name in self.found.items())]
+        if "categories" in self.fields:
+            language = get_language() or "fi"
+            data: Any = self.fields["categories"]
+            data.choices = [(c.value, MEANINGS[c].name.in_language(language)) for c in subject.categories]
+            data.widget.hints = {c.value: MEANINGS[c].sentence.in_language(language) for c in subject.categories}
+
+    def _people(self, actor: Actor, known: Iterable[tuple[UUID, str, str]]) -> dict[UUID, str]:
+        """Whom she may choose: those around her of the right kind, and those whose names begin as typed."""
+        sectors = self.subject.sectors
+        found = {account: name for account, name, sector in known if sector in sectors}
+        if self.subject.close_ones:
+            found |= {tie.account: tie.name for tie in clients.ties_of(actor, self.client) if tie.account}
+        typed = str(self.data.get("person") or "").replace("\x00", "").strip() if self.is_bound else ""
+        chosen = self.data.getlist("recipient") if self.is_bound and hasattr(self.data, "getlist") else []
+        ids = [UUID(value[2:]) for value in chosen if value.startswith("a:") and _is_id(value[2:])]
+        cards = [*(people.search_people(typed, limit=_MOST_FOUND) if typed and sectors else []),
+                 *people.cards(ids).values()]
+        return found | {card.account: ", ".join(filter(None, (card.name, card.title, card.unit_name)))
+                        for card in cards if _sector(card) in sectors}
+
+    def _keep_only_what_is_asked(self) -> None:
+        subject = self.subject
+        unasked = set()
+        if not subject.has_recipients:
+            unasked |= {"recipient", "person", "person_name"}
+        if not subject.sectors:
+            unasked.add("person")
+        if not subject.close_ones:
+            unasked.add("person_name")
+        if subject.kind is not Kind.PROHIBITION:
+            unasked |= {"reach", "part"}
+        if not subject.categories:
+            unasked.add("categories")
+        if subject.kind is not Kind.PERMIT:
+            unasked |= {"data_from", "data_until"}
+        for name in unasked:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """A name typed without choosing brings the people to choose from, with every other word kept."""
+        values = super().clean() or self.cleaned_data
+        if values.get("person") and not values.get("recipient"):
+            words = (_("Löysimme nimellä ihmisiä. Valitse heistä yksi tai useampi.") if len(self.found) else
+                     _("Tällä nimellä ei löydy ketään. Tarkista nimi."))
+            self.add_error("recipient", words)
+        return values
+
+    def terms(self) -> Terms:
+        """The content as a plain value; only for a valid form."""
+        values, subject = self.cleaned_data, self.subject
+        chosen = values.get("recipient") or []
+        categories = frozenset(Category(code) for code in values.get("categories") or [])
+        if subject is SUBJECTS["joint_plan"]:
+            categories = frozenset({Category.PLAN})
+        part = (values.get("part") or "").strip()
+        return Terms(
+            kind=subject.kind, about=subject.about, reach=Reach(values["reach"]) if values.get("reach") else None,
+            classes=frozenset(RecipientClass(code[2:]) for code in chosen if code.startswith("c:")),
+            accounts=frozenset(UUID(code[2:]) for code in chosen if code.startswith("a:")),
+            person_name=values.get("person_name") or "", categories=categories,
+            parts=frozenset({part} if part else ()), data_from=values.get("data_from"),
+            data_until=values.get("data_until"), valid_until=values.get("valid_until"))
+
+
+class WordForm(Form):
+    """How her word reached us, when a professional writes it down."""
+
+    agrees = YesNoField(label=_("Mitä asiakas vastasi?"), yes=_("Kyllä, hän suostui"), no=_("Ei, hän kieltäytyi"))
+    manner = ChoiceCardsField(label=_("Miten hän sanoi sen?"), choices=[
+        (Manner.ORAL, _("Suullisesti")), (Manner.PAPER, _("Paperilla"))])
+    giver = ChoiceCardsField(label=_("Kuka sen antoi?"), initial=Giver.CLIENT, choices=[
+        (Giver.CLIENT, _("Asiakas itse")), (Giver.REPRESENTATIVE, _("Hänen laillinen edustajansa"))])
+    reason = LongTextField(label=_("Miksi se kirjataan hänen puolestaan?"), rows=2, max_length=1000,
+                           help_text=_("Esimerkiksi: ei käytä verkkoa, soitti tänään."))
+    cannot_sign = forms.BooleanField(label=_("Hän ei voi allekirjoittaa"), required=False)
+    witness = PersonNameField(label=_("Todistajan nimi"), required=False,
+                              help_text=_("Tarvitaan, kun hän antaa luvan suullisesti eikä voi allekirjoittaa."))
+    her_own_wish = forms.BooleanField(label=_("Hän otti asian itse puheeksi"), required=False)
+
+    def __init__(self, *args: Any, withdrawing: bool = False, represented: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if withdrawing:
+            for name in ("agrees", "her_own_wish"):
+                del self.fields[name]
+        if not represented:
+            del self.fields["giver"]
+
+    def word(self, language: str) -> Word:
+        """As a plain value; only for a valid form."""
+        values = self.cleaned_data
+        return Word(Manner(values["manner"]), Giver(values.get("giver") or Giver.CLIENT), values["reason"],
+                    values["witness"], values["cannot_sign"], language)
+
+
+class LawForm(Form):
+    """The three questions of "Saanko kertoa tämän?"."""
+
+    to = ChoiceCardsField(label=_("Kenelle kertoisit?"))
+    situation = CheckCardsField(label=_("Mikä näistä pitää paikkansa?"), required=False)
+
+    def __init__(self, *args: Any, registers: Any, recipients: Any, situations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        asked = ChoiceCardsField(label=_("Missä tieto on kirjattu?"), choices=registers)
+        self.fields = {"from": asked, **fields}
+        fields["to"].choices = recipients
+        if situations:
+            fields["situation"].choices = situations
+        else:
+            del self.fields["situation"]
+
+
+class PersonForm(Form):
+    """Who she is, for a look without a relation: a code and names together."""
+
+    identity_code = IdentityCodeField(label=_("Henkilötunnus"))
+    family_name = PersonNameField(label=_("Sukunimi"))
+    given_names = PersonNameField(label=_("Etunimet"))
+
+
+class ExceptionalForm(Form):
+    """Why, on what ground, which data, how long."""
+
+    ground = ChoiceCardsField(label=_("Millä perusteella?"))
+    reason = LongTextField(label=_("Miksi tiedot ovat välttämättömiä juuri nyt?"), rows=3, max_length=1000)
+    categories = CheckCardsField(label=_("Mitä tietoja tarvitset?"))
+    hours = forms.TypedChoiceField(label=_("Kuinka pitkäksi aikaa?"), coerce=int)
+
+    def __init__(self, *args: Any, own: Category, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "fi"
+        fields: Any = self.fields
+        fields["ground"].choices = [(code, ground.text) for code, ground in GROUNDS.items()]
+        fields["ground"].widget.hints = {code: ground.section for code, ground in GROUNDS.items()}
+        offered = (Category.IDENTITY, Category.CONTACT, Category.COORDINATION, Category.PLAN, own)
+        fields["categories"].choices = [(c.value, MEANINGS[c].name.in_language(language)) for c in offered]
+        fields["hours"].choices = [(hours, _("%(hours)s tuntia") % {"hours": hours}) for hours in (2, 8, LONGEST)]
+
+
+class ReviewForm(Form):
+    """The reviewer's word on one look."""
+
+    access = forms.UUIDField(widget=forms.HiddenInput)
+    words = LongTextField(label=_("Mitä haluat kysyä tai kirjata?"), rows=2, required=False, max_length=1000)
+
+
+def _sector(card: people.PersonCard) -> str:
+    """A person's kind of work: her unit's register, or outside them her organisation's sector."""
+    return card.register if card.register in ("social", "health") else card.sector
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+

@@ -1,0 +1,35 @@
+"""Sharing's share of the client's page and of her timeline: permissions in force, and what I may not see and why."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+
+from punos.consent import queries as consent
+from punos.consent.rules import Event, Kind, State
+from punos.design_system.rows import Panel, TimelineItem
+from punos.kernel.actor import Actor
+from punos.lawfulness.categories import Category
+from punos.sharing import queries
+from punos.sharing.pages import presenters
+from punos.sharing.pages.presenters import happened, kind_words
+
+
+def client_panel(actor: Actor, client: UUID, seen: frozenset[Category]) -> Panel | None:
+    """What she has said, as she read it; and what the actor does not see. Two queries."""
+    sentences = None
+    if Category.PERMISSIONS in seen:
+        sentences = [item.sentence for item in consent.read_as_given(client) if item.state is State.IN_FORCE]
+    hidden = [{"name": presenters.named([item.category])[0], "why": item.why, "section": item.section,
+               "ways": presenters.ways(item.ways)} for item in queries.hidden_from(actor, client, seen=seen)]
+    return Panel("sharing/client_panel.html", {"client": client, "sentences": sentences, "hidden": hidden})
+
+
+def timeline(actor: Actor, client: UUID, seen: frozenset[Category]) -> list[TimelineItem]:
+    """Each thing she gave, refused or took back. One query."""
+    if Category.PERMISSIONS not in seen:
+        return []
+    return [TimelineItem(item.at, "permission", f"{kind_words(Kind(item.kind))}: {happened(Event(item.event)).lower()}",
+                         who=item.by, url=reverse("work:permission", args=[item.instrument]), detail=item.sentence)
+            for item in consent.everything_said(client)]

@@ -1,0 +1,162 @@
+"""From instruments, previews and looks to what a page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from punos.accounts import queries as people
+from punos.consent.queries import Row, Version
+from punos.consent.rules import Event, Kind, State
+from punos.kernel.clock import HELSINKI
+from punos.lawfulness import Way, WayKind
+from punos.lawfulness.categories import MEANINGS, Category
+from punos.sharing.grounds import GROUNDS
+from punos.sharing.pages.relations import RELATIONS
+from punos.sharing.queries import PreviewLine, Reviewable, WhoSees
+
+
+def language() -> str:
+    """The reader's language, one of ours."""
+    return (get_language() or "fi")[:2]
+
+
+def named(categories: Iterable[Category]) -> list[str]:
+    """Names of categories, as a list on a page."""
+    return [MEANINGS[category].name.in_language(language()) for category in categories]
+
+
+def last_day(moment: Any) -> date | None:
+    """The last day of what ends at this moment (a grant ends when the day after begins)."""
+    return (moment.astimezone(HELSINKI) - timedelta(microseconds=1)).date() if moment else None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What changes: who gains what until when, who loses what, and nobody else."""
+
+    people: list[dict[str, str]]
+    things: list[str]
+    until: date | None
+    basis: str
+    gains: list[dict[str, str]]
+    losses: list[dict[str, str]]
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.people or self.losses)
+
+
+def preview_of(lines: Iterable[PreviewLine]) -> Preview:
+    """The block "Tämän jälkeen nämä ihmiset näkevät…", and each person's own line where they differ."""
+    lines = list(lines)
+    gaining = [line for line in lines if line.gains]
+    losing = [line for line in lines if line.loses]
+    things = [c for c in Category if any(c in line.gains for line in gaining)]
+    ends = {last_day(line.until) for line in gaining}
+    return Preview(
+        people=[{"name": line.name, "role": line.role} for line in gaining], things=named(things),
+        until=ends.pop() if len(ends) == 1 else None,
+        basis=", ".join(dict.fromkeys(section for line in gaining for section in line.sections)),
+        gains=[{"label": line.name, "value": ", ".join(named(line.gains))} for line in gaining],
+        losses=[{"label": f"{line.name}, {line.role}" if line.role else line.name,
+                 "value": ", ".join(named(line.loses))} for line in losing])
+
+
+def state_words(row: Row) -> tuple[str, str]:
+    """(words, shape) of an instrument's state."""
+    return {
+        State.IN_FORCE: (_("Voimassa"), "done"),
+        State.ASKED: (_("Odottaa vastaustasi"), "waiting"),
+        State.EXPIRED: (_("Päättynyt"), "stopped"),
+        State.REFUSED: (_("Et antanut lupaa"), "stopped"),
+        State.WITHDRAWN: (_("Peruttu"), "stopped"),
+    }.get(row.state, ("", "draft"))
+
+
+def state_at_work(row: Row) -> tuple[str, str]:
+    """The same, said to a professional."""
+    return {
+        State.ASKED: (_("Odottaa asiakkaan vastausta"), "waiting"),
+        State.REFUSED: (_("Asiakas kieltäytyi"), "stopped"),
+    }.get(row.state) or state_words(row)
+
+
+def kind_words(kind: Kind) -> str:
+    """What the instrument is called."""
+    return {Kind.PERMIT: _("Lupa"), Kind.PROHIBITION: _("Kielto"), Kind.CONSENT: _("Suostumus")}[kind]
+
+
+def withdraw_words(kind: Kind) -> str:
+    """The button that takes it back."""
+    return {Kind.PERMIT: _("Peru lupa"), Kind.PROHIBITION: _("Peru kielto"),
+            Kind.CONSENT: _("Peru suostumus")}[kind]
+
+
+def happened(event: Event) -> str:
+    """What happened, as the heading of a line."""
+    return {
+        Event.ASKED: _("Kysyttiin"), Event.GIVEN: _("Annettiin"), Event.CHANGED: _("Muutettiin"),
+        Event.RENEWED: _("Annettiin uudelleen"), Event.REFUSED: _("Kieltäydyttiin"), Event.WITHDRAWN: _("Peruttiin"),
+    }[event]
+
+
+def manner_words(version: Version) -> str:
+    """How her word reached us, with the witness and the reason where there are any."""
+    said = {"portal": _("Verkossa"), "oral": _("Suullisesti"), "paper": _("Paperilla")}[version.manner]
+    parts = [said]
+    if version.giver == "representative":
+        parts.append(_("edustaja"))
+    if version.witness:
+        parts.append(_("todistaja: %(name)s") % {"name": version.witness})
+    if version.reason:
+        parts.append(version.reason)
+    return " · ".join(parts)
+
+
+def history(versions: Iterable[Version]) -> list[dict[str, Any]]:
+    """Entries of the timeline of one instrument, newest first, with who wrote each."""
+    versions = list(versions)
+    cards = people.cards({version.by for version in versions})
+    return [{"when": v.at, "title": happened(v.event), "who": _who(cards.get(v.by)), "text": manner_words(v)}
+            for v in versions]
+
+
+def _who(card: people.PersonCard | None) -> str:
+    if card is None:
+        return ""
+    return f"{card.name}, {card.title}" if card.title else card.name
+
+
+def seeing(found: Iterable[WhoSees]) -> list[dict[str, Any]]:
+    """Who sees what, why and until when; herself left out."""
+    return [{"name": one.name, "role": one.role, "relation": RELATIONS[one.relation], "purpose": one.purpose,
+             "things": ", ".join(named(one.categories)), "until": last_day(one.until),
+             "section": ", ".join(one.sections)} for one in found if one.relation != "own"]
+
+
+def looks(found: Iterable[Reviewable]) -> list[dict[str, Any]]:
+    """Exceptional looks with everybody's name and role."""
+    found = list(found)
+    cards = people.cards({item.account for item in found})
+    return [{"item": item, "who": _who(cards.get(item.account)),
+             "unit": cards[item.account].unit_name if item.account in cards else "",
+             "ground": GROUNDS[item.ground].text, "section": GROUNDS[item.ground].section,
+             "things": ", ".join(named(item.categories))} for item in found]
+
+
+# What a way out of a no leads to on the page of the law: the same question with this added.
+ADDS = {WayKind.ASK_PERMIT: "client_says_yes", WayKind.ASK_CONSENT: "client_says_yes", WayKind.JOIN: "in_care",
+        WayKind.RECORD_DUTY: "own_duty", WayKind.ASSESS_CAPACITY: "cannot_assess"}
+
+
+def ways(found: Iterable[Way]) -> list[dict[str, Any]]:
+    """Ways out of a no, in the reader's language."""
+    return [{"kind": way.kind, "text": way.text.in_language(language()),
+             "section": way.section.in_language(language()),
+             "adds": [ADDS[kind] for kind in (way.kind, *way.also) if kind in ADDS]} for way in found]

@@ -1,0 +1,28 @@
+"""Addresses of permissions, exceptional looks and the law, included by the doors."""
+
+from django.urls import URLPattern, path
+
+from punos.sharing.pages.views import exceptional, law, mine
+from punos.sharing.pages.views import work as at_work
+
+work: list[URLPattern] = [
+    path("clients/<uuid:client>/permissions/", at_work.permissions, name="permissions"),
+    path("clients/<uuid:client>/permissions/new/", at_work.permission_record, name="permission_record"),
+    path("permissions/<uuid:permission>/", at_work.permission, name="permission"),
+    path("exceptional/", exceptional.look_for, name="exceptional_new"),
+    path("clients/<uuid:client>/exceptional/", exceptional.look, name="exceptional"),
+]
+
+my: list[URLPattern] = [
+    path("permissions/", mine.permissions, name="permissions"),
+    path("permissions/new/", mine.permission_give, name="permission_give"),
+    path("permissions/<uuid:permission>/", mine.permission, name="permission"),
+]
+
+lead: list[URLPattern] = [
+    path("review/", exceptional.review, name="review"),
+]
+
+guide: list[URLPattern] = [
+    path("law/", law.law, name="law"),
+]

@@ -1,0 +1,68 @@
+"""The steps both doors share: choose what, say it, see what follows, say yes. Nothing is stored before the yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from punos.access.queries import categories_seen
+from punos.access.routing import ActorRequest
+from punos.consent import queries as consent
+from punos.consent.refusals import refused
+from punos.consent.rules import Terms, problems_of, sentence
+from punos.design_system.forms import Form
+from punos.kernel import clock
+from punos.kernel.errors import Refused, Unseen
+from punos.lawfulness.categories import Category
+from punos.sharing import queries
+from punos.sharing.pages.forms import TermsForm
+from punos.sharing.pages.subjects import SUBJECTS, Subject
+
+NOT_CARRIED = {"csrfmiddlewaretoken", "_once", "step"}
+FIELDS = {"recipient": "recipient", "parts": "part", "about": "recipient"}
+
+
+def subject_chosen(request: ActorRequest) -> tuple[str, Subject] | None:
+    """Which of the seven she chose; None when she has not yet. ``Unseen`` for a choice that does not exist."""
+    what = request.POST.get("what") or request.GET.get("what") or ""
+    if not what:
+        return None
+    if what not in SUBJECTS:
+        raise Unseen
+    return what, SUBJECTS[what]
+
+
+def people_around(request: ActorRequest, client: UUID) -> list[tuple[UUID, str, str]]:
+    """Those in the picture already, as (account, name and role, sector), where the actor may see who they are."""
+    if Category.PERMISSIONS not in categories_seen(request.actor, client):
+        return []
+    return queries.people_around(request.actor, client)
+
+
+def checked(form: TermsForm) -> Terms | None:
+    """The terms, when they can be agreed to as they stand; otherwise the form says beside the field why not."""
+    if not form.is_valid():
+        return None
+    terms = form.terms()
+    problems = problems_of(terms, today=clock.today())
+    if problems:
+        put(form, refused(problems[0]))
+        return None
+    return terms
+
+
+def put(form: Form, problem: Refused) -> None:
+    """A refusal beside the field it concerns, or at the top."""
+    field = FIELDS.get(problem.field, problem.field)
+    form.add_error(field if field in form.fields else None, str(problem.message))
+
+
+def carried(request: ActorRequest) -> Iterable[tuple[str, str]]:
+    """Everything that was filled in, to be sent again with the yes."""
+    return [(name, value) for name, values in request.POST.lists() if name not in NOT_CARRIED
+            for value in values if isinstance(value, str)]
+
+
+def read_out(request: ActorRequest, client: UUID, terms: Terms, language: str) -> str:
+    """The sentence she reads, or hears read to her."""
+    return sentence(terms, language, consent.words_for(request.actor, client, [terms]))

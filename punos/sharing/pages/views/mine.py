@@ -1,0 +1,114 @@
+"""Her own door: what I have allowed, each as a sentence; give, take back, answer what I was asked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from punos import audit
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.clients.pages.whose import whose
+from punos.consent import actions
+from punos.consent import queries as consent
+from punos.consent.rules import State, Word, answered_by
+from punos.kernel.errors import Refused, Unseen
+from punos.sharing import queries
+from punos.sharing.pages import presenters
+from punos.sharing.pages.forms import TermsForm
+from punos.sharing.pages.subjects import SUBJECTS
+from punos.sharing.pages.views import given
+
+
+@page(Permission.OWN_MATTERS)
+def permissions(request: ActorRequest) -> HttpResponse:
+    """What have I allowed and forbidden, and who sees what because of it?"""
+    mine = whose(request)
+    rows = consent.instruments(request.actor, mine.client, presenters.language())
+    audit.record("sharing.read_permissions", by=request.actor, client=mine.client, categories=["permissions"])
+    return render(request, "sharing/my_permissions.html", {
+        "asked": [row for row in rows if row.state is State.ASKED],
+        "in_force": [row for row in rows if row.in_force],
+        "ended": [(row, presenters.state_words(row)) for row in rows
+                  if not row.in_force and row.state is not State.ASKED],
+        "kind": presenters.kind_words, "withdraw": presenters.withdraw_words,
+        "seeing": presenters.seeing(queries.who_sees(request.actor, mine.client))})
+
+
+@page(Permission.OWN_MATTERS, "GET", "POST")
+def permission_give(request: ActorRequest) -> HttpResponse:
+    """Choose what, say it, see who will see what until when, and only then say yes."""
+    mine = whose(request)
+    chosen = given.subject_chosen(request)
+    if chosen is None:
+        return render(request, "sharing/choose.html", {"layout": "layouts/my.html", "subjects": SUBJECTS,
+                                                       "back": "my:permissions", "args": ()})
+    what, subject = chosen
+    form = TermsForm(request.POST or None, subject=subject, actor=request.actor, client=mine.client,
+                     known=given.people_around(request, mine.client))
+    step = request.POST.get("step", "")
+    if request.method == "POST" and step != "edit" and (terms := given.checked(form)) is not None:
+        language = presenters.language()
+        try:
+            if step == "give":
+                made = actions.give(client=mine.client, terms=terms, word=Word(language=language), by=request.actor)
+                messages.success(request, _("Kiitos. Tieto on tallessa, ja se on heti voimassa."))
+                return redirect("my:permission", made.pk)
+            preview = presenters.preview_of(queries.preview_given(client=mine.client, terms=terms, by=request.actor))
+            return render(request, "sharing/check.html", {
+                "layout": "layouts/my.html", "sentence": given.read_out(request, mine.client, terms, language),
+                "preview": preview, "yes": answered_by(terms.kind, language), "carried": given.carried(request),
+                "whole": not terms.is_partial, "kind": terms.kind})
+        except Refused as refused:
+            given.put(form, refused)
+    return render(request, "sharing/give.html", {"layout": "layouts/my.html", "form": form, "what": what,
+                                                 "subject": subject, "back": "my:permission_give"})
+
+
+@page(Permission.OWN_MATTERS, "GET", "POST")
+def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
+    """One of them: the sentence, what would change, the button that takes it back (or the answer to a question)."""
+    mine = whose(request)
+    row = consent.instrument(request.actor, permission, presenters.language())
+    if row.client != mine.client:
+        raise Unseen
+    problem = ""
+    if request.method == "POST":
+        try:
+            _do(request, row)
+            return redirect("my:permission", permission)
+        except Refused as refused:
+            problem = str(refused.message)
+    return render(request, "sharing/my_permission.html", {
+        "row": row, "state": presenters.state_words(row), "problem": problem, "what": presenters.kind_words(row.kind),
+        "withdraw": presenters.withdraw_words(row.kind), "yes": answered_by(row.kind, presenters.language()),
+        "preview": _preview(request, row), "whole": not row.terms.is_partial,
+        "history": presenters.history(consent.versions(request.actor, permission))})
+
+
+def _do(request: ActorRequest, row: consent.Row) -> None:
+    word = Word(language=presenters.language())
+    match request.POST.get("do"):
+        case "withdraw":
+            actions.withdraw(instrument=row.id, word=word, by=request.actor)
+            messages.success(request, _("Peruttu. Se on voimassa heti, kaikkialla."))
+        case "renew":
+            actions.renew(instrument=row.id, word=word, by=request.actor)
+            messages.success(request, _("Tämä on taas voimassa."))
+        case "agree" | "refuse" as said:
+            actions.answer(instrument=row.id, agrees=said == "agree", word=word, by=request.actor)
+            messages.success(request, _("Kiitos vastauksesta. Se on tallessa."))
+        case _:
+            raise Unseen
+
+
+def _preview(request: ActorRequest, row: consent.Row) -> presenters.Preview:
+    """What would change if she pressed the button."""
+    if row.in_force:
+        return presenters.preview_of(queries.preview_withdrawn(
+            client=row.client, instrument=row.id, terms=row.terms, by=request.actor))
+    return presenters.preview_of(queries.preview_given(client=row.client, terms=row.terms, by=request.actor))

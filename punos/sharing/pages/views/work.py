@@ -1,0 +1,121 @@
+"""The professional's side: what she permits, her word written down, taken back on her behalf."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from punos import audit
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.clients import queries as clients
+from punos.consent import actions
+from punos.consent import queries as consent
+from punos.consent.rules import State, Terms, answered_by
+from punos.kernel.errors import Refused
+from punos.sharing import queries
+from punos.sharing.pages import presenters
+from punos.sharing.pages.forms import TermsForm, WordForm
+from punos.sharing.pages.subjects import SUBJECTS
+from punos.sharing.pages.views import given
+
+LANGUAGES = ("fi", "sv", "en")
+
+
+@page(Permission.WORK)
+def permissions(request: ActorRequest, client: UUID) -> HttpResponse:
+    """What has she allowed and forbidden, and who sees what on which ground?"""
+    rows = consent.instruments(request.actor, client, presenters.language())
+    audit.record("sharing.read_permissions", by=request.actor, client=client, categories=["permissions"])
+    return render(request, "sharing/work_permissions.html", {
+        "client": client, "name": clients.letter_name(client),
+        "rows": [(row, presenters.state_at_work(row)) for row in rows if row.in_force or row.state is State.ASKED],
+        "ended": [(row, presenters.state_at_work(row)) for row in rows
+                  if not row.in_force and row.state is not State.ASKED],
+        "kind": presenters.kind_words, "seeing": presenters.seeing(queries.who_sees(request.actor, client))})
+
+
+@page(Permission.WORK, "GET", "POST")
+def permission_record(request: ActorRequest, client: UUID) -> HttpResponse:
+    """Write her word down: what, how she said it, why here; or send her the question to answer herself."""
+    card = clients.get(request.actor, client)
+    chosen = given.subject_chosen(request)
+    if chosen is None:
+        return render(request, "sharing/choose.html", {
+            "layout": "layouts/work.html", "subjects": SUBJECTS, "eyebrow": card.letter_name,
+            "back": "work:client", "args": (client,)})
+    what, subject = chosen
+    form = TermsForm(request.POST or None, subject=subject, actor=request.actor, client=client,
+                     known=given.people_around(request, client))
+    represented = consent.standing(request.actor, client).has_representative
+    word = WordForm(request.POST if request.POST.get("step") in ("check", "give") else None, represented=represented)
+    language = card.service_language if card.service_language in LANGUAGES else "fi"
+    if request.method == "POST" and request.POST.get("step") != "edit":
+        answer = _step(request, client, form, word, language)
+        if answer is not None:
+            return answer
+    return render(request, "sharing/give.html", {
+        "layout": "layouts/work.html", "form": form, "word": word, "what": what, "subject": subject,
+        "eyebrow": card.letter_name, "may_ask": card.account is not None})
+
+
+def _step(request: ActorRequest, client: UUID, form: TermsForm, word: WordForm, language: str) -> HttpResponse | None:
+    terms = given.checked(form)
+    if terms is None or (request.POST.get("step") != "ask" and not word.is_valid()):
+        return None
+    try:
+        if request.POST.get("step") == "ask":
+            made = actions.ask(client=client, terms=terms, language=language, by=request.actor)
+            messages.success(request, _("Kysymys on lähetetty. Asiakas vastaa, kun haluaa."))
+            return redirect("work:permission", made.pk)
+        if request.POST.get("step") == "give":
+            return redirect("work:permission", _write_down(request, client, terms, word, language))
+    except Refused as refused:
+        given.put(word if refused.field in word.fields else form, refused)
+        return None
+    agrees = word.cleaned_data["agrees"]
+    preview = presenters.preview_of(queries.preview_given(client=client, terms=terms, by=request.actor))
+    return render(request, "sharing/check.html", {
+        "layout": "layouts/work.html", "eyebrow": clients.letter_name(client),
+        "sentence": given.read_out(request, client, terms, language), "aloud": True,
+        "preview": preview if agrees else None, "whole": not terms.is_partial, "kind": terms.kind,
+        "yes": _("Kirjaa: hän suostui") if agrees else _("Kirjaa: hän kieltäytyi"), "language": language,
+        "hers": answered_by(terms.kind, language), "carried": given.carried(request)})
+
+
+def _write_down(request: ActorRequest, client: UUID, terms: Terms, word: WordForm, language: str) -> UUID:
+    said = word.word(language)
+    if word.cleaned_data["agrees"]:
+        made = actions.give(client=client, terms=terms, word=said, by=request.actor,
+                            her_own_wish=word.cleaned_data["her_own_wish"])
+        messages.success(request, _("Asiakkaan sana on kirjattu, ja se on heti voimassa."))
+    else:
+        made = actions.refuse(client=client, terms=terms, word=said, by=request.actor)
+        messages.success(request, _("Kieltäytyminen on kirjattu. Mikään ei avaudu."))
+    return made.pk
+
+
+@page(Permission.WORK, "GET", "POST")
+def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
+    """One of them with its history; taken back on her behalf when she asks."""
+    row = consent.instrument(request.actor, permission, presenters.language())
+    represented = consent.standing(request.actor, row.client).has_representative
+    form = WordForm(request.POST or None, withdrawing=True, represented=represented)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(instrument=permission, word=form.word(presenters.language()), by=request.actor)
+            messages.success(request, _("Peruttu. Se on voimassa heti, kaikkialla."))
+            return redirect("work:permission", permission)
+        except Refused as refused:
+            given.put(form, refused)
+    audit.record("sharing.read_permission", by=request.actor, client=row.client, categories=["permissions"])
+    preview = presenters.preview_of(queries.preview_withdrawn(
+        client=row.client, instrument=row.id, terms=row.terms, by=request.actor)) if row.in_force else None
+    return render(request, "sharing/work_permission.html", {
+        "row": row, "name": clients.letter_name(row.client), "state": presenters.state_at_work(row), "form": form,
+        "what": presenters.kind_words(row.kind), "withdraw": presenters.withdraw_words(row.kind), "preview": preview,
+        "history": presenters.history(consent.versions(request.actor, permission))})
