@@ -18,9 +18,11 @@ MENUS: dict[str, list[tuple[Any, str]]] = {
     "/my/": [(_("Oma tiimini"), "my:home"), (_("Suunnitelma"), "my:plan"), (_("Luvat"), "my:permissions"),
              (_("Kuka on katsonut?"), "my:log")],
     "/lead/": [(_("Tilanne"), "lead:flow")],
+    "/work/review/": [(_("Katselut"), "work:review"), (_("Saanko kertoa?"), "guide:law")],
     "/": [(_("Keneen otan yhteyttä?"), "guide:services"), (_("Saanko kertoa?"), "guide:law")],
 }
-PERMISSION_OF = {"/work/": Permission.WORK, "/my/": Permission.OWN_MATTERS, "/lead/": Permission.LEAD}
+PERMISSION_OF = {"/work/review/": Permission.REVIEW_ACCESS, "/work/": Permission.WORK, "/my/": Permission.OWN_MATTERS,
+                 "/lead/": Permission.LEAD}
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

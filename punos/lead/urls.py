@@ -3,7 +3,6 @@
 from django.urls import URLPattern, URLResolver, path
 
 from punos.lead.pages import views
-from punos.sharing.pages.urls import lead as sharing
 
 app_name = "lead"
-urlpatterns: list[URLPattern | URLResolver] = [path("", views.flow, name="flow"), *sharing]
+urlpatterns: list[URLPattern | URLResolver] = [path("", views.flow, name="flow")]

@@ -89,8 +89,10 @@ class TermsForm(Form):
         typed = str(self.data.get("person") or "").replace("\x00", "").strip() if self.is_bound else ""
         chosen = self.data.getlist("recipient") if self.is_bound and hasattr(self.data, "getlist") else []
         ids = [UUID(value[2:]) for value in chosen if value.startswith("a:") and _is_id(value[2:])]
-        cards = [*(people.search_people(typed, limit=_MOST_FOUND) if typed and sectors else []),
-                 *people.cards(ids).values()]
+        matched = [card for card in (people.search_people(typed, limit=_MOST_FOUND) if typed and sectors else [])
+                   if _sector(card) in sectors]
+        self.matched = bool(matched)
+        cards = [*matched, *people.cards(ids).values()]
         return found | {card.account: ", ".join(filter(None, (card.name, card.title, card.unit_name)))
                         for card in cards if _sector(card) in sectors}
 
@@ -116,7 +118,7 @@ class TermsForm(Form):
         """A name typed without choosing brings the people to choose from, with every other word kept."""
         values = super().clean() or self.cleaned_data
         if values.get("person") and not values.get("recipient"):
-            words = (_("Löysimme nimellä ihmisiä. Valitse heistä yksi tai useampi.") if len(self.found) else
+            words = (_("Löysimme nimellä ihmisiä. Valitse heistä yksi tai useampi.") if self.matched else
                      _("Tällä nimellä ei löydy ketään. Tarkista nimi."))
             self.add_error("recipient", words)
         return values

@@ -11,16 +11,13 @@ work: list[URLPattern] = [
     path("permissions/<uuid:permission>/", at_work.permission, name="permission"),
     path("exceptional/", exceptional.look_for, name="exceptional_new"),
     path("clients/<uuid:client>/exceptional/", exceptional.look, name="exceptional"),
+    path("review/", exceptional.review, name="review"),
 ]
 
 my: list[URLPattern] = [
     path("permissions/", mine.permissions, name="permissions"),
     path("permissions/new/", mine.permission_give, name="permission_give"),
     path("permissions/<uuid:permission>/", mine.permission, name="permission"),
-]
-
-lead: list[URLPattern] = [
-    path("review/", exceptional.review, name="review"),
 ]
 
 guide: list[URLPattern] = [

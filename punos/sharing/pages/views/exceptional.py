@@ -66,7 +66,7 @@ def review(request: ActorRequest) -> HttpResponse:
             actions.review(access=form.cleaned_data["access"], confirmed=request.POST.get("do") == "confirm",
                            words=form.cleaned_data["words"], by=request.actor)
             messages.success(request, _("Tarkistus on kirjattu."))
-            return redirect("lead:review")
+            return redirect("work:review")
         except Refused as refused:
             put(form, refused)
     waiting = queries.to_review(request.actor)

@@ -15,7 +15,7 @@ from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.consent import actions
 from punos.consent import queries as consent
-from punos.consent.rules import State, Terms, answered_by
+from punos.consent.rules import State, Terms
 from punos.kernel.errors import Refused
 from punos.sharing import queries
 from punos.sharing.pages import presenters
@@ -75,16 +75,16 @@ def _step(request: ActorRequest, client: UUID, form: TermsForm, word: WordForm, 
         if request.POST.get("step") == "give":
             return redirect("work:permission", _write_down(request, client, terms, word, language))
     except Refused as refused:
-        given.put(word if refused.field in word.fields else form, refused)
+        given.put(word if word.is_bound and refused.field in word.fields else form, refused)
         return None
     agrees = word.cleaned_data["agrees"]
     preview = presenters.preview_of(queries.preview_given(client=client, terms=terms, by=request.actor))
     return render(request, "sharing/check.html", {
         "layout": "layouts/work.html", "eyebrow": clients.letter_name(client),
         "sentence": given.read_out(request, client, terms, language), "aloud": True,
-        "preview": preview if agrees else None, "whole": not terms.is_partial, "kind": terms.kind,
-        "yes": _("Kirjaa: hän suostui") if agrees else _("Kirjaa: hän kieltäytyi"), "language": language,
-        "hers": answered_by(terms.kind, language), "carried": given.carried(request)})
+        "preview": preview if agrees else None, "whole": not terms.is_partial,
+        "yes": _("Kirjaa: hän suostui") if agrees else _("Kirjaa: hän kieltäytyi"),
+        "carried": given.carried(request)})
 
 
 def _write_down(request: ActorRequest, client: UUID, terms: Terms, word: WordForm, language: str) -> UUID:
