@@ -89,12 +89,15 @@ class NewContactForm(ReceiverForm):
                                     choices=[NOT_CHOSEN, *UrgentHelp.choices],
                                     help_text=_("Vain jos joku on vaarassa."))
     sender = forms.ChoiceField(label=_("Kuka ottaa yhteyttä?"), choices=Sender.choices, initial=Sender.CLIENT)
-    family_name = PersonNameField(label=_("Asiakkaan sukunimi"), required=False)
-    given_names = PersonNameField(label=_("Asiakkaan etunimet"), required=False)
+    family_name = PersonNameField(label=_("Asiakkaan sukunimi"), required=False,
+                                  help_text=_("Jätä tyhjäksi, jos nimeä ei tiedetä."))
+    given_names = PersonNameField(label=_("Asiakkaan etunimet"), required=False,
+                                  help_text=_("Kaikki etunimet, jos tiedät ne."))
     identity_code = IdentityCodeField(label=_("Henkilötunnus"), required=False,
-                                      help_text=_("Jätä tyhjäksi, jos et tiedä tai hän ei halua sanoa."))
+                                      help_text=_("Vain jos hän sanoo sen."))
     sender_name = PersonNameField(label=_("Soittajan nimi, jos hän ei ole asiakas"), required=False)
-    sender_phone = PhoneField(label=_("Puhelinnumero, johon voi soittaa"), required=False)
+    sender_phone = PhoneField(label=_("Puhelinnumero, johon voi soittaa"), required=False,
+                             help_text=_("Tähän soitamme takaisin."))
     words = LongTextField(label=_("Mitä hän sanoo?"), rows=3, help_text=_("Hänen omin sanoin."))
     channel = forms.ChoiceField(label=_("Mitä kautta?"), choices=[c for c in Channel.choices if c[0] != "portal"],
                                 initial=Channel.PHONE)

@@ -13,7 +13,7 @@ from punos.intake import rules
 from punos.intake.codes import Ending
 from punos.kernel.clock import HELSINKI, WorkingTime
 
-MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 DAYS = st.dates(date(2024, 1, 1), date(2030, 1, 1))
 
 

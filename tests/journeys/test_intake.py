@@ -1,0 +1,86 @@
+"""A contact's way, told from both sides: who answers is never in doubt, and nobody is bounced in the dark."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser
+
+from tests.cast import Cast
+from tests.journeys.conftest import Person
+
+
+def test_a_phone_call_finds_somebody_who_answers(server: str, people: Cast, chromium: Browser) -> None:
+    pekka = Person(chromium, server, "pekka")
+    pekka.signs_in("pekka@lounatuuli.example")
+    pekka.opens("/work/contacts/")
+    pekka.presses("Kirjaa yhteydenotto")
+    pekka.chooses("Ei, kukaan ei ole vaarassa")
+    pekka.fills("Mitä hän sanoo?", "Mieheni muisti pettää. En jaksa yksin.")
+    pekka.fills("Asiakkaan sukunimi", "Meri")
+    pekka.fills("Asiakkaan etunimet", "Maija")
+    pekka.fills("Henkilötunnus", "150341-926J")
+    pekka.chooses("Tarjoan toiselle")
+    pekka.fills("Etsi ihminen nimellä", "aino aalto")
+    pekka.presses("Kirjaa yhteydenotto")
+    pekka.sees("Meri Maija", "”Mieheni muisti pettää. En jaksa yksin.”",
+               "Siirto odottaa. Lähettäjä: Pekka Pelto. Vastaanottaja: Aino Aalto. "
+               "Vastaa, kunnes siirto on otettu vastaan: Pekka Pelto.")
+
+    aino = Person(chromium, server, "aino", width=390)
+    aino.signs_in("aino@lounatuuli.example")
+    aino.opens("/work/contacts/")
+    aino.presses("Avaa")
+    aino.sees("Siirto odottaa. Lähettäjä: Pekka Pelto.")
+    aino.presses("Palauta ja ehdota")
+    aino.sees("Valitse yksi: Miksi et voi ottaa tätä")
+    aino.chooses("Asia kuuluu toiseen palveluun")
+    aino.picks("Tai valitse yksikkö", "Ikääntyneiden sosiaalityö · nyt vastaa Aino Aalto")
+    aino.presses("Palauta ja ehdota")
+    aino.sees("Palautit asian. Lähettäjä näkee syyn ja ehdotuksesi.")
+
+    pekka.opens("/work/contacts/")
+    pekka.sees("Palautui: siirtoa ei otettu vastaan")
+    pekka.presses("Meri Maija")
+    pekka.sees("Asia kuuluu toiseen palveluun", "Vastaat tästä edelleen.", "Ehdotus: Ikääntyneiden sosiaalityö")
+    pekka.presses("Lupaa soitto")
+    pekka.fills("Mihin numeroon?", "040 555 0190")
+    pekka.presses("Lupaa soitto")
+    pekka.presses("Merkitse soitto")
+    pekka.chooses("Soitettiin, puhuttiin")
+    pekka.presses("Merkitse soitto")
+    pekka.opens("/work/contacts/")
+    pekka.presses("Meri Maija")
+    pekka.presses("Siirrä")
+    pekka.presses("Tarjoa siirtoa")
+    pekka.sees("Siirto odottaa. Lähettäjä: Pekka Pelto. Vastaanottaja: Ikääntyneiden sosiaalityö.")
+
+    outi = Person(chromium, server, "outi")
+    outi.signs_in("outi@lounatuuli.example")
+    outi.opens("/work/contacts/")
+    outi.presses("Avaa")
+    outi.presses("Ota vastaan")
+    outi.sees("Otit asian vastaan. Vastaat siitä nyt.", "Outi Oja", "Tarjottu eteenpäin 2 kertaa")
+    outi.presses("Päätä")
+    outi.chooses("Hän sai ohjauksen oikeaan paikkaan")
+    outi.presses("Päätä yhteydenotto")
+    outi.sees("Yhteydenotto on päätetty.")
+
+
+def test_guidance_takes_two_clicks_and_the_pages_work_on_a_phone_without_scripts(
+        server: str, people: Cast, chromium: Browser) -> None:
+    pekka = Person(chromium, server, "pekka-phone", width=390, scripts=False)
+    pekka.signs_in("pekka@lounatuuli.example")
+    pekka.opens("/work/guidance/new/")
+    pekka.chooses("Muisti")
+    pekka.presses("Muistipoliklinikka")
+    pekka.sees("Ohjaus on kirjattu.")
+    for path in ("/work/contacts/", "/work/contacts/new/", "/work/calls/"):
+        pekka.opens(path)
+
+
+def test_the_same_pages_read_in_swedish_and_english(server: str, people: Cast, chromium: Browser) -> None:
+    for language in ("sv", "en"):
+        pekka = Person(chromium, server, "pekka", language=language)
+        pekka.signs_in("pekka@lounatuuli.example")
+        for path in ("/work/contacts/", "/work/contacts/new/", "/work/calls/", "/work/guidance/new/"):
+            pekka.opens(path)
+        pekka.does_not_see("Yhteydenotot", "Luvatut soitot", "Onko joku")
