@@ -21,6 +21,18 @@ def routes() -> Iterator[tuple[str, URLPattern]]:
     yield from walk(get_resolver().url_patterns, "/")
 
 
+def named_routes() -> Iterator[tuple[str, URLPattern]]:
+    """Every route by its full name (``work:client``); allauth's own pages are its own matter, ours are all here."""
+    def walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[tuple[str, URLPattern]]:
+        for found in patterns:
+            if isinstance(found, URLResolver):
+                inner = f"{space}{found.namespace}:" if found.namespace else space
+                yield from walk(found.url_patterns, inner)
+            elif found.name:
+                yield space + found.name, found
+    yield from walk(get_resolver().url_patterns, "")
+
+
 @pytest.mark.parametrize(("path", "route"), [pytest.param(path, route, id=path) for path, route in routes()])
 def test_every_route_declares_its_permission(path: str, route: URLPattern) -> None:
     permission = getattr(route.callback, "permission", None)

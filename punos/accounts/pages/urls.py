@@ -19,6 +19,7 @@ urlpatterns = [
     path("again/", MINE(account.reauthenticate), name="account_reauthenticate"),
     path("password/", MINE(account.password_change), name="account_change_password"),
     path("password/reset/", OPEN(views.forgotten), name="account_reset_password"),
+    path("password/first/", MINE(views.forgotten), name="account_set_password"),
     path("new/", OPEN(views.forgotten), name="account_signup"),
     path("closed/", OPEN(views.closed), name="account_inactive"),
     path("code/ask/", OPEN(mfa.authenticate), name="mfa_authenticate"),
