@@ -25,7 +25,8 @@ from punos.lawfulness.categories import Category
 def ties(request: ActorRequest, client: UUID) -> HttpResponse:
     """Who is close to her? A person found among those I may see is tied on both sides; anybody else is only named."""
     card = queries.get(request.actor, client)
-    form, looked = TieForm(request.POST or None), SearchForm(request.GET if request.GET.get("q") else None)
+    looked = SearchForm(request.POST if "q" in request.POST else None)
+    form = TieForm(request.POST if request.POST and not looked.is_bound else None)
     other, found = _id(request.GET.get("other")), []
     if looked.is_bound and looked.is_valid():
         found = [hit for hit in actions.look_for(text=looked.cleaned_data["q"], by=request.actor)

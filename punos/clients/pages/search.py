@@ -14,22 +14,23 @@ from punos.access.routing import ActorRequest, page
 from punos.clients import actions
 from punos.clients.pages import labels
 from punos.clients.pages.forms import NewPersonForm, SearchForm, say
-from punos.clients.queries.searching import is_code
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 
 
-@page(Permission.WORK)
+@page(Permission.WORK, "GET", "POST")
 def search(request: ActorRequest) -> HttpResponse:
-    """Is she somebody I may know? The answer about a stranger is the same whether she is known or not."""
-    form = SearchForm(request.GET if request.GET.get("q") else None)
+    """Is she somebody I may know? The answer about a stranger is the same whether she is known or not.
+
+    The words are posted: an identity code belongs in no address, history or log (1050/2018 29 §).
+    """
+    form = SearchForm(request.POST if request.POST.get("q") else None)
     hits = None
     if form.is_bound and form.is_valid():
         hits = [{"id": hit.client, "name": hit.name, "born": hit.birth_date,
                  "language": labels.LANGUAGES.get(hit.service_language, "")}
                 for hit in actions.look_for(text=form.cleaned_data["q"], by=request.actor)]
-    return render(request, "clients/search.html", {
-        "form": form, "hits": hits, "by_code": bool(form.is_bound and is_code(form.data.get("q", "")))})
+    return render(request, "clients/search.html", {"form": form, "hits": hits})
 
 
 @page(Permission.WORK, "GET", "POST")

@@ -127,7 +127,7 @@ def test_a_changed_code_keeps_the_person_and_both_codes_lead_to_her(cast: Cast) 
     with overheard(events.IdentityCodeChanged) as heard:
         actions.change_code(client=client, identity_code=new, kind=CodeKind.OFFICIAL, by=cast.pekka)
     assert [event.client for event in heard] == [client]
-    told = {"given_names": "Maija", "family_name": "Meri"}
+    told: dict[str, Any] = {"given_names": "Maija", "family_name": "Meri"}
     assert {actions.recognise(**told, identity_code=code, by=cast.eero) for code in (old, new)} == {client}
     third = artificial_code(date(1941, 3, 15), 955)
     actions.change_code(client=client, identity_code=third, kind=CodeKind.OFFICIAL, was_error=True, by=cast.pekka)
@@ -186,7 +186,7 @@ def test_those_whom_she_lets_act_find_her_and_no_longer_when_it_ends(cast: Cast)
     let_see(cast.matti, client)
     with eyes_of(cast.matti):
         assert [(row.client, row.name, row.matters) for row in queries.represented_by(cast.matti.account)] == [
-            (client, "Maija Meri", {"services"})]
+            (client, "Maija Meri", frozenset({"services"}))]
     actions.end_representative(representative=made.pk, by=cast.aino)
     with eyes_of(cast.matti):
         assert queries.represented_by(cast.matti.account) == []
@@ -207,9 +207,9 @@ def test_she_signs_in_as_herself_also_after_her_records_are_merged(cast: Cast) -
 
 def test_a_recorded_person_is_one_even_when_two_record_her_at_once(cast: Cast) -> None:
     """The second insert meets the first's code: she gets the same person, not an error."""
-    told = {"given_names": "Maija", "family_name": "Meri", "identity_code": artificial_code(date(1941, 3, 15), 926)}
+    told: dict[str, Any] = {"given_names": "Maija", "family_name": "Meri", "identity_code": artificial_code(date(1941, 3, 15), 926)}
     first = actions.recognise(**told, by=cast.pekka)
-    answers = iter([[]])  # the second looked before the first had committed
+    answers: Any = iter([[]])  # the second looked before the first had committed
     real = recognising.holders_of
     with patch.object(recognising, "holders_of", side_effect=lambda code: next(answers, None) or real(code)):
         assert actions.recognise(**told, by=cast.eero) == first
