@@ -5,6 +5,7 @@ import json
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -22,6 +23,7 @@ LENIENT = {
 }
 
 
+@cache
 def pinned(lock: Path) -> dict[str, list[str]]:
     """Package → versions (several where they differ by Python version)."""
     found: dict[str, list[str]] = {}

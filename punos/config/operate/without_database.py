@@ -1,8 +1,16 @@
-"""A pytest plugin for ``./run check``: leaves out the tests that need a database or are marked slow."""
+"""A pytest plugin for ``./run check``: leaves out the tests that need a database or are marked slow, and looks at
+fewer examples of each property. ``./run test`` runs all of them in full."""
 
 import pytest
+from hypothesis import settings
 
 _NEED_DATABASE = {"db", "transactional_db", "django_db_setup", "_server", "own_database"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Properties without a number of their own: 20 examples."""
+    settings.register_profile("check", max_examples=20, deadline=None)
+    settings.load_profile("check")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
