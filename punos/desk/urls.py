@@ -7,6 +7,7 @@ from punos.clients.pages import urls as clients
 from punos.desk.pages import views
 from punos.intake.pages.urls import work as intake
 from punos.sharing.pages.urls import work as sharing
+from punos.team.pages.urls import work as team
 
 app_name = "work"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *clients.work,
     *cases,
     *sharing,
+    *team,
 ]

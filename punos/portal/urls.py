@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from punos.intake.pages.urls import my as intake
 from punos.portal.pages import views
 from punos.sharing.pages.urls import my as sharing
+from punos.team.pages.urls import my as team
 
 app_name = "my"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("for/", views.act_for, name="act_for"),
     *intake,
     *sharing,
+    *team,
 ]

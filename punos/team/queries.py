@@ -47,10 +47,11 @@ def model_of(found: Membership) -> rules.TeamModel:
 def members(actor: Actor, client: UUID) -> list[Membership]:
     """Who is in the team now, in the order of joining. ``Unseen`` for a stranger."""
     access.require(actor, client, Category.COORDINATION)
-    return list(_now(client))
+    return list(now_in_team(client))
 
 
-def _now(client: UUID) -> Iterable[Membership]:
+def now_in_team(client: UUID) -> Iterable[Membership]:
+    """Who is in the team now; row-level security decides what the present actor sees of it."""
     of_her = Q(client=client) | Q(client__merged_into=client)
     return Membership.objects.filter(of_her, ended_at=None, until__gte=clock.today()).select_related(
         "case").order_by("invited_at", "id")

@@ -17,8 +17,9 @@ from punos.intake.pages import panels as intake
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.sharing.pages import panels as sharing
+from punos.team.pages import panels as team
 
-SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases, sharing)
+SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases, sharing, team)
 PAGE_ORDER = ("clients", "cases", "team", "plan", "intake", "sharing", "consent")
 LONGEST = 60
 

@@ -1,0 +1,124 @@
+"""Inviting: first whom, then for what, seeing what and until when, with the preview before the button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.accounts import queries as accounts
+from punos.clients import queries as clients
+from punos.kernel.errors import Refused
+from punos.lawfulness.categories import Category
+from punos.operating_models.schema import SuggestedRole
+from punos.sharing import queries as shared
+from punos.team import actions, queries
+from punos.team.pages import presenters
+from punos.team.pages.forms import InviteForm, NamedForm, SearchForm, posted, show_refusal, usual_end
+
+NARROW = ("identity", "coordination", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The one who is invited: an account with a name and role, or nobody yet (a person without an account)."""
+
+    account: UUID | None
+    name: str
+    role: str
+
+
+@page(Permission.WORK, "GET", "POST")
+def invite(request: ActorRequest, client: UUID) -> HttpResponse:
+    """Whom does she need? Suggestions come from the model and from those who already know her."""
+    suggestions = queries.suggestions(request.actor, client)
+    queries.members(request.actor, client)  # a stranger gets 404 also before a case is opened
+    role = next((one.role for one in suggestions if one.role.code == request.GET.get("role")), None)
+    whom = _whom(request, client)
+    if whom is None:
+        return _choose(request, client, suggestions, role)
+    return _invite(request, client, whom, role)
+
+
+def _whom(request: ActorRequest, client: UUID) -> Whom | None:
+    wanted = request.GET.get("who", "")
+    if wanted == "named":
+        return Whom(None, "", "")
+    try:
+        account = UUID(wanted)
+    except ValueError:
+        return None
+    card = accounts.card(account)
+    if card and card.unit:
+        return Whom(account, card.name, ", ".join(filter(None, (card.title, card.unit_name))))
+    tie = next((tie for tie in clients.ties_of(request.actor, client) if tie.account == account), None)
+    return Whom(account, tie.name, str(_("läheinen"))) if tie else None
+
+
+def _choose(request: ActorRequest, client: UUID, suggestions: list[queries.Suggestion],
+            role: SuggestedRole | None) -> HttpResponse:
+    form = SearchForm({"q": request.GET.get("q", "")})
+    search = form.cleaned_data["q"] if form.is_valid() else ""
+    here = reverse("work:team_invite", args=[client])
+
+    def to(account: UUID | str, code: str) -> str:
+        return f"{here}?{urlencode({'who': str(account), 'role': code})}"
+
+    code = role.code if role else ""
+    return render(request, "team/choose.html", {
+        "client": client, "name": clients.letter_name(client), "form": form, "search": search, "role": role,
+        "role_name": presenters.said(role.name) if role else "", "here": here,
+        "found": [(card, to(card.account, code)) for card in accounts.search_people(search)] if search.strip() else [],
+        "suggestions": [{"name": presenters.said(one.role.name), "purpose": presenters.said(one.role.purpose),
+                         "people": [(card, to(card.account, one.role.code)) for card in one.people],
+                         "search": f"{here}?{urlencode({'role': one.role.code})}#search"} for one in suggestions],
+        "close": [(tie.name, to(tie.account, "close_person")) for tie in clients.ties_of(request.actor, client)
+                  if tie.account],
+        "named": to("named", code or "close_person")})
+
+
+def _invite(request: ActorRequest, client: UUID, whom: Whom, role: SuggestedRole | None) -> HttpResponse:
+    choices, hints = presenters.category_choices()
+    chosen = sorted(category.value for category in role.categories) if role else list(NARROW)
+    initial = {"purpose": presenters.said(role.purpose) if role else "", "categories": chosen, "until": usual_end()}
+    form = (InviteForm if whom.account else NamedForm)(posted(request), choices=choices, hints=hints, initial=initial)
+    refused_ways: list[Any] = []
+    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
+        try:
+            actions.invite(client=client, account=whom.account, suggested_role=role.code if role else "",
+                           by=request.actor, **form.cleaned_data)
+            messages.success(request, _("Kutsu on lähetetty. Tiimi näkyy alla."))
+            return redirect(reverse("work:team", args=[client]))
+        except Refused as refused:
+            show_refusal(form, refused)
+            refused_ways = list(refused.ways)
+    elif request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["categories"]
+    return render(request, "team/invite.html", {
+        "client": client, "name": clients.letter_name(client), "whom": whom, "form": form,
+        "role_name": presenters.said(role.name) if role else "",
+        "preview": _preview(request, client, whom, form, chosen),
+        "ways": presenters.ways_shown(refused_ways, client), "permissions": presenters.permission_address(client),
+        "back": reverse("work:team_invite", args=[client])})
+
+
+def _preview(request: ActorRequest, client: UUID, whom: Whom, form: InviteForm,
+             chosen: list[str]) -> dict[str, Any] | None:
+    """What she would see from this, and what the law does not allow yet. A person without an account sees nothing."""
+    if whom.account is None:
+        return None
+    data = getattr(form, "cleaned_data", {})
+    until = data.get("until") or usual_end()
+    wanted = [Category(code) for code in data.get("categories") or chosen if code in list(Category)]
+    lines = shared.preview(client=client, account=whom.account, categories=wanted, until=until, by=request.actor)
+    found = presenters.preview_of(lines, until, whom.name, whom.role)
+    return {**found, "ways": presenters.ways_shown(found["ways"], client)}

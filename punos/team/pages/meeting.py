@@ -1,0 +1,59 @@
+"""Calling the team together."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.cases import pack
+from punos.cases import queries as cases
+from punos.clients import queries as clients
+from punos.kernel.errors import Refused
+from punos.operating_models.vocabulary import Requirement
+from punos.team import actions, queries, rules
+from punos.team.pages import presenters
+from punos.team.pages.forms import ConveneForm, posted, show_refusal
+from punos.team.texts import MISSING
+
+
+@page(Permission.WORK, "GET", "POST")
+def convene(request: ActorRequest, client: UUID) -> HttpResponse:
+    """When, and for what? What the model requires first is said before anything is asked."""
+    members = queries.members(request.actor, client)
+    case = cases.open_case_of(request.actor, client)
+    form = ConveneForm(posted(request))
+    missing: tuple[Requirement, ...] = ()
+    if case:
+        ready, _consent = queries.readiness(request.actor, case, client_takes_part=True)
+        missing = rules.missing_before_meeting(pack.of(case.model).before_team_meets.requires, ready)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.convene(client=client, at=form.at(), purpose=form.cleaned_data["purpose"], by=request.actor,
+                            client_takes_part=bool(form.cleaned_data["client_takes_part"]))
+            messages.success(request, _("Tiimi on kutsuttu koolle."))
+            return redirect(reverse("work:team", args=[client]))
+        except Refused as refused:
+            show_refusal(form, refused)
+    return render(request, "team/convene.html", {
+        "client": client, "name": clients.letter_name(client), "form": form, "case": case,
+        "members": presenters.members_shown(members),
+        "missing": [{"text": MISSING[requirement], "href": _way(requirement, client, case.pk if case else None)}
+                    for requirement in missing],
+        "rule": pack.said(pack.of(case.model).before_team_meets.text) if case else ""})
+
+
+def _way(requirement: Requirement, client: UUID, case: UUID | None) -> str:
+    """Where what is missing can be put right."""
+    if requirement is Requirement.RESPONSIBLE_WORKER_NAMED and case:
+        return reverse("work:case_worker", args=[case])
+    if requirement in (Requirement.CONSENT_TO_TEAM, Requirement.CONSENT_OF_OUTSIDERS,
+                       Requirement.BASIS_PER_PARTICIPANT):
+        return presenters.permission_address(client)
+    return ""

@@ -1,0 +1,53 @@
+"""A team's share of Today, of the client's page and of her timeline."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
+from punos.kernel.actor import Actor
+from punos.lawfulness.categories import Category
+from punos.team import queries
+from punos.team.models import Membership
+from punos.team.pages.presenters import ENDINGS, category_names
+
+
+def today_rows(actor: Actor) -> TodayRows:
+    """Calls to a team to answer; memberships of one's own inviting that end soon. Two queries."""
+    waiting = [Row(member.client_id, _("Kutsu tiimiin: %(purpose)s") % {"purpose": member.purpose},
+                   reverse("work:team_member", args=[member.pk]), action=_("Vastaa"), state="waiting",
+                   by_when=None, who=member.invited_by_id, text=_("Olet tiimissä"))
+               for member in queries.invitations_to(actor)]
+    soon = [Row(member.client_id, _("Jäsenyys tiimissä päättyy"), reverse("work:team_extend", args=[member.pk]),
+                by_when=member.until, action=_("Jatka tai anna päättyä"), who=member.account_id)
+            for member in queries.ending_soon(actor)]
+    return TodayRows(waiting=waiting, soon=soon)
+
+
+def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Panel | None:
+    """The team with role, purpose and until when. One query."""
+    if Category.COORDINATION not in seen:
+        return None
+    now = list(queries.now_in_team(client_id))
+    return Panel("team/client_panel.html", {
+        "client": client_id, "members": [(member, category_names(member.categories)) for member in now]},
+        frozenset(member.account_id for member in now if member.account_id))
+
+
+def timeline(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> list[TimelineItem]:
+    """Who joined and who left. One query."""
+    if Category.COORDINATION not in seen:
+        return []
+    url, items = reverse("work:team", args=[client_id]), []
+    of_her = Q(client=client_id) | Q(client__merged_into=client_id)
+    for member in Membership.objects.filter(of_her):
+        items.append(TimelineItem(member.invited_at, "team", _("Tuli tiimiin: %(purpose)s") % {
+            "purpose": member.purpose}, member.account_id, url, member.person_name))
+        if member.ended_at:
+            items.append(TimelineItem(member.ended_at, "team", _("Lähti tiimistä"), member.account_id, url,
+                                      ENDINGS.get(member.ending, "")))
+    return items

@@ -1,0 +1,118 @@
+"""What the pages of a team show, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from punos.accounts import queries as accounts
+from punos.accounts.queries import PersonCard
+from punos.lawfulness import Way, WayKind
+from punos.lawfulness.categories import MEANINGS, Category
+from punos.lawfulness.texts import Text
+from punos.sharing.queries import PreviewLine
+from punos.team.models import Membership
+from punos.team.rules import NEVER_SHARED, Ending, Wish
+
+WISHES = {Wish.CHOOSES: _("Asiakas pyysi häntä mukaan"), Wish.AGREES: _("Asiakas suostui"),
+          Wish.NOT_ASKED: _("Asiakkaalta ei ole kysytty")}
+ENDINGS = {Ending.CLIENT_REMOVED: _("Asiakas poisti tiimistä"), Ending.LEFT: _("Jäi pois itse"),
+           Ending.NO_LONGER_NEEDED: _("Ei enää tarvittu"), Ending.CASE_CLOSED: _("Yhteistyö päättyi"),
+           Ending.BASIS_ENDED: _("Suostumus tai lupa päättyi"), "": _("Aika päättyi")}
+PERMISSION_WAYS = (WayKind.ASK_PERMIT, WayKind.ASK_CONSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member as she is shown: who, why, seeing what, until when."""
+
+    id: UUID
+    account: UUID | None
+    name: str
+    role: str
+    unit: str
+    phone: str
+    purpose: str
+    sees: list[str]
+    until: date
+    wish: Any
+    sections: list[str]
+    answered: bool
+    by_letter: bool
+    ending: Any = ""
+    note: str = ""
+
+
+def said(text: Text) -> str:
+    """A text of data files in the language of the page."""
+    return text.in_language(get_language() or "fi")
+
+
+def category_names(codes: Iterable[str]) -> list[str]:
+    """Categories as people know them, in their own order."""
+    wanted = set(codes)
+    return [said(MEANINGS[category].name) for category in Category if category.value in wanted]
+
+
+def category_choices() -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """(choices, hints): what may be opened to a member of a team."""
+    shared = [category for category in Category if category not in NEVER_SHARED]
+    return ([(category.value, said(MEANINGS[category].name)) for category in shared],
+            {category.value: said(MEANINGS[category].sentence) for category in shared})
+
+
+def members_shown(found: Iterable[Membership], people: dict[UUID, PersonCard] | None = None) -> list[Member]:
+    """The members with their names; one query unless ``people`` are known."""
+    rows = list(found)
+    cards = people if people is not None else accounts.cards(row.account_id for row in rows)
+    return [_member(row, cards.get(row.account_id) if row.account_id else None) for row in rows]
+
+
+def _member(row: Membership, card: PersonCard | None) -> Member:
+    return Member(
+        row.pk, row.account_id, row.person_name or (card.name if card else ""), row.role,
+        card.unit_name if card else "", card.phone if card else row.person_phone, row.purpose,
+        category_names(row.categories), row.until, WISHES.get(Wish(row.wish), ""), row.sections,
+        row.acknowledged_at is not None, row.account_id is None,
+        ENDINGS.get(row.ending, "") if row.ended_at or row.ending else ENDINGS[""], row.end_note)
+
+
+def preview_of(lines: list[PreviewLine], until: date, name: str, role: str) -> dict[str, Any]:
+    """Who will see what until when, what may not be opened yet and what would change that."""
+    line = lines[0] if lines else None
+    return {"people": [{"name": name, "role": role}],
+            "things": category_names(c.value for c in line.categories) if line else [],
+            "until": line.until.date() if line and line.until else until,
+            "basis": ", ".join(line.sections) if line else "",
+            "denied": category_names(c.value for c in line.denied) if line else [],
+            "ways": list(line.ways) if line else []}
+
+
+def ways_shown(ways: Iterable[Any], client: UUID) -> list[dict[str, str]]:
+    """What would make it possible, each with its link where there is a page for it."""
+    address = _address("work:permission_record", client)
+    found = []
+    for way in ways:
+        if isinstance(way, Way):
+            found.append({"text": said(way.text), "section": str(way.section),
+                          "href": address if way.kind in PERMISSION_WAYS else ""})
+    return found
+
+
+def permission_address(client: UUID) -> str:
+    """Where a permit or consent is asked for and recorded; empty while there is no such page."""
+    return _address("work:permission_record", client)
+
+
+def _address(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,98 @@
+"""The team of a client, one member's answer, and ending."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from punos import audit
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.accounts import queries as accounts
+from punos.cases import pack
+from punos.cases import queries as cases
+from punos.clients import queries as clients
+from punos.kernel.errors import Refused, Unseen
+from punos.lawfulness.categories import Category
+from punos.team import actions, queries
+from punos.team.pages.forms import NoteForm, UntilForm, posted, show_refusal, usual_end
+from punos.team.pages.presenters import members_shown
+
+
+@page(Permission.WORK)
+def show(request: ActorRequest, client: UUID) -> HttpResponse:
+    """Who works with her, why, seeing what and until when?"""
+    now = queries.members(request.actor, client)
+    case = cases.open_case_of(request.actor, client)
+    audit.record("team.read", by=request.actor, client=client, categories=[Category.COORDINATION])
+    answering = cases.answering(client)
+    return render(request, "team/team.html", {
+        "client": client, "name": clients.letter_name(client), "members": members_shown(now), "case": case,
+        "past": members_shown(queries.past_members(request.actor, client)),
+        "answering": [(one, card) for one in answering if (card := accounts.card(one.account))],
+        "gatherings": queries.gatherings(request.actor, client),
+        "acting": bool(case and cases.may_act(request.actor, case.pk)),
+        "rule": pack.said(pack.of(case.model).team.text) if case else ""})
+
+
+@page(Permission.WORK, "GET", "POST")
+def member(request: ActorRequest, membership: UUID) -> HttpResponse:
+    """You were called to a team: for what, and do you take part?"""
+    found = queries.membership(request.actor, membership)
+    if found.account_id != request.actor.account:
+        raise Unseen
+    form = NoteForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            if "leave" in request.POST:
+                actions.leave(membership=membership, note=form.cleaned_data["note"], by=request.actor)
+                messages.success(request, _("Et ole enää tiimissä. Kutsuja näkee syyn."))
+                return redirect(reverse("work:today"))
+            actions.acknowledge(membership=membership, by=request.actor)
+            messages.success(request, _("Kiitos. Olet mukana tiimissä."))
+            return redirect(reverse("work:client", args=[found.client_id]))
+        except Refused as refused:
+            show_refusal(form, refused)
+    inviter = accounts.card(found.invited_by_id)
+    return render(request, "team/member.html", {
+        "member": members_shown([found])[0], "name": clients.letter_name(found.client_id), "inviter": inviter,
+        "form": form, "ended": found.ended_at is not None})
+
+
+@page(Permission.WORK, "GET", "POST")
+def end(request: ActorRequest, membership: UUID) -> HttpResponse:
+    """She is not needed in the team any more: what she sees closes at once."""
+    found = queries.membership(request.actor, membership)
+    form = NoteForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end(membership=membership, note=form.cleaned_data["note"], by=request.actor)
+            messages.success(request, _("Jäsenyys on päättynyt, ja oikeus nähdä tietoja päättyi samalla."))
+            return redirect(reverse("work:team", args=[found.client_id]))
+        except Refused as refused:
+            show_refusal(form, refused)
+    return render(request, "team/end.html", {
+        "member": members_shown([found])[0], "client": found.client_id, "name": clients.letter_name(found.client_id),
+        "form": form})
+
+
+@page(Permission.WORK, "GET", "POST")
+def extend(request: ActorRequest, membership: UUID) -> HttpResponse:
+    """Let her stay until another day; the grounds are asked anew."""
+    found = queries.membership(request.actor, membership)
+    form = UntilForm(posted(request), initial={"until": usual_end()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.extend(membership=membership, until=form.cleaned_data["until"], by=request.actor)
+            messages.success(request, _("Aikaa on jatkettu."))
+            return redirect(reverse("work:team", args=[found.client_id]))
+        except Refused as refused:
+            show_refusal(form, refused)
+    return render(request, "team/extend.html", {
+        "member": members_shown([found])[0], "client": found.client_id, "name": clients.letter_name(found.client_id),
+        "form": form})
