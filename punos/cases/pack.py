@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from punos.cases.rules import Stage
+from punos.kernel import clock
 from punos.kernel.errors import Refused
 from punos.lawfulness.texts import Text
 from punos.operating_models import OperatingModel, load
@@ -23,6 +26,13 @@ def stages(model: OperatingModel) -> tuple[Stage, ...]:
     """The stages a case goes through while it is open. Closing is an act of its own, with a reason."""
     return tuple(Stage(s.code, s.accountable.value, tuple(n for n in s.next if not model.stage(n).is_closed), s.target)
                  for s in model.stages if not s.is_closed)
+
+
+def first_date(model: OperatingModel) -> date:
+    """By when the first stage should be done: what a form proposes as the next date."""
+    target = model.first_stage.target
+    return target.after(clock.now()).astimezone(clock.HELSINKI).date() if target else clock.add_working_days(
+        clock.today(), 5)
 
 
 def said(text: Text) -> str:

@@ -103,14 +103,14 @@ class Suggestion:
 def suggestions(actor: Actor, client: UUID) -> list[Suggestion]:
     """The model's suggested roles that nobody in the team has yet, each with people who have already worked with her.
 
-    Those are the former and present holders of her cases and contacts, and her named workers.
+    Those are the former holders of her case and whoever has taken her contacts; not those who answer for her now.
     """
     case = cases.open_case_of(actor, client)
     if case is None:
         return []
     now = members(actor, client)
     taken = {member.suggested_role for member in now}
-    in_team = {member.account_id for member in now}
+    in_team = {member.account_id for member in now} | {one.account for one in cases.answering(client)}
     known = accounts.cards(_already_with_her(actor, client, case) - in_team)
     found = []
     for role in pack.of(case.model).team.suggested:
@@ -124,7 +124,6 @@ def suggestions(actor: Actor, client: UUID) -> list[Suggestion]:
 def _already_with_her(actor: Actor, client: UUID, case: Case) -> set[UUID | None]:
     held, _offers = cases.history(case)
     people: set[UUID | None] = {holding.account_id for holding in held}
-    people |= {one.account for one in cases.answering(client)}
     if access.may(actor, client, Category.CONTACT):
         people |= {contact.recorded_by_id for contact in intake.contacts_of(actor, client)}
     return people - {None}

@@ -31,7 +31,8 @@ def case_open(request: ActorRequest, client: UUID) -> HttpResponse:
     """Why would working together help? The list suggests, she says, a professional decides; who opens it answers."""
     access.require(request.actor, client, Category.IDENTITY)
     model = pack.of(request.POST.get("model") or request.GET.get("model") or settings.PUNOS_MODEL)
-    form = OpenCaseForm(posted(request), model=model, initial={"contact": request.GET.get("contact")})
+    form = OpenCaseForm(posted(request), model=model, initial={
+        "contact": request.GET.get("contact"), "next_date": pack.first_date(model)})
     suggestion = None
     decide = request.POST.get("decide", "")
     if decide == "suggest":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.accounts import queries as accounts
 from punos.accounts.queries import PersonCard
+from punos.kernel import clock
 from punos.lawfulness import Way, WayKind
 from punos.lawfulness.categories import MEANINGS, Category
 from punos.lawfulness.texts import Text
@@ -26,6 +27,23 @@ WISHES = {Wish.CHOOSES: _("Asiakas pyysi häntä mukaan"), Wish.AGREES: _("Asiak
 ENDINGS = {Ending.CLIENT_REMOVED: _("Asiakas poisti tiimistä"), Ending.LEFT: _("Jäi pois itse"),
            Ending.NO_LONGER_NEEDED: _("Ei enää tarvittu"), Ending.CASE_CLOSED: _("Yhteistyö päättyi"),
            Ending.BASIS_ENDED: _("Suostumus tai lupa päättyi"), "": _("Aika päättyi")}
+WORDS = {
+    Category.IDENTITY: _("Perustiedot"), Category.CONTACT: _("Yhteydenotot"),
+    Category.COORDINATION: _("Asian eteneminen"), Category.PERMISSIONS: _("Luvat ja kiellot"),
+    Category.SOCIAL: _("Sosiaalihuollon kirjaukset"), Category.HEALTH: _("Terveydenhuollon kirjaukset"),
+    Category.OTHER_SECTOR: _("Työ, koulu ja etuudet"), Category.PLAN: _("Yhteinen suunnitelma"),
+    Category.OWN_WORDS: _("Asiakkaan omat sanat"), Category.PROTECTED_ADDRESS: _("Turvakiellon alainen osoite"),
+    Category.JOURNAL: _("Katselutiedot")}
+HINTS = {
+    Category.IDENTITY: _("Nimi, henkilötunnus, kieli ja yhteystiedot"),
+    Category.CONTACT: _("Milloin on otettu yhteyttä ja mitä pyydettiin"),
+    Category.COORDINATION: _("Vaihe, kuka vastaa, keitä tiimissä on ja milloin tavataan"),
+    Category.PERMISSIONS: _("Mitä asiakas on luvannut ja mitä kieltänyt"),
+    Category.SOCIAL: _("Mitä sosiaalihuollossa on kirjattu"),
+    Category.HEALTH: _("Mitä terveydenhuollossa on kirjattu"),
+    Category.OTHER_SECTOR: _("Mitä työllisyyspalvelut, koulu tai Kela ovat kertoneet"),
+    Category.PLAN: _("Tavoitteet ja askeleet, joista on sovittu yhdessä"),
+    Category.OWN_WORDS: _("Mitä asiakas itse on kertonut siitä, mikä on tärkeää")}
 PERMISSION_WAYS = (WayKind.ASK_PERMIT, WayKind.ASK_CONSENT)
 
 
@@ -56,7 +74,13 @@ def said(text: Text) -> str:
 
 
 def category_names(codes: Iterable[str]) -> list[str]:
-    """Categories as people know them, in their own order."""
+    """Categories as professionals speak of them, in their own order."""
+    wanted = set(codes)
+    return [str(WORDS[category]) for category in Category if category.value in wanted]
+
+
+def her_category_names(codes: Iterable[str]) -> list[str]:
+    """Categories as the client herself reads them ("Omat sanasi")."""
     wanted = set(codes)
     return [said(MEANINGS[category].name) for category in Category if category.value in wanted]
 
@@ -64,23 +88,24 @@ def category_names(codes: Iterable[str]) -> list[str]:
 def category_choices() -> tuple[list[tuple[str, str]], dict[str, str]]:
     """(choices, hints): what may be opened to a member of a team."""
     shared = [category for category in Category if category not in NEVER_SHARED]
-    return ([(category.value, said(MEANINGS[category].name)) for category in shared],
-            {category.value: said(MEANINGS[category].sentence) for category in shared})
+    return ([(category.value, str(WORDS[category])) for category in shared],
+            {category.value: str(HINTS[category]) for category in shared})
 
 
-def members_shown(found: Iterable[Membership], people: dict[UUID, PersonCard] | None = None) -> list[Member]:
-    """The members with their names; one query unless ``people`` are known."""
+def members_shown(found: Iterable[Membership], people: dict[UUID, PersonCard] | None = None, *,
+                  to_her: bool = False) -> list[Member]:
+    """The members with their names; one query unless ``people`` are known. ``to_her``: in words for the client."""
     rows = list(found)
     cards = people if people is not None else accounts.cards(row.account_id for row in rows)
-    return [_member(row, cards.get(row.account_id) if row.account_id else None) for row in rows]
+    return [_member(row, cards.get(row.account_id) if row.account_id else None, to_her) for row in rows]
 
 
-def _member(row: Membership, card: PersonCard | None) -> Member:
+def _member(row: Membership, card: PersonCard | None, to_her: bool) -> Member:
     return Member(
         row.pk, row.account_id, row.person_name or (card.name if card else ""), row.role,
         card.unit_name if card else "", card.phone if card else row.person_phone, row.purpose,
-        category_names(row.categories), row.until, WISHES.get(Wish(row.wish), ""), row.sections,
-        row.acknowledged_at is not None, row.account_id is None,
+        (her_category_names if to_her else category_names)(row.categories), row.until,
+        WISHES.get(Wish(row.wish), ""), row.sections, row.acknowledged_at is not None, row.account_id is None,
         ENDINGS.get(row.ending, "") if row.ended_at or row.ending else ENDINGS[""], row.end_note)
 
 
@@ -89,10 +114,15 @@ def preview_of(lines: list[PreviewLine], until: date, name: str, role: str) -> d
     line = lines[0] if lines else None
     return {"people": [{"name": name, "role": role}],
             "things": category_names(c.value for c in line.categories) if line else [],
-            "until": line.until.date() if line and line.until else until,
+            "until": _last_day(line.until) if line and line.until else until,
             "basis": ", ".join(line.sections) if line else "",
             "denied": category_names(c.value for c in line.denied) if line else [],
             "ways": list(line.ways) if line else []}
+
+
+def _last_day(end: datetime) -> date:
+    """A view that ends at midnight lasts through the day before."""
+    return (end - timedelta(microseconds=1)).astimezone(clock.HELSINKI).date()
 
 
 def ways_shown(ways: Iterable[Any], client: UUID) -> list[dict[str, str]]:

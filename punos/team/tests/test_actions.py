@@ -13,6 +13,7 @@ from punos.cases import actions as cases
 from punos.cases.models import Case
 from punos.clients.actions import add_tie
 from punos.consent.actions import withdraw
+from punos.intake.actions import record_contact
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
@@ -181,10 +182,12 @@ def test_closing_the_case_parts_the_team(cast: Cast, maija: UUID, case: Case) ->
 
 
 def test_suggestions_come_from_the_model_and_from_those_who_know_her(cast: Cast, maija: UUID, case: Case) -> None:
+    record_contact(client=maija, channel="phone", sender="client", words="Milloin päätös tulee?", by=cast.aino)
     with session.acting_as(cast.pekka):
         found = {one.role.code: [card.name for card in one.people]
                  for one in queries.suggestions(cast.pekka, maija)}
-    assert found["service_coordinator"] == ["Pekka Pelto"] and found["home_care_nurse"] == []
+    assert found["social_worker"] == ["Aino Aalto"]
+    assert found["service_coordinator"] == []  # Pekka answers for her already
     permit(cast, maija, *NURSE)
     invite_niko(cast, maija)
     with session.acting_as(cast.pekka):
