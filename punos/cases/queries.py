@@ -30,6 +30,7 @@ from punos.cases.models import (
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
+from punos.kernel.holding import Outcome
 from punos.lawfulness.categories import Category
 
 
@@ -72,14 +73,14 @@ def case(actor: Actor, case_id: UUID) -> Case:
 def cases_of(actor: Actor, client: UUID) -> list[Case]:
     """Every case of a client, open ones first; ``Unseen`` for a stranger."""
     access.require(actor, client, Category.COORDINATION)
-    return list(Case.objects.filter(client=client).order_by("-closed_at", "-opened_at").reverse())
+    return list(Case.objects.filter(of_person(client)).order_by("-closed_at", "-opened_at").reverse())
 
 
 def open_case_of(actor: Actor, client: UUID) -> Case | None:
     """The client's open case (the newest, if she has several under different models), or None."""
     if not access.may(actor, client, Category.COORDINATION):
         return None
-    return Case.objects.filter(client=client, closed_at=None).order_by("-opened_at").first()
+    return Case.objects.filter(of_person(client), closed_at=None).order_by("-opened_at").first()
 
 
 def open_cases(actor: Actor) -> QuerySet[Case]:
@@ -146,7 +147,7 @@ def at_a_glance(client: UUID) -> list[Glance]:
     held = Holding.objects.filter(case=OuterRef("pk"), ends=None)
     named = Worker.objects.filter(case=OuterRef("pk"), ends=None).order_by("role", "begins")
     running = Clock.objects.filter(case=OuterRef("pk"), met_at=None, due__isnull=False).order_by("due")
-    rows = Case.objects.filter(client=client).annotate(
+    rows = Case.objects.filter(of_person(client)).annotate(
         stage=Subquery(entered.values(found=JSONObject(stage="stage", role="role"))[:1]),
         present=Subquery(held.values(found=JSONObject(account="account", unit="unit", substitute="substitute",
                                                       next_date="next_date"))[:1]),
@@ -184,15 +185,15 @@ def may_act(actor: Actor, case_id: UUID) -> bool:
 
 def may_act_for_client(actor: Actor, client: UUID) -> bool:
     """May the actor act for any open case of this client?"""
-    open_ones = Case.objects.filter(client=client, closed_at=None).values_list("pk", flat=True)
+    open_ones = Case.objects.filter(of_person(client), closed_at=None).values_list("pk", flat=True)
     return any(may_act(actor, pk) for pk in open_ones)
 
 
 def answering(client: UUID) -> list[Answering]:
     """Who answers for a client now, by role. Sees what row-level security lets the present actor see (for
     ``sharing``, under its own purpose: everybody)."""
-    held = Holding.objects.filter(client=client, ends=None, account__isnull=False)
-    named = Worker.objects.filter(client=client, ends=None)
+    held = Holding.objects.filter(of_person(client), ends=None, account__isnull=False)
+    named = Worker.objects.filter(of_person(client), ends=None)
     return [*(Answering(h.account_id, "holder", h.case_id, h.begins) for h in held if h.account_id),
             *(Answering(w.account_id, w.role, w.case_id, w.begins) for w in named)]
 
@@ -247,6 +248,21 @@ def stages_of(found: Case) -> list[StageEntry]:
     return list(StageEntry.objects.filter(case=found).order_by("entered_at", "id"))
 
 
+def entries_of(client: UUID) -> list[StageEntry]:
+    """Every stage of every case of this client, for her timeline."""
+    return list(StageEntry.objects.filter(of_person(client)).select_related("case"))
+
+
+def answered_offers_of(client: UUID) -> list[Handover]:
+    """Handovers of this client's cases that were answered or ran out of time, for her timeline."""
+    return list(Handover.objects.filter(~Q(outcome__in=["", Outcome.WITHDRAWN]), of_person(client)))
+
+
+def of_person(client: UUID) -> Q:
+    """Rows of this person, also those written before her two records were found to be one."""
+    return Q(client=client) | Q(client__merged_into=client) | Q(client__merged_into__merged_into=client)
+
+
 def workers_of(found: Case) -> list[Worker]:
     """The workers named now, the own worker first."""
     return list(Worker.objects.filter(case=found, ends=None).order_by("role", "begins"))
@@ -265,12 +281,12 @@ def closings_of(found: Case) -> list[Closing]:
 
 def relationships_of(client: UUID) -> list[ClientRelationship]:
     """Client relationships (34 §), open ones first."""
-    return list(ClientRelationship.objects.filter(client=client).order_by("-ended_on", "began_on").reverse())
+    return list(ClientRelationship.objects.filter(of_person(client)).order_by("-ended_on", "began_on").reverse())
 
 
 def finding_of(client: UUID, kind: str = FindingKind.MULTI_NEED) -> Finding | None:
     """The newest finding of a kind: the one that holds."""
-    return Finding.objects.filter(client=client, kind=kind).order_by("-made_at", "-id").first()
+    return Finding.objects.filter(of_person(client), kind=kind).order_by("-made_at", "-id").first()
 
 
 def finding_of_case(found: Case) -> Finding | None:

@@ -57,6 +57,11 @@ def now_in_team(client: UUID) -> Iterable[Membership]:
         "case").order_by("invited_at", "id")
 
 
+def everybody_ever(client: UUID) -> Iterable[Membership]:
+    """Every membership of this client, for her timeline."""
+    return Membership.objects.filter(Q(client=client) | Q(client__merged_into=client))
+
+
 def past_members(actor: Actor, client: UUID) -> list[Membership]:
     """Who has been in the team, newest first."""
     access.require(actor, client, Category.COORDINATION)

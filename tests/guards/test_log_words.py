@@ -10,7 +10,8 @@ from punos.portal.pages.log_words import WORDS
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = re.compile(r'audit\.record\(\s*"([a-z_]+\.[a-z_]+)"')
-NOT_ABOUT_HER = ("accounts.", "directory.", "intake.give_guidance", "clients.search", "clients.look_for_duplicates")
+NOT_ABOUT_HER = ("accounts.", "directory.", "intake.give_guidance", "clients.search", "clients.look_for_duplicates",
+                 "cases.look_who_is_away", "cases.escalate_unanswered", "cases.no_former_holder")
 
 
 def written() -> set[str]:

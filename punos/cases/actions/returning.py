@@ -31,7 +31,10 @@ def tell_former_holder(*, client: UUID, contact: UUID, by: Actor) -> ReturnNotic
             made, _made_now = ReturnNotice.objects.get_or_create(
                 case=case, contact_id=contact,
                 defaults={"client_id": client, "account_id": former.account_id, "told_at": clock.now()})
-        audit.record("cases.tell_former_holder", by=by, client=client, about=made, told=made is not None)
+        if made:
+            audit.record("cases.tell_former_holder", by=by, client=client, about=made, account=made.account_id)
+        else:  # nothing about her was done: the journal knows that it was looked at, her own log does not
+            audit.record("cases.no_former_holder", by=by)
     if made and case:
         events.publish(ClientReturned(notice=made.pk, case=case.pk, client=client, contact=contact,
                                       account=made.account_id, by=by))

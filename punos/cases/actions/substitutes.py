@@ -25,7 +25,7 @@ def keep_substitutes(*, by: Actor) -> int:
         if holding.substitute_id != (absence.substitute_id if absence else None):
             _change(holding, by, absence)
             changed += 1
-    audit.record("cases.keep_substitutes", by=by, changed=changed)
+    audit.record("cases.look_who_is_away", by=by, changed=changed)
     return changed
 
 
@@ -35,6 +35,8 @@ def _change(holding: Holding, by: Actor, absence: Away | None) -> None:
                                            account=holding.substitute_id, by=by))
     holding.substitute_id = absence.substitute_id if absence else None
     holding.save(update_fields=["substitute"])
+    audit.record("cases.keep_substitutes", by=by, client=holding.client_id, about=holding,
+                 account=holding.substitute_id, case=holding.case_id)
     if absence:
         events.publish(CaseSubstituteNamed(case=holding.case_id, client=holding.client_id,
                                            account=absence.substitute_id, until=absence.ends, by=by))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from punos.cases import pack, queries
-from punos.cases.models import Handover, StageEntry
 from punos.cases.pages.presenters import ROLES, WORKERS
 from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
 from punos.kernel import clock
@@ -71,14 +69,13 @@ def timeline(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> list[T
     """Stages entered, holders changed and handovers that did not lead to one. Two queries."""
     if Category.COORDINATION not in seen:
         return []
-    entries = StageEntry.objects.filter(client=client_id).select_related("case")
     items = [TimelineItem(entry.entered_at, "case", pack.words(pack.of(entry.case.model), f"stage.{entry.stage}"),
                           entry.entered_by_id, reverse("work:case", args=[entry.case_id]), entry.note)
-             for entry in entries]
-    ended = Handover.objects.filter(~Q(outcome__in=["", Outcome.WITHDRAWN]), client=client_id)
+             for entry in queries.entries_of(client_id)]
     words = {Outcome.ACCEPTED.value: _("Otti vastuun kokonaisuudesta"),
              Outcome.DECLINED.value: _("Ei ottanut vastuuta"),
              Outcome.UNANSWERED.value: _("Siirtoon ei vastattu ajoissa")}
-    return items + [TimelineItem(made.ended_at or made.made_at, "handover", words[made.outcome],
-                                 made.ended_by if made.outcome != Outcome.UNANSWERED else made.account_id,
-                                 reverse("work:case", args=[made.case_id])) for made in ended]
+    return items + [
+        TimelineItem(made.ended_at or made.made_at, "handover", words[made.outcome],
+                     made.ended_by if made.outcome != Outcome.UNANSWERED else made.account_id,
+                     reverse("work:case", args=[made.case_id])) for made in queries.answered_offers_of(client_id)]

@@ -117,5 +117,7 @@ WORDS: dict[str, Any] = {
     "team.convene": _("kutsui tiimisi koolle"),
     "team.end": _("päätti jäsenyyden tiimissäsi"),
     "team.extend": _("jatkoi jäsenyyttä tiimissäsi"),
+    "team.read": _("luki, keitä tiimissäsi on"),
+    "team.read_own": _("luki oman tiimin sivun"),
     "team.invite": _("kutsui jonkun tiimiisi"),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +11,6 @@ from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.team import queries
-from punos.team.models import Membership
 from punos.team.pages.presenters import ENDINGS, category_names
 
 
@@ -43,8 +41,7 @@ def timeline(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> list[T
     if Category.COORDINATION not in seen:
         return []
     url, items = reverse("work:team", args=[client_id]), []
-    of_her = Q(client=client_id) | Q(client__merged_into=client_id)
-    for member in Membership.objects.filter(of_her):
+    for member in queries.everybody_ever(client_id):
         items.append(TimelineItem(member.invited_at, "team", _("Tuli tiimiin: %(purpose)s") % {
             "purpose": member.purpose}, member.account_id, url, member.person_name))
         if member.ended_at:
