@@ -15,7 +15,7 @@ from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
 from punos.intake import chain, rules
 from punos.intake.events import ContactOffered, OfferEnded, SubstituteNamed
-from punos.intake.models import Handover, Holding
+from punos.intake.models import ContactNotice, Handover, Holding
 from punos.intake.promises import IN_DANGER, promises
 from punos.intake.refusals import because, clean_text, good_next_date, known_receiver, taken
 from punos.kernel import clock, events
@@ -206,4 +206,6 @@ def _locked_offer(handover: UUID, by: Actor) -> tuple[chain.Held, Handover]:
         taken(made.answered_by, made.answered_at)
     if why:
         because(why)
+    if not ContactNotice.objects.filter(pk=made.contact_id).exists():
+        raise Unseen  # the rule offered it, and the law does not show it to her: nobody answers for what she cannot see
     return held, made

@@ -12,10 +12,11 @@ from punos.accounts.models import Unit
 from punos.intake import actions
 from punos.intake.actions.upkeep import unanswered, with_changed_substitute
 from punos.intake.codes import Sender, Urgency
+from punos.intake.events import ContactOffered
 from punos.intake.jobs import KEEPER
 from punos.intake.models import ContactNotice, Handover, Holding
 from punos.intake.tests.conftest import assert_whole, holder_of, queue_of, sees
-from punos.kernel import clock
+from punos.kernel import clock, events
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.kernel.holding import Holder, Outcome
@@ -211,6 +212,34 @@ def test_a_contact_of_nobody_known_is_seen_by_its_holder_and_receiver_until_she_
     assert sees(cast.aino, contact.pk) and sees(cast.maija, contact.pk) and not sees(cast.pekka, contact.pk)
     with acting_as(cast.aino):
         assert {h.client_id for h in Holding.objects.filter(contact=contact.pk)} == {maija}
+    assert_whole(contact.pk)
+
+
+def test_nobody_accepts_what_the_law_does_not_show_her(
+        cast: Cast, maija: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(events._within, ContactOffered, [])  # the law allows the receiver nothing
+    contact = phone_note(cast.pekka, maija)
+    offer = actions.offer(contact=contact.pk, account=cast.niko.account, by=cast.pekka)
+    with pytest.raises(Unseen):
+        actions.accept(handover=offer.pk, by=cast.niko)
+    assert holder_of(contact.pk) == Holder(account=cast.pekka.account)
+    assert read(offer.pk).outcome == ""
+
+
+def test_a_second_offer_the_law_forbids_does_not_undo_the_no(
+        cast: Cast, maija: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    contact = phone_note(cast.aino, maija)
+    offer = actions.offer(contact=contact.pk, account=cast.niko.account, by=cast.aino)
+
+    def forbidden(event: ContactOffered) -> None:
+        raise Refused("not lawful", code="unlawful")
+
+    monkeypatch.setitem(events._within, ContactOffered, [forbidden])
+    assert actions.decline(handover=offer.pk, reason="no_capacity", suggest_unit=queue_of(cast), by=cast.niko) is None
+    assert read(offer.pk).outcome == Outcome.DECLINED
+    assert holder_of(contact.pk) == Holder(account=cast.aino.account)
+    with pytest.raises(Refused, match="not lawful"):
+        actions.offer(contact=contact.pk, unit=queue_of(cast), by=cast.aino)
     assert_whole(contact.pk)
 
 
