@@ -17,7 +17,6 @@ class Permission(StrEnum):
     SIGNED_IN = "signed_in"          # anybody signed in
     OWN_MATTERS = "own_matters"      # the client's door
     WORK = "work"                    # the professional's door
-    COORDINATE = "coordinate"        # the coordinator queue: route what comes in
     LEAD = "lead"                    # the manager's figures
     REVIEW_ACCESS = "review_access"  # the data protection officer's view of accesses
     ADMINISTER = "administer"        # directory, roles, packs
@@ -40,8 +39,7 @@ ROLES: dict[str, Role] = {
     "client": _role(_("Asiakas"), _("Näkee omat asiansa ja päättää luvista."), Permission.OWN_MATTERS),
     "close_person": _role(_("Läheinen"), _("Näkee sen, minkä asiakas on hänelle avannut."), Permission.OWN_MATTERS),
     "professional": _role(_("Ammattilainen"), _("Näkee ne asiakkaat, joiden kanssa työskentelee."), Permission.WORK),
-    "coordinator": _role(_("Palveluohjaaja"), _("Ottaa vastaan yhteydenotot ja ohjaa ne eteenpäin."),
-                         Permission.WORK, Permission.COORDINATE),
+    "coordinator": _role(_("Palveluohjaaja"), _("Ottaa vastaan yhteydenotot ja ohjaa ne eteenpäin."), Permission.WORK),
     "manager": _role(_("Esihenkilö"), _("Näkee yksikkönsä luvut, ei yksittäistä asiakasta."), Permission.LEAD),
     "dpo": _role(_("Tietosuojavastaava"), _("Näkee, kuka on katsonut mitä ja millä perusteella."),
                  Permission.REVIEW_ACCESS),

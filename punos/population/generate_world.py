@@ -29,8 +29,8 @@ class Service(NamedTuple):
     cost: float
 
 
-def _rows() -> list[Service]:
-    text = """
+# name|group|sector|profession|mode|other mode|planned|missed|cost (€)
+_TABLE = """
 doctor_visit|primary_care|health|doctor|visit|remote|.75|.05|110
 nurse_visit|primary_care|health|nurse|visit|phone|.8|.05|55
 phone_advice|primary_care|health|nurse|phone|remote|.2|.01|25
@@ -92,8 +92,11 @@ day_centre|third_sector|third_sector|counsellor|visit|visit|.3|0|18
 debt_advice|advice|other|advisor|remote|visit|.8|.07|60
 interpreter_advice|advice|other|advisor|phone|visit|.5|.02|35
 """
+
+
+def _rows() -> list[Service]:
     rows = []
-    for line in text.strip().splitlines():
+    for line in _TABLE.strip().splitlines():
         name, group, sector, profession, mode, second, planned, missed, cost = line.split("|")
         rows.append(Service(name, group, sector, profession, mode, second, float(planned), float(missed), float(cost)))
     return rows

@@ -9,15 +9,18 @@ from punos.consent.rules import Event
 from punos.portal.pages.log_words import WORDS
 
 ROOT = Path(__file__).parents[2]
-WRITTEN = re.compile(r'audit\.record\(\s*"([a-z_]+\.[a-z_]+)"')
+WRITTEN = re.compile(r'(?:audit\.record\(|name=|journal=)?\s*"([a-z_]+\.[a-z_]+)"')
+CONTEXTS = {path.name for path in (ROOT / "punos").iterdir() if path.is_dir()}
 NOT_ABOUT_HER = ("accounts.", "directory.", "intake.give_guidance", "clients.search", "clients.look_for_duplicates",
                  "cases.look_who_is_away", "cases.escalate_unanswered", "cases.no_former_holder")
 
 
 def written() -> set[str]:
     """Every action code the program writes to the journal."""
-    sources = (p.read_text() for p in (ROOT / "punos").rglob("*.py") if "tests" not in p.parts)
-    codes = {code for text in sources for code in WRITTEN.findall(text)}
+    sources = (path.read_text() for path in (ROOT / "punos").rglob("*.py")
+               if "tests" not in path.parts and "migrations" not in path.parts
+               and ("actions" in path.stem or "actions" in path.parts or "audit.record(" in path.read_text()))
+    codes = {code for text in sources for code in WRITTEN.findall(text) if code.split(".")[0] in CONTEXTS}
     return codes | {f"consent.{event.value}" for event in Event}
 
 

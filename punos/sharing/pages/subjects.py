@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrPromise
 
 from punos.consent.rules import ConsentFor, Kind
 from punos.lawfulness.categories import Category, RecipientClass
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 GIVEABLE = (Category.IDENTITY, Category.CONTACT, Category.COORDINATION, Category.PLAN, Category.OWN_WORDS,
             Category.SOCIAL, Category.HEALTH)
