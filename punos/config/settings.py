@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from punos.config.data_folder import data_folder, secret_key
 from punos.config.database import databases
+from punos.config.logs import logging_settings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENV = os.environ.get("PUNOS_ENV", "demo")
@@ -152,9 +153,4 @@ PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 PUNOS_CONSENT_QUIET_DAYS = int(os.environ.get("PUNOS_CONSENT_QUIET_DAYS", "30"))  # after a no, nobody asks again
 PUNOS_CONSENT_WITNESS = os.environ.get("PUNOS_CONSENT_WITNESS", "1") == "1"  # oral, from one who cannot sign
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("PUNOS_LOG", "WARNING")},
-}
+LOGGING = logging_settings(os.environ.get("PUNOS_LOG", "WARNING"), debug=DEBUG)

@@ -91,7 +91,7 @@ def _processes(host: str, port: int) -> list[Child]:
 def _watch(processes: list[Child], server: embedded.Server | None, stop: _Stop) -> int:
     while not stop.asked:
         time.sleep(0.2)
-        if server is not None and server.process is not None and server.process.poll() is not None:
+        if server is not None and not embedded.is_alive(data_folder()):  # also one that another command had started
             say("The database stopped; starting it again. What was saved is there.")
             server = start_embedded(data_folder())
         for child in processes:
