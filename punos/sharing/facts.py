@@ -112,7 +112,7 @@ def recipients(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) ->
             _class_of(unit.register, unit.organisation.sector), unit=str(unit.pk),
             organisation=str(unit.organisation_id),
             same_controller=_same_controller(unit.register, unit.organisation.separate_controller),
-            sector=_SECTORS.get(unit.organisation.sector)) for unit in people.units() if unit.pk in wanted}
+            sector=_SECTORS.get(unit.organisation.sector)) for unit in people.units_by_id(wanted).values()}
     return found
 
 

@@ -275,7 +275,7 @@ def _names(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> dic
              for key, card in people.cards(accounts).items()}
     wanted = {unit for unit in units if unit}
     if wanted:
-        found |= {unit.pk: (unit.name, unit.organisation.name) for unit in people.units() if unit.pk in wanted}
+        found |= {unit.pk: (unit.name, unit.organisation.name) for unit in people.units_by_id(wanted).values()}
     return found
 
 
