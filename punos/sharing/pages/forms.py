@@ -59,7 +59,7 @@ class TermsForm(Form):
                           help_text=_("Täytä vain, jos kielto koskee yhtä käyntiä, palvelua tai asiakirjaa."))
     categories = CheckCardsField(label=_("Mitä saa tietää?"), required=False)
     valid_until = FinnishDateField(label=_("Viimeinen voimassaolopäivä"), required=False, earliest=clock.today,
-                                   help_text=_("Jätä tyhjäksi, jos lupa on voimassa toistaiseksi."))
+                                   help_text=_("Jätä tyhjäksi, jos tämä on voimassa toistaiseksi."))
     data_from = FinnishDateField(label=_("Vain tiedot tästä päivästä alkaen"), required=False)
     data_until = FinnishDateField(label=_("Vain tiedot tähän päivään asti"), required=False)
 
