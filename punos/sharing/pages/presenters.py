@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from punos.accounts import queries as people
 from punos.consent.queries import Row, Version
-from punos.consent.rules import Event, Kind, State
+from punos.consent.rules import Event, Kind, State, Terms
 from punos.kernel.clock import HELSINKI
 from punos.lawfulness import Way, WayKind
 from punos.lawfulness.categories import MEANINGS, Category
@@ -46,14 +46,16 @@ class Preview:
     basis: str
     gains: list[dict[str, str]]
     losses: list[dict[str, str]]
+    note: str
 
     @property
     def changes(self) -> bool:
         return bool(self.people or self.losses)
 
 
-def preview_of(lines: Iterable[PreviewLine]) -> Preview:
-    """The block "Tämän jälkeen nämä ihmiset näkevät…", and each person's own line where they differ."""
+def preview_of(lines: Iterable[PreviewLine], terms: Terms) -> Preview:
+    """The block "Tämän jälkeen nämä ihmiset näkevät…", each person's own line where they differ, and what to say
+    when nobody's view changes."""
     lines = list(lines)
     gaining = [line for line in lines if line.gains]
     losing = [line for line in lines if line.loses]
@@ -65,7 +67,18 @@ def preview_of(lines: Iterable[PreviewLine]) -> Preview:
         basis=", ".join(dict.fromkeys(section for line in gaining for section in line.sections)),
         gains=[{"label": line.name, "value": ", ".join(named(line.gains))} for line in gaining],
         losses=[{"label": f"{line.name}, {line.role}" if line.role else line.name,
-                 "value": ", ".join(named(line.loses))} for line in losing])
+                 "value": ", ".join(named(line.loses))} for line in losing],
+        note=_nobody(terms))
+
+
+def _nobody(terms: Terms) -> str:
+    """Why nobody's view changes, when nobody's does."""
+    if terms.is_partial:
+        return _("Tietoja ei avata kenenkään nähtäväksi, koska tämä koskee vain osaa niistä. Ammattilainen kertoo ne "
+                 "itse.")
+    if terms.kind is Kind.CONSENT and not terms.categories:
+        return _("Tämä ei avaa tietoja kenenkään nähtäväksi.")
+    return _("Kenenkään näkymä ei muutu nyt. Tämä vaikuttaa, kun joku alkaa hoitaa asiaa.")
 
 
 def state_words(row: Row) -> tuple[str, str]:

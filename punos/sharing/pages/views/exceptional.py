@@ -60,7 +60,7 @@ def look(request: ActorRequest, client: UUID) -> HttpResponse:
 @page(Permission.REVIEW_ACCESS, "GET", "POST")
 def review(request: ActorRequest) -> HttpResponse:
     """Looks without a relation that nobody has reviewed: confirm, or question (which closes at once)."""
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST or None, auto_id=f"{request.POST.get('access', '')}-%s")
     if request.method == "POST" and form.is_valid():
         try:
             actions.review(access=form.cleaned_data["access"], confirmed=request.POST.get("do") == "confirm",
@@ -73,8 +73,15 @@ def review(request: ActorRequest) -> HttpResponse:
     for item in waiting:
         audit.record("sharing.read_review", by=request.actor, client=item.client)
     return render(request, "sharing/review.html", {
-        "form": form, "waiting": presenters.looks(waiting),
+        "form": form, "waiting": [{**look, "form": _form_of(look["item"], form)} for look in presenters.looks(waiting)],
         "done": presenters.looks(queries.to_review(request.actor, reviewed=True, limit=20))})
+
+
+def _form_of(item: queries.Reviewable, sent: ReviewForm) -> ReviewForm:
+    """Each look has its own form; the one that was sent keeps its words."""
+    if sent.is_bound and sent.data.get("access") == str(item.id):
+        return sent
+    return ReviewForm(initial={"access": item.id}, auto_id=f"{item.id}-%s")
 
 
 def _own(request: ActorRequest) -> Category:

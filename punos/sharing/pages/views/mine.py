@@ -58,11 +58,12 @@ def permission_give(request: ActorRequest) -> HttpResponse:
                 made = actions.give(client=mine.client, terms=terms, word=Word(language=language), by=request.actor)
                 messages.success(request, _("Kiitos. Tieto on tallessa, ja se on heti voimassa."))
                 return redirect("my:permission", made.pk)
-            preview = presenters.preview_of(queries.preview_given(client=mine.client, terms=terms, by=request.actor))
+            preview = presenters.preview_of(queries.preview_given(client=mine.client, terms=terms, by=request.actor),
+                                            terms)
             return render(request, "sharing/check.html", {
                 "layout": "layouts/my.html", "sentence": given.read_out(request, mine.client, terms, language),
                 "preview": preview, "yes": answered_by(terms.kind, language), "carried": given.carried(request),
-                "whole": not terms.is_partial, "kind": terms.kind})
+                })
         except Refused as refused:
             given.put(form, refused)
     return render(request, "sharing/give.html", {"layout": "layouts/my.html", "form": form, "what": what,
@@ -86,7 +87,7 @@ def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
     return render(request, "sharing/my_permission.html", {
         "row": row, "state": presenters.state_words(row), "problem": problem, "what": presenters.kind_words(row.kind),
         "withdraw": presenters.withdraw_words(row.kind), "yes": answered_by(row.kind, presenters.language()),
-        "preview": _preview(request, row), "whole": not row.terms.is_partial,
+        "preview": _preview(request, row),
         "history": presenters.history(consent.versions(request.actor, permission))})
 
 
@@ -110,5 +111,5 @@ def _preview(request: ActorRequest, row: consent.Row) -> presenters.Preview:
     """What would change if she pressed the button."""
     if row.in_force:
         return presenters.preview_of(queries.preview_withdrawn(
-            client=row.client, instrument=row.id, terms=row.terms, by=request.actor))
-    return presenters.preview_of(queries.preview_given(client=row.client, terms=row.terms, by=request.actor))
+            client=row.client, instrument=row.id, terms=row.terms, by=request.actor), row.terms)
+    return presenters.preview_of(queries.preview_given(client=row.client, terms=row.terms, by=request.actor), row.terms)

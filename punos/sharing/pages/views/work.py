@@ -78,11 +78,11 @@ def _step(request: ActorRequest, client: UUID, form: TermsForm, word: WordForm, 
         given.put(word if word.is_bound and refused.field in word.fields else form, refused)
         return None
     agrees = word.cleaned_data["agrees"]
-    preview = presenters.preview_of(queries.preview_given(client=client, terms=terms, by=request.actor))
+    preview = presenters.preview_of(queries.preview_given(client=client, terms=terms, by=request.actor), terms)
     return render(request, "sharing/check.html", {
         "layout": "layouts/work.html", "eyebrow": clients.letter_name(client),
         "sentence": given.read_out(request, client, terms, language), "aloud": True,
-        "preview": preview if agrees else None, "whole": not terms.is_partial,
+        "preview": preview if agrees else None,
         "yes": _("Kirjaa: hän suostui") if agrees else _("Kirjaa: hän kieltäytyi"),
         "carried": given.carried(request)})
 
@@ -114,7 +114,7 @@ def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
             given.put(form, refused)
     audit.record("sharing.read_permission", by=request.actor, client=row.client, categories=["permissions"])
     preview = presenters.preview_of(queries.preview_withdrawn(
-        client=row.client, instrument=row.id, terms=row.terms, by=request.actor)) if row.in_force else None
+        client=row.client, instrument=row.id, terms=row.terms, by=request.actor), row.terms) if row.in_force else None
     return render(request, "sharing/work_permission.html", {
         "row": row, "name": clients.letter_name(row.client), "state": presenters.state_at_work(row), "form": form,
         "what": presenters.kind_words(row.kind), "withdraw": presenters.withdraw_words(row.kind), "preview": preview,
