@@ -1,0 +1,137 @@
+"""The plan as people put it on a fridge: plain values for the page, the paper and the large print.
+
+Only what was said by her or agreed together: whoever visits the kitchen reads it too. Never a line of a register, never
+an address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from punos.accounts import queries as accounts
+from punos.cases import queries as cases
+from punos.clients import queries as clients
+from punos.design_system import formats
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.lawfulness.categories import Category
+from punos.plan.queries import PlanView, StepView, plan_of
+from punos.plan.rules import DoerKind, LineKind
+
+LANGUAGES = ("fi", "sv", "en")
+HELP = (LineKind.STRENGTH, LineKind.HELPERS, LineKind.CLOSE_HELPERS, LineKind.SERVICES)
+HELD_OFTEN = (LineKind.MEETING_RHYTHM, LineKind.DURATION)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStep:
+    """What, who and by when, in words; ``done`` steps stay to be glad of."""
+
+    what: str
+    who: str
+    by: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetGoal:
+    text: str
+    steps: tuple[SheetStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Somebody who answers, and how she is reached."""
+
+    name: str
+    role: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything on the paper, ready to be set. ``state`` says whether she has accepted it."""
+
+    language: str
+    name: str
+    printed: str
+    matters: str
+    matters_when: str
+    goals: tuple[SheetGoal, ...]
+    strengths: tuple[str, ...]
+    helpers: tuple[str, ...]
+    rhythm: tuple[str, ...]
+    review: str
+    answers: tuple[Answers, ...]
+    state: str
+    words: dict[str, str]
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain JSON for the typesetter: texts travel as data, never as markup."""
+        return asdict(self)
+
+
+def sheet_of(actor: Actor, client: UUID, language: str) -> Sheet:
+    """The sheet of one client in one language. ``Unseen`` without a grant on the plan."""
+    with translation.override(language if language in LANGUAGES else "fi"):
+        return _written(plan_of(actor, client), clients.letter_name(client), translation.get_language() or "fi")
+
+
+def _written(plan: PlanView, name: str, language: str) -> Sheet:
+    def lines(*kinds: LineKind) -> tuple[str, ...]:
+        return tuple(line.text for kind in kinds for line in plan.lines[kind] if line.category is Category.PLAN)
+
+    words = plan.own_words
+    return Sheet(
+        language=language[:2], name=name, printed=formats.date_text(clock.today(), language),
+        matters=words.text if words else "",
+        matters_when=formats.date_text(words.told_on, language) if words else "",
+        goals=tuple(SheetGoal(goal.text, tuple(_step(step, language) for step in goal.steps
+                                               if step.state.value != "dropped")) for goal in plan.open_goals),
+        strengths=lines(LineKind.STRENGTH), helpers=lines(*HELP[1:]), rhythm=lines(*HELD_OFTEN),
+        review=_day(plan.review_on, language), answers=_answers(plan.client), state=_state(plan, language),
+        words=_words())
+
+
+def _step(step: StepView, language: str) -> SheetStep:
+    who = _("minä itse") if step.doer.kind is DoerKind.CLIENT else ", ".join(
+        filter(None, (step.doer_name, step.doer_role)))
+    return SheetStep(step.text, who, _day(step.by_when, language), step.state.value == "done")
+
+
+def _day(day: date | None, language: str) -> str:
+    return f"{formats.long_weekday(day, language)} {formats.date_text(day, language)}" if day else ""
+
+
+def _answers(client: UUID) -> tuple[Answers, ...]:
+    people = list(dict.fromkeys(found.account for found in cases.answering(client)))
+    cards = accounts.cards(people)
+    return tuple(Answers(cards[p].name, cards[p].title, formats.phone_text(cards[p].phone) if cards[p].phone else "")
+                 for p in people if p in cards)
+
+
+def _state(plan: PlanView, language: str) -> str:
+    newest = plan.newest_version
+    if newest is None or newest.answer is None or not newest.accepted:
+        return _("Luonnos: asiakas ei ole vielä hyväksynyt suunnitelmaa.")
+    day = formats.date_text(newest.answer.given_on, language)
+    return _("Hyväksytty %(day)s. Versio %(number)s.") % {"day": day, "number": newest.number}
+
+
+def _words() -> dict[str, str]:
+    return {
+        "title": _("Minun suunnitelmani"), "matters": _("Mikä minulle on tärkeää"),
+        "goals": _("Mitä tavoittelemme"), "steps": _("Pienet askeleet"),
+        "strengths": _("Missä onnistun"), "helpers": _("Kuka auttaa"), "rhythm": _("Kuinka usein tapaamme"),
+        "review": _("Milloin katsomme uudelleen"), "answers": _("Kuka vastaa kokonaisuudesta?"),
+        "what": _("Askel"), "who": _("Kuka"), "by": _("Mihin mennessä"), "done": _("Tehty"),
+        "nothing_said": _("Tähän tulee, mitä itse sanot."), "no_goals": _("Tavoitteista ei ole vielä sovittu."),
+        "no_review": _("Päivää ei ole vielä sovittu."), "printed": _("Tulostettu"), "emergency": _(
+            "Hätätilanteessa soita 112."), "page": _("Sivu"),
+    }
