@@ -5,12 +5,14 @@ from __future__ import annotations
 
 def wire() -> None:
     """Connect every listener. Called once, when Django is ready."""
+    from punos.cases import close_checks
     from punos.cases import events as cases
     from punos.cases import reactions as matters
     from punos.clients import events as clients
     from punos.consent import events as consent
     from punos.intake import events as intake
     from punos.kernel.events import within
+    from punos.plan import queries as plan
     from punos.sharing import reactions as sharing
     from punos.sharing import reactions_to_cases as sharing_cases
     from punos.team import reactions as team
@@ -51,3 +53,6 @@ def wire() -> None:
 
     # Who comes back reaches the one who answered for her; an open case hears of every contact.
     within(intake.ContactRecorded, matters.contact_recorded)
+
+    # What is still open when a case is closed.
+    close_checks.register("steps", plan.open_at_closing)

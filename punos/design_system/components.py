@@ -35,6 +35,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "sharing_preview": ("sharing_preview",),
     "compare": ("compare",),
     "file": ("file_link", "print_link"),
+    "ready_text": ("ready_text",),
     "chrome": (
         "skip_link",
         "language_switcher",

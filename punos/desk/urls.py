@@ -6,6 +6,7 @@ from punos.cases.pages.urls import work as cases
 from punos.clients.pages import urls as clients
 from punos.desk.pages import views
 from punos.intake.pages.urls import work as intake
+from punos.plan.pages.urls import work as plan
 from punos.sharing.pages.urls import work as sharing
 from punos.team.pages.urls import work as team
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *intake,
     *clients.work,
     *cases,
+    *plan,
     *sharing,
     *team,
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.access import queries as access
 from punos.cases import queries as cases
+from punos.design_system.forms import UNSTORABLE
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused
@@ -26,8 +27,7 @@ def stored(text: str, field: str = "text", *, longest: int = rules.content.LONGE
     """The text as it is kept. Refused beside its field when empty, too long, or not storable."""
     made = rules.tidy(text or "")
     if made is None:
-        raise Refused(_("Tekstissä on merkki, jota ei voi tallentaa. Poista se tai kirjoita kohta uudelleen."),
-                      field=field, code="unstorable")
+        raise Refused(UNSTORABLE, field=field, code="unstorable")
     if required and not made:
         raise Refused(_("Kirjoita tähän ensin jotakin."), field=field, code="required")
     if over := rules.too_long(made, longest):

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from punos.intake.pages.urls import my as intake
+from punos.plan.pages.urls import my as plan
 from punos.portal.pages import views
 from punos.sharing.pages.urls import my as sharing
 from punos.team.pages.urls import my as team
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log/", views.log, name="log"),
     path("for/", views.act_for, name="act_for"),
     *intake,
+    *plan,
     *sharing,
     *team,
 ]

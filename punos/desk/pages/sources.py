@@ -16,10 +16,11 @@ from punos.design_system.rows import KINDS, Panel, Row, TimelineItem, TodayRows,
 from punos.intake.pages import panels as intake
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
+from punos.plan.pages import panels as plan
 from punos.sharing.pages import panels as sharing
 from punos.team.pages import panels as team
 
-SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases, sharing, team)
+SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases, plan, sharing, team)
 PAGE_ORDER = ("clients", "cases", "team", "plan", "intake", "sharing", "consent")
 LONGEST = 60
 

@@ -14,7 +14,7 @@ from punos.plan.queries.reading import (
     step,
 )
 from punos.plan.queries.standing import standing_of
-from punos.plan.queries.today import awaiting, steps_for
+from punos.plan.queries.today import awaiting, goals_with_next_step, happened, steps_for
 from punos.plan.queries.versioning import Read, VersionRow, compare, contents_of, version, versions
 
 __all__ = [
@@ -29,6 +29,8 @@ __all__ = [
     "compare",
     "contents_of",
     "goal",
+    "goals_with_next_step",
+    "happened",
     "line",
     "open_at_closing",
     "own_words",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 
 from punos.access import queries as access
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
-from punos.plan.models import Plan, Step, Version, VersionAnswer
+from punos.plan.models import Goal, OwnWords, Plan, Step, StepEvent, Version, VersionAnswer
 
 SOON = timedelta(days=1)
 REVIEW_AHEAD = timedelta(days=7)
@@ -43,3 +47,41 @@ def awaiting(actor: Actor) -> QuerySet[Plan]:
             .filter(Q(newest__isnull=False, answer=None) | ~Q(answer=None) & ~Q(answer="accepted")
                     | Q(review_on__lte=clock.today() + REVIEW_AHEAD))
             .order_by(F("review_on").asc(nulls_last=True)).distinct())
+
+
+def goals_with_next_step(client: UUID) -> list[dict[str, Any]]:
+    """Open goals, each with the open step whose day comes first: text, doer, day. One query; as far as may be seen."""
+    steps = Step.objects.filter(goal=OuterRef("pk"), closed="").order_by("by_when", "id")
+    found = Goal.objects.filter(client=client, closed="").order_by("place").annotate(
+        step=Subquery(steps.values("text")[:1]), step_id=Subquery(steps.values("pk")[:1]),
+        doer=Subquery(steps.values("doer")[:1]), doer_name=Subquery(steps.values("doer_name")[:1]),
+        by_when=Subquery(steps.values("by_when")[:1]))
+    return [dict(row) for row in found.values("id", "text", "step", "step_id", "doer", "doer_name", "by_when")]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened to a plan: ``what`` is a code, ``text`` the step, her words, or a version's number."""
+
+    at: datetime
+    what: str
+    text: str
+    who: UUID
+
+    @property
+    def is_step(self) -> bool:
+        return self.what not in ("words", "version")
+
+
+def happened(client: UUID, *, with_words: bool) -> list[Happening]:
+    """The latest sixty happenings of a plan, newest first. One query; as far as may be seen."""
+    columns = ("when", "code", "said", "person")
+    steps = StepEvent.objects.filter(client=client).exclude(what="reworded").annotate(
+        when=F("at"), code=F("what"), said=F("step__text"), person=F("by")).values_list(*columns)
+    kept = Version.objects.filter(client=client).annotate(
+        when=F("made_at"), code=Value("version"), said=Cast("number", CharField()),
+        person=F("made_by")).values_list(*columns)
+    told = OwnWords.objects.filter(client=client).annotate(
+        when=F("written_at"), code=Value("words"), said=F("text"), person=F("written_by")).values_list(*columns)
+    rows = steps.union(kept, *([told] if with_words else []), all=True).order_by("-when")[:60]
+    return [Happening(*row) for row in rows]

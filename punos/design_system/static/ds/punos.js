@@ -146,6 +146,21 @@
     });
   }
 
+  function setUpCopy(text) {
+    if (!navigator.clipboard) return;
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--second button--small";
+    button.textContent = text.dataset.copy;
+    button.setAttribute("aria-describedby", text.id);
+    var said = document.createElement("span");
+    said.setAttribute("role", "status");
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(text.value).then(function () { said.textContent = " " + text.dataset.copied; });
+    });
+    text.after(button, said);
+  }
+
   function setUpSlash(field) {
     document.addEventListener("keydown", function (event) {
       var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
@@ -171,6 +186,7 @@
     each(root, "form[data-unsaved]", setUpUnsaved);
     each(root, "form[data-once]", setUpOnce);
     each(root, "[data-dialog]", setUpDialog);
+    each(root, "[data-copy]", setUpCopy);
     each(root, "[data-slash]", setUpSlash);
     each(root, "form[data-sign-out]", function signOut(form) {
       form.addEventListener("submit", function () { forgetDrafts(); });

@@ -1,0 +1,85 @@
+"""The plan's share of Today, of the client's page and of her timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.lawfulness.categories import Category
+from punos.plan import queries
+from punos.plan.models import Plan, Step
+from punos.plan.pages.presenters import told
+
+
+def today_rows(actor: Actor) -> TodayRows:
+    """My steps by tomorrow and late ones, also late ones of those I answer for; plans that wait. Two queries."""
+    today = clock.today()
+    steps = list(queries.steps_for(actor))
+    plans = list(queries.awaiting(actor))
+    return TodayRows(
+        waiting=[row for plan in plans if (row := _waiting(plan))],
+        soon=[_step(step, actor) for step in steps if step.by_when >= today]
+        + [_review(plan) for plan in plans if plan.review_on and plan.review_on >= today],
+        late=[_step(step, actor) for step in steps if step.by_when < today]
+        + [_review(plan) for plan in plans if plan.review_on and plan.review_on < today])
+
+
+def _step(step: Step, actor: Actor) -> Row:
+    late, mine = step.by_when < clock.today(), step.doer_id == actor.account
+    return Row(step.client_id, step.text, reverse("work:plan_step_done" if mine else "work:plan_step", args=[step.pk]),
+               by_when=step.by_when, action=_("Merkitse tehdyksi") if mine else _("Katso askel"),
+               state="late" if late else "doing", late=late, who=None if mine else step.doer_id,
+               text=_("Askel on myöhässä") if late else _("Sinun askeleesi"),
+               note=step.doer_name or ("" if step.doer_id else _("asiakas itse")))
+
+
+def _waiting(plan: Plan) -> Row | None:
+    said: str | None = plan.answer  # type: ignore[attr-defined]
+    newest: UUID | None = plan.newest  # type: ignore[attr-defined]
+    if newest is None or said == "accepted":
+        return None
+    if said is None:
+        return Row(plan.client_id, _("Suunnitelma odottaa asiakkaan vastausta"),
+                   reverse("work:plan_accept", args=[newest]), action=_("Kirjaa vastaus"), state="waiting",
+                   text=_("Odottaa vastausta"))
+    return Row(plan.client_id, _("Asiakas muuttaisi suunnitelmaa"), reverse("work:plan_version", args=[newest]),
+               action=_("Lue, mitä hän sanoi"), state="attention", text=_("Ei vielä hyväksytty"))
+
+
+def _review(plan: Plan) -> Row:
+    late = bool(plan.review_on and plan.review_on < clock.today())
+    return Row(plan.client_id, _("Suunnitelma katsotaan uudelleen"), reverse("work:plan", args=[plan.client_id]),
+               by_when=plan.review_on, action=_("Avaa suunnitelma"), state="late" if late else "doing", late=late,
+               text=_("Päivä on mennyt") if late else _("Sovittu päivä lähestyy"))
+
+
+def client_panel(actor: Actor, client: UUID, seen: frozenset[Category]) -> Panel | None:
+    """Her own words first, then each goal with its next step. Two queries."""
+    if Category.PLAN not in seen and Category.OWN_WORDS not in seen:
+        return None
+    words = queries.own_words(actor, client) if Category.OWN_WORDS in seen else None
+    goals: list[dict[str, Any]] = queries.goals_with_next_step(client) if Category.PLAN in seen else []
+    return Panel("plan/client_panel.html", {
+        "words": words, "told": told(words), "goals": goals, "client": client, "sees_plan": Category.PLAN in seen,
+        "sees_words": Category.OWN_WORDS in seen},
+        frozenset(goal["doer"] for goal in goals if goal["doer"]))
+
+
+def timeline(actor: Actor, client: UUID, seen: frozenset[Category]) -> list[TimelineItem]:
+    """What happened to her plan: words, steps, versions. One query."""
+    if Category.PLAN not in seen:
+        return []
+    words = {"made": _("Askel sovittiin"), "moved": _("Askel siirtyi"), "done": _("Askel on tehty"),
+             "dropped": _("Askel jätettiin pois"), "handed": _("Askel sai uuden tekijän"),
+             "undone": _("Askel avattiin uudelleen"), "words": _("Kertoi, mikä on tärkeää"),
+             "version": _("Suunnitelmasta tallennettiin versio %(number)s")}
+    return [TimelineItem(row.at, "step" if row.is_step else "plan", words[row.what] % {"number": row.text}
+                         if row.what == "version" else words[row.what], who=row.who,
+                         url=reverse("work:plan", args=[client]), detail="" if row.what == "version" else row.text)
+            for row in queries.happened(client, with_words=Category.OWN_WORDS in seen)]
