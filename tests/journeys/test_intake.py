@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from tests.cast import Cast
+from punos.clients.actions import link_account, recognise
+from punos.intake import actions
+from tests.cast import MAIJA_CODE, Cast
 from tests.journeys.conftest import Person
 
 
@@ -84,3 +86,26 @@ def test_the_same_pages_read_in_swedish_and_english(server: str, people: Cast, c
         for path in ("/work/contacts/", "/work/contacts/new/", "/work/calls/", "/work/guidance/new/"):
             pekka.opens(path)
         pekka.does_not_see("Yhteydenotot", "Luvatut soitot", "Onko joku")
+
+
+def test_maija_asks_once_and_sees_who_has_it(server: str, people: Cast, chromium: Browser) -> None:
+    client = recognise(identity_code=MAIJA_CODE, given_names="Maija", family_name="Meri", by=people.pekka)
+    actions.record_contact(words="Hän soitti ja pyysi tunnuksia.", channel="phone", client=client, by=people.pekka)
+    link_account(client=client, account=people.maija.account, by=people.pekka)
+    maija = Person(chromium, server, "maija", width=390)
+    maija.signs_in("maija@posti.example")
+    maija.opens("/my/contacts/new/")
+    maija.sees("Onko joku vaarassa juuri nyt?", "Soita heti 112", "Nyt vastaa Pekka Pelto, palveluohjaaja.")
+    maija.presses("Lähetä pyyntö")
+    maija.sees("Valitse yksi: Onko joku vaarassa juuri nyt")
+    maija.chooses("Ei")
+    maija.fills("Kirjoita, missä tarvitset apua", "Kaatuilen aamuisin.")
+    maija.chooses("Kyllä, saatte kysyä")
+    maija.presses("Lähetä pyyntö")
+    maija.sees("Viestisi on perillä.", "”Kaatuilen aamuisin.”", "Pekka Pelto", "Saat vastauksen viimeistään")
+    pekka = Person(chromium, server, "pekka-queue")
+    pekka.signs_in("pekka@lounatuuli.example")
+    pekka.opens("/work/contacts/")
+    pekka.presses("Ota vastaan")
+    pekka.sees("Vastaat nyt tästä yhteydenotosta.", "”Kaatuilen aamuisin.”", "Kyllä · Verkossa itse",
+               "Aiemmat yhteydenotot")

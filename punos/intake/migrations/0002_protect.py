@@ -1,5 +1,5 @@
 """Who sees a contact: those with an open grant on the client's contacts. While nobody knows who she is there is no
-grant to hold, so then: the one who answers for it, her substitute, and the one it is offered to."""
+grant to hold, so then: the one who answers for it, her substitute, the one it is offered to, and she who sent it."""
 
 from django.db import migrations
 
@@ -38,7 +38,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(NAMELESS, "DROP FUNCTION intake_nameless_seen; DROP FUNCTION intake_contact_seen;"),
         Protect("intake_contact", category="'contact'", origin="register", purposes=READERS,
-                also="client_id IS NULL AND intake_nameless_seen(intake_contact.id)", insert=f"recorded_by_id = {ME}"),
+                also="client_id IS NULL AND (intake_nameless_seen(intake_contact.id) "
+                     f"OR recorded_unit_id IS NULL AND recorded_by_id = {ME})",
+                insert=f"recorded_by_id = {ME}"),
         # The chain and the offers are moved by one mechanism, which sees them whole whoever is acting.
         Protect("intake_holding", category="'contact'", origin="register", purposes=READERS,
                 also=f"client_id IS NULL AND ({HELD})", insert=KEEPER, update=KEEPER),

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, When
 
+from punos.access.purposes import Purpose
 from punos.access.queries import clients_seen
 from punos.intake import rules
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.holding import Holder, Outcome
+from punos.kernel.session import purpose_of
 from punos.lawfulness.categories import Category
 
 LONGEST = 200
@@ -141,12 +143,20 @@ class OwnContact:
     since: datetime
 
 
-def own_contacts(actor: Actor, client: UUID, limit: int = 50) -> list[OwnContact]:
-    """The client's contacts, newest first, for herself or her representative; three queries."""
-    contacts = contacts_of(actor, client, limit)
+def own_contacts(actor: Actor, client: UUID | None, limit: int = 50) -> list[OwnContact]:
+    """The client's contacts, newest first, for herself or her representative; three queries.
+
+    ``client`` None: what somebody who is nobody's client yet has sent, until it is known whom it is about.
+    """
+    if client:
+        contacts = contacts_of(actor, client, limit)
+    else:
+        sent = ContactNotice.objects.filter(client=None, recorded_by=actor.account, recorded_unit=None)
+        contacts = list(sent.order_by("-received_at")[:limit])
     ids = [contact.pk for contact in contacts]
-    held = {h.contact_id: h for h in Holding.objects.filter(contact__in=ids, ends=None)}
-    calls = dict(Callback.objects.filter(contact__in=ids, outcome="").values_list("contact", "promised_by"))
+    with purpose_of(Purpose.HOLDING):  # she sees the contact with her own eyes; who holds it is for her to know
+        held = {h.contact_id: h for h in Holding.objects.filter(contact__in=ids, ends=None)}
+        calls = dict(Callback.objects.filter(contact__in=ids, outcome="").values_list("contact", "promised_by"))
     return [_own(contact, held.get(contact.pk), calls.get(contact.pk)) for contact in contacts]
 
 

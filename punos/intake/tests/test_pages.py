@@ -224,6 +224,20 @@ def test_a_client_asks_for_help_and_sees_who_has_it_and_when_she_gets_an_answer(
     assert sees(cast.pekka, contact.pk)
 
 
+def test_one_who_is_nobodys_client_yet_asks_all_the_same_and_sees_who_has_it(cast: Cast, maija: UUID) -> None:
+    door = door_of(cast.matti)
+    assert "Et ole vielä ottanut yhteyttä" in text_of(door.get("/my/contacts/"))
+    assert post(door, "/my/contacts/new/", contact=str(new_id()), urgency="none", words="Vaimoni ei pärjää.",
+                client_agrees="yes").status_code == 302
+    shown = text_of(door.get("/my/contacts/"))
+    assert "Vaimoni ei pärjää." in shown and "Pekka Pelto" in shown
+    contact = latest(ContactNotice)
+    assert (contact.client_id, contact.sender, contact.client_agrees) == (None, "close_person", "not_asked")
+    assert not sees(cast.maija, contact.pk) and not sees(cast.aino, contact.pk)
+    actions.name_client(contact=contact.pk, client=maija, by=cast.pekka)
+    assert not sees(cast.matti, contact.pk), "from here on it is hers, and he sees what she lets him see"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_reads_in_three_languages(cast: Cast, maija: UUID, language: str) -> None:
     contact = actions.record_contact(words="Apua.", channel="phone", client=maija, by=cast.pekka)

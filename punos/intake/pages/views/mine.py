@@ -13,69 +13,68 @@ from punos import audit
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
-from punos.clients import queries as clients
+from punos.clients.pages.whose import Whose, whose
 from punos.intake import actions, queries
-from punos.intake.codes import Channel, Manner, Sender
+from punos.intake.codes import Agreement, Channel, Manner, Sender
 from punos.intake.pages import forms, presenters
 from punos.intake.pages.receivers import unit_name
 from punos.intake.pages.refused import put
 from punos.intake.promises import promises
 from punos.kernel import clock
-from punos.kernel.errors import Refused
+from punos.kernel.actor import NOBODY
+from punos.kernel.errors import Refused, Unseen
 from punos.kernel.ids import new_id
 
 
-def whose(request: ActorRequest) -> tuple[UUID | None, bool]:
-    """(client, she herself): her own matters, or those of the one person she looks after and has chosen."""
-    own = clients.client_of_account(request.actor.account)
-    represented = clients.represented_by(request.actor.account)
-    wanted = request.GET.get("for") or request.POST.get("for") or ""
-    other = next((r.client for r in represented if str(r.client) == wanted), None)
-    if other:
-        return other, False
-    if own is None and len(represented) == 1:
-        return represented[0].client, False
-    return own, True
+def _whose(request: ActorRequest) -> Whose | None:
+    """Whose matters these are; None for one who is nobody's client yet: she may ask for help all the same."""
+    try:
+        return whose(request)
+    except Unseen:
+        return None
 
 
 @page(Permission.OWN_MATTERS)
 def contacts(request: ActorRequest) -> HttpResponse:
     """What I have asked, who has it now, and when I get an answer."""
-    client, herself = whose(request)
-    found = queries.own_contacts(request.actor, client) if client else []
-    if client:
-        audit.record("intake.read_own", by=request.actor, client=client, categories=["contact"])
-    return render(request, "intake/my_contacts.html", {
-        "contacts": presenters.own_view(found), "client": client, "herself": herself,
-        "name": clients.letter_name(client) if client and not herself else ""})
+    matters = _whose(request)
+    found = queries.own_contacts(request.actor, matters.client if matters else None)
+    if matters:
+        audit.record("intake.read_own", by=request.actor, client=matters.client, categories=["contact"])
+    return render(request, "intake/my_contacts.html", {"contacts": presenters.own_view(found), "matters": matters})
 
 
 @page(Permission.OWN_MATTERS, "GET", "POST")
 def contact_new(request: ActorRequest) -> HttpResponse:
     """Kirjoita, missä tarvitset apua."""
-    client, herself = whose(request)
+    matters = _whose(request)
     form = forms.OwnContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
         try:
-            actions.record_contact(
-                contact=_token(request), client=client, words=values["words"], channel=Channel.PORTAL,
-                sender=Sender.CLIENT if herself else Sender.CLOSE_PERSON,
-                sender_name="" if herself else request.actor.name, sender_phone=values["phone"],
-                asked_before=values["asked_before"], urgency=values["urgency"],
-                client_agrees=values["client_agrees"] if herself else "not_asked",
-                agreement_manner=Manner.PORTAL if herself else "", by=request.actor)
+            _send(request, form, matters)
             messages.success(request, _("Viestisi on perillä."))
             return redirect("my:contacts")
         except Refused as refused:
-            put(form, refused)
+            put(form, refused, sender_phone="phone")
     queue = accounts.coordinator_queue()
-    answers = accounts.card(accounts.on_duty(queue.pk) or UUID(int=0)) if queue else None
+    answers = accounts.card(accounts.on_duty(queue.pk) or NOBODY) if queue else None
     return render(request, "intake/my_contact_new.html", {
-        "form": form, "client": client, "herself": herself, "contact": request.POST.get("contact") or new_id(),
-        "name": clients.letter_name(client) if client and not herself else "", "answers": answers,
-        "queue": queue, "queue_name": unit_name(queue) if queue else "",
-        "answer_by": promises().first_answer.after(clock.now())})
+        "form": form, "matters": matters, "contact": request.POST.get("contact") or new_id(), "answers": answers,
+        "queue_name": unit_name(queue) if queue else "", "answer_by": promises().first_answer.after(clock.now())})
+
+
+def _send(request: ActorRequest, form: forms.OwnContactForm, matters: Whose | None) -> None:
+    """Herself, or somebody for her: only her own yes is her agreement."""
+    values, actor = form.cleaned_data, request.actor
+    herself = matters is not None and not matters.for_another
+    is_close = "close_person" in actor.roles or (matters is not None and matters.for_another)
+    actions.record_contact(
+        contact=_token(request), client=matters.client if matters else None, words=values["words"],
+        channel=Channel.PORTAL, sender=Sender.CLOSE_PERSON if is_close else Sender.CLIENT,
+        sender_name="" if herself else actor.name, sender_phone=values["phone"],
+        asked_before=values["asked_before"], urgency=values["urgency"],
+        client_agrees=values["client_agrees"] if not is_close else Agreement.NOT_ASKED,
+        agreement_manner=Manner.PORTAL if not is_close else "", by=actor)
 
 
 def _token(request: ActorRequest) -> UUID | None:
