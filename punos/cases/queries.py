@@ -295,6 +295,20 @@ def finding_of_case(found: Case) -> Finding | None:
         "made_at").first()
 
 
+def return_notice(actor: Actor, notice: UUID) -> ReturnNotice:
+    """One notice, for the one it is meant for."""
+    found = ReturnNotice.objects.filter(pk=notice, account=actor.account).first()
+    if found is None:
+        raise Unseen
+    return found
+
+
+def held_until(actor: Actor, case_id: UUID) -> datetime | None:
+    """When this person last stopped answering for the case, as far as she may see it."""
+    held = Holding.objects.filter(case=case_id, account=actor.account, ends__isnull=False)
+    return held.order_by("-ends").values_list("ends", flat=True).first()
+
+
 def returns_to(actor: Actor) -> list[ReturnNotice]:
     """Clients of closed cases who have turned to us again, for the one who answered for them."""
     return list(ReturnNotice.objects.filter(account=actor.account, seen_at=None).order_by("told_at"))

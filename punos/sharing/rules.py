@@ -59,7 +59,7 @@ ASKED: dict[TieKind, frozenset[Category]] = {
     TieKind.CONTACT: ROUTING,
     TieKind.CONTACT_OFFER: ROUTING,
     TieKind.CONTACT_SUBSTITUTE: ROUTING,
-    TieKind.RETURNED: ROUTING,
+    TieKind.RETURNED: ROUTING | {Category.COORDINATION},  # the history is what she comes back to
     TieKind.CASE_HOLDER: WORKING,
     TieKind.CASE_SUBSTITUTE: WORKING,
     TieKind.CASE_OFFER: ROUTING | {Category.COORDINATION},

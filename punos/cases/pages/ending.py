@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from punos.access import queries as access
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.cases import actions, pack, queries
@@ -17,6 +18,7 @@ from punos.cases.pages import presenters
 from punos.cases.pages.forms import CloseForm, ReopenForm, posted, show_refusal
 from punos.clients import queries as clients
 from punos.kernel.errors import Refused
+from punos.lawfulness.categories import Category
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -56,8 +58,15 @@ def reopen(request: ActorRequest, case: UUID) -> HttpResponse:
         "heading": _("Avaa yhteistyö uudelleen"), "send": _("Avaa uudelleen ja ota vastuu")})
 
 
-@page(Permission.WORK, "POST")
+@page(Permission.WORK, "GET", "POST")
 def returned(request: ActorRequest, notice: UUID) -> HttpResponse:
-    """The former holder has seen who came back, and goes to the closed case or the client's page."""
+    """Who came back? The former holder reads it and goes to the history: there the case can be opened again."""
+    found = queries.return_notice(request.actor, notice)
+    if request.method != "POST":
+        return render(request, "cases/returned.html", {
+            "notice": found, "name": clients.letter_name(found.client_id),
+            "until": queries.held_until(request.actor, found.case_id)})
     seen = actions.mark_return_seen(notice=notice, by=request.actor)
+    if access.may(request.actor, seen.client_id, Category.COORDINATION):
+        return redirect(presenters.case_url(seen.case_id))
     return redirect(reverse("work:client", args=[seen.client_id]))

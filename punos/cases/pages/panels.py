@@ -24,7 +24,7 @@ def today_rows(actor: Actor) -> TodayRows:
                    state="late" if made.answer_by < clock.now() else "waiting", late=made.answer_by < clock.now())
                for made in queries.offers_to(actor)]
     waiting += [Row(notice.client_id, _("On ottanut uudelleen yhteyttä. Vastasit hänen asioistaan aiemmin."),
-                    reverse("work:client", args=[notice.client_id]), action=_("Katso"), state="attention",
+                    reverse("work:case_return", args=[notice.pk]), action=_("Katso"), state="attention",
                     text=_("Palannut asiakas"), by_when=notice.told_at)
                 for notice in queries.returns_to(actor)]
     soon, late, mine = [], [], []
@@ -32,7 +32,7 @@ def today_rows(actor: Actor) -> TodayRows:
     for row in queries.my_cases(actor):
         url, overdue = reverse("work:case", args=[row.case]), row.next_date < clock.today()
         stage = pack.words(pack.of(row.model), f"stage.{row.stage}")
-        mine.append(Row(row.client, _("Vaihe: %(stage)s") % {"stage": stage}, url, by_when=row.next_date,
+        mine.append(Row(row.client, _mine(row, actor), url, by_when=row.next_date,
                         who=row.holder, state="late" if row.stage_late else "doing", text=stage, late=overdue))
         if overdue or row.stage_late or row.quiet:
             late.append(Row(row.client, _why_late(overdue, row.stage_late), url, by_when=row.next_date,
@@ -43,6 +43,12 @@ def today_rows(actor: Actor) -> TodayRows:
             soon.append(Row(row.client, _("Palaa asiaan: %(stage)s") % {"stage": stage}, url, by_when=row.next_date,
                             action=_("Avaa"), who=row.holder))
     return TodayRows(waiting, soon, late, mine)
+
+
+def _mine(row: queries.CaseRow, actor: Actor) -> object:
+    if row.holder == actor.account:
+        return _("Vastaat kokonaisuudesta")
+    return _("Sijaistat vastaajaa") if row.substitute == actor.account else _("Työskentelet asiakkaan kanssa")
 
 
 def _why_late(overdue: bool, stage_late: bool) -> object:
