@@ -100,6 +100,13 @@ class Person:
         self.page.wait_for_load_state()
         self.looks_around()
 
+    def opens_the_card_with(self, text: str) -> None:
+        """The link or button of the card in which this text stands."""
+        card = self.page.locator("article, li, section").filter(has_text=text).last
+        card.get_by_role("link").first.click()
+        self.page.wait_for_load_state()
+        self.looks_around()
+
     def fills(self, label: str, text: str) -> None:
         self.page.get_by_label(label).first.fill(text)
 
