@@ -6,7 +6,10 @@ CONTACTS = (
     ("Lääkkeet menevät sekaisin, vaikka dosetti on.", "Apua lääkkeiden ottamiseen"),
     ("Laskut ovat jääneet maksamatta, kun en löydä niitä.", "Apua raha-asioihin"),
     ("Isä on kaatunut kahdesti tällä viikolla.", "Arvio kotona pärjäämisestä"),
-    ("En tiedä, kenelle tästä pitäisi soittaa. Olen soittanut jo neljään paikkaan.", "Joku, joka ottaa asian hoitaakseen"),
+    (
+        "En tiedä, kenelle tästä pitäisi soittaa. Olen soittanut jo neljään paikkaan.",
+        "Joku, joka ottaa asian hoitaakseen",
+    ),
     ("Naapurista kuuluu itkua öisin, olen huolissani.", "Yhteydenotto naapuriin"),
     ("Sairaalasta kotiutetaan perjantaina eikä kotona ole ketään.", "Kotiutuksen suunnittelu"),
     ("Yksin on hiljaista. Ennen kävin kerhossa.", "Seuraa ja tekemistä"),
@@ -33,7 +36,10 @@ OWN_WORDS = (
     "Jag vill prata svenska med den som hjälper mig.",
 )
 GOALS = (
-    ("Selviän aamuista omassa kodissani", (("Kotihoito käy aamulla ja katsoo lääkkeet", 7), ("Tukikaide suihkuun", 21))),
+    (
+        "Selviän aamuista omassa kodissani",
+        (("Kotihoito käy aamulla ja katsoo lääkkeet", 7), ("Tukikaide suihkuun", 21)),
+    ),
     ("Saan nukkua yöt", (("Puoliso lepohoitoon viikoksi", 28), ("Lääkärin kanssa katsotaan yölääkkeet", 14))),
     ("Laskut ovat ajan tasalla", (("Käydään laskut läpi yhdessä", 10), ("Haetaan asumistukea", 20))),
     ("Tapaan ihmisiä joka viikko", (("Muistiyhdistyksen päiväpiiriin tutustumaan", 14), ("Sovitaan kyyti", 12))),

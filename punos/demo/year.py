@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
-from punos.accounts.queries import card
 from punos.cases import actions as cases
 from punos.demo.county import County, people, recognise, working_moment
 from punos.demo.sayings import CONTACTS, DECLINES, REASONS
 from punos.intake import actions as intake
-from punos.kernel import clock, session
+from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 
-TOPICS = ("housing", "money", "health", "care", "other")
+T = TypeVar("T")
 STAGES = ("asked", "gathering", "assessing", "planning", "carrying_out", "reviewing")
 
 
@@ -141,12 +141,11 @@ class Year:
                 by = self.random.choice(self.county.staff["coordination"])
                 intake.give_guidance(topic=self.random.choice(intake_topics()), by=by)
 
-    def _quietly(self, act: Callable[[], object]) -> object:
+    def _quietly(self, act: Callable[[], T]) -> T | None:
         """What the rules refuse did not happen in this county either."""
         try:
             return act()
         except (Refused, Unseen):
-            self.refused = getattr(self, "refused", 0) + 1
             return None
 
 
@@ -155,10 +154,3 @@ def intake_topics() -> list[str]:
     from punos.intake.codes import Topic
 
     return list(Topic.values)
-
-
-def name_of(account: UUID, by: Actor) -> str:
-    """A professional's name, as she sees it."""
-    with session.acting_as(by):
-        found = card(account)
-    return found.name if found else ""

@@ -46,12 +46,21 @@ def import_services(*, rows: Iterable[Any], source: str = "national", by: Actor)
             service.save(update_fields=["withdrawn_at"])
             run.withdrawn.append(reference)
     Service.objects.filter(search=None).update(
-        search=SearchVector(Value(""), config="finnish") + SearchVector("name", weight="A", config="finnish")
+        search=SearchVector(Value(""), config="finnish")
+        + SearchVector("name", weight="A", config="finnish")
         + SearchVector("words", weight="B", config="finnish")
-        + SearchVector("description", weight="C", config="finnish"))
+        + SearchVector("description", weight="C", config="finnish")
+    )
     run.save(force_insert=True)
-    audit.record("directory.import_services", by=by, about=run, added=len(run.added), changed=len(run.changed),
-                 withdrawn=len(run.withdrawn), refused=len(run.refused))
+    audit.record(
+        "directory.import_services",
+        by=by,
+        about=run,
+        added=len(run.added),
+        changed=len(run.changed),
+        withdrawn=len(run.withdrawn),
+        refused=len(run.refused),
+    )
     return run
 
 
@@ -61,9 +70,18 @@ def _store(row: rules.ServiceRow, known: Service | None, run: ImportRun) -> None
         return
     (run.changed if known else run.added).append(row.reference)
     texts = {name: getattr(row, name) for name in row.__slots__ if name != "reference"}
-    Service.objects.update_or_create(reference=row.reference, defaults={
-        **texts, "source": run.source, "words": row.words, "fingerprint": row.fingerprint, "changed_at": run.at, "withdrawn_at": None,
-        "search": None})
+    Service.objects.update_or_create(
+        reference=row.reference,
+        defaults={
+            **texts,
+            "source": run.source,
+            "words": row.words,
+            "fingerprint": row.fingerprint,
+            "changed_at": run.at,
+            "withdrawn_at": None,
+            "search": None,
+        },
+    )
 
 
 @action
@@ -88,8 +106,14 @@ def import_municipalities(*, rows: Iterable[Any], by: Actor) -> ImportRun:
         Municipality.objects.update_or_create(code=code, defaults={"name": name, "name_sv": name_sv})
         (run.changed if old else run.added).append(code)
     run.save(force_insert=True)
-    audit.record("directory.import_municipalities", by=by, about=run, added=len(run.added), changed=len(run.changed),
-                 refused=len(run.refused))
+    audit.record(
+        "directory.import_municipalities",
+        by=by,
+        about=run,
+        added=len(run.added),
+        changed=len(run.changed),
+        refused=len(run.refused),
+    )
     return run
 
 
@@ -102,8 +126,17 @@ def offer_service(*, service: UUID, unit: UUID, by: Actor) -> Offering:
 
 
 @action
-def set_contact_point(*, unit: UUID, way: str, address: str, hours: str = "", answers: str = "",
-                      answer_within: str = "", for_professionals_only: bool = False, by: Actor) -> ContactPoint:
+def set_contact_point(
+    *,
+    unit: UUID,
+    way: str,
+    address: str,
+    hours: str = "",
+    answers: str = "",
+    answer_within: str = "",
+    for_professionals_only: bool = False,
+    by: Actor,
+) -> ContactPoint:
     """How a unit is reached. ``hours`` as people write them (``ma–pe 8–16``).
 
     Refused beside the field: hours that cannot be understood, an empty address.
@@ -113,20 +146,32 @@ def set_contact_point(*, unit: UUID, way: str, address: str, hours: str = "", an
     try:
         times = rules.read_hours(hours)
     except rules.RefusedRow as error:
-        raise Refused(_("Aikaa ”%(part)s” ei ymmärretty. Kirjoita esimerkiksi: ma–pe 8–16, la 10–14")
-                      % {"part": str(error)[:60]}, field="hours", code="hours") from error
+        raise Refused(
+            _("Aikaa ”%(part)s” ei ymmärretty. Kirjoita esimerkiksi: ma–pe 8–16, la 10–14") % {"part": str(error)[:60]},
+            field="hours",
+            code="hours",
+        ) from error
     made, _new = ContactPoint.objects.update_or_create(
-        unit_id=unit, way=way, address=address.strip(),
-        defaults={"hours": times, "answers": answers, "answer_within": answer_within,
-                  "for_professionals_only": for_professionals_only, "checked_at": clock.now(),
-                  "reported_at": None, "reports": 0})
+        unit_id=unit,
+        way=way,
+        address=address.strip(),
+        defaults={
+            "hours": times,
+            "answers": answers,
+            "answer_within": answer_within,
+            "for_professionals_only": for_professionals_only,
+            "checked_at": clock.now(),
+            "reported_at": None,
+            "reports": 0,
+        },
+    )
     audit.record("directory.set_contact_point", by=by, about=made, at_unit=unit, way=way)
     return made
 
 
 @action
 def report_contact_point(*, contact_point: UUID, by: Actor) -> ContactPoint:
-    """"The number did not work", in one tap. The administrator sees it at the top of her list."""
+    """ "The number did not work", in one tap. The administrator sees it at the top of her list."""
     changed = ContactPoint.objects.filter(pk=contact_point).update(reported_at=clock.now(), reports=F("reports") + 1)
     if not changed:
         raise Unseen

@@ -61,7 +61,8 @@ class Flow:
 def flow(actor: Actor) -> Flow:
     """Waiting, oldest, late, unanswered, calls kept in 90 days, and open cases: for the actor's own units."""
     now = clock.now()
-    about = {"today": clock.today(), "now": now, "since": now - PERIOD}
+    since = now - PERIOD
+    about = {"today": clock.today(), "now": now, "since": since}
     with session.purpose_of(Purpose.FIGURES), connection.cursor() as cursor:
         found = []
         for statement in (_WAITING, _UNANSWERED, _CALLS, _CASES):
@@ -77,4 +78,4 @@ def flow(actor: Actor) -> Flow:
     oldest = min((row[3] for row in raw if row[3]), default=None)
     total = UnitFlow(None, "", columns[0][1], None if columns[0][1].hidden else oldest, columns[1][1], columns[2][1],
                      share(sum(row[7] for row in raw), sum(row[6] for row in raw)), columns[3][1])
-    return Flow(shown, total, about["since"])
+    return Flow(shown, total, since)

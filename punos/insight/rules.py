@@ -58,4 +58,6 @@ def share(kept: int, of: int) -> Share:
         return Share(None, None)
     z, p = 1.959964, kept / of
     middle, spread = p + z * z / (2 * of), z * sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    return Share(kept, of, max(0.0, (middle - spread) / (1 + z * z / of)), min(1.0, (middle + spread) / (1 + z * z / of)))
+    return Share(
+        kept, of, max(0.0, (middle - spread) / (1 + z * z / of)), min(1.0, (middle + spread) / (1 + z * z / of))
+    )

@@ -26,6 +26,7 @@ from tests.guards.test_routes import named_routes
 
 TABLE = Path(__file__).with_name("matrix.txt")
 PEOPLE = ("nobody", "maija", "matti", "aino", "niko", "outi", "eero", "pekka", "mari", "tuomo", "hanna")
+STRANGERS = ("outi", "eero", "mari", "hanna", "tuomo")
 # Whose page is it? A parameter of this name is filled with this row of Maija's story.
 ROWS = {
     "contact": "SELECT id FROM intake_contact WHERE client_id = %(maija)s ORDER BY received_at DESC LIMIT 1",
@@ -71,8 +72,13 @@ def browser_of(cast: Cast, name: str) -> Client:
         with session.purpose_of("demo"):
             signed = Account.objects.get(pk=account)
         kept = browser.session
-        kept.update({SESSION_KEY: str(account), BACKEND_SESSION_KEY: "punos.accounts.sign_in.PasswordBackend",
-                     HASH_SESSION_KEY: signed.get_session_auth_hash()})
+        kept.update(
+            {
+                SESSION_KEY: str(account),
+                BACKEND_SESSION_KEY: "punos.accounts.sign_in.PasswordBackend",
+                HASH_SESSION_KEY: signed.get_session_auth_hash(),
+            }
+        )
         kept.save()
     return browser
 
@@ -85,8 +91,9 @@ def arguments(route: URLPattern, maija: UUID) -> dict[str, object]:
             found[name] = maija
         elif name in ROWS:
             with session.purpose_of("sharing"), connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('app.purpose', 'figures', true)" if name in ("goal", "step")
-                               else "SELECT 1")
+                cursor.execute(
+                    "SELECT set_config('app.purpose', 'figures', true)" if name in ("goal", "step") else "SELECT 1"
+                )
                 cursor.execute(ROWS[name], {"maija": maija})
                 row = cursor.fetchone()
             found[name] = row[0] if row else NOBODYS
@@ -121,13 +128,14 @@ def test_strangers_and_leaders_never_meet_a_page_about_maija() -> None:
         hers = {"client", "contact", "case", "membership", "instrument", "goal", "step", "line", "version", "worker"}
         if hers & set(route.pattern.converters):
             by_person = dict(zip(PEOPLE, rows().get(name, ""), strict=False))
-            open_doors = {person for person in ("outi", "eero", "mari", "hanna", "tuomo") if by_person.get(person) == "o"}
+            open_doors = {person for person in STRANGERS if by_person.get(person) == "o"}
             assert not open_doors, f"{name}: {open_doors}"
 
 
 @pytest.mark.parametrize("name", sorted(ROUTES))
-def test_each_person_meets_what_the_table_says(name: str, story: tuple[Cast, Story],
-                                               django_db_blocker: pytest.FixtureRequest) -> None:
+def test_each_person_meets_what_the_table_says(
+    name: str, story: tuple[Cast, Story], django_db_blocker: pytest.FixtureRequest
+) -> None:
     cast, told = story
     route = ROUTES[name]
     with django_db_blocker.unblock():  # type: ignore[attr-defined]

@@ -10,6 +10,6 @@ PAGES = sorted(PUNOS.glob("*/pages/templates/**/*.html"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PUNOS)))
-def test_a_page_uses_components_and_no_class_or_style(page: Path):
+def test_a_page_uses_components_and_no_class_or_style(page: Path) -> None:
     found = re.findall(r"<[^>]*\s(?:class|style)=[^>]*>", page.read_text())
     assert not found, f"use the macros of ds (punos/design_system/README.md): {found[:3]}"

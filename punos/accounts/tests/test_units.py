@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -26,26 +27,25 @@ def test_the_person_on_duty_answers_for_the_queue_and_otherwise_a_member_does(ca
 
 @pytest.mark.django_db
 def test_two_are_never_on_duty_at_once(cast: Cast) -> None:
-    shift = {"unit": cast.units["social_work"], "by": cast.mari}
-    actions.take_duty(account=cast.outi.account, begins=NINE, ends=NINE + timedelta(hours=4), **shift)
+    take = partial(actions.take_duty, unit=cast.units["social_work"], by=cast.mari)
+    take(account=cast.outi.account, begins=NINE, ends=NINE + timedelta(hours=4))
     with pytest.raises(Refused) as refused:
-        actions.take_duty(account=cast.aino.account, begins=NINE + timedelta(hours=3),
-                          ends=NINE + timedelta(hours=6), **shift)
+        take(account=cast.aino.account, begins=NINE + timedelta(hours=3), ends=NINE + timedelta(hours=6))
     assert refused.value.field == "begins"
-    actions.take_duty(account=cast.aino.account, begins=NINE + timedelta(hours=4), ends=NINE + timedelta(hours=6), **shift)
+    take(account=cast.aino.account, begins=NINE + timedelta(hours=4), ends=NINE + timedelta(hours=6))
 
 
 @pytest.mark.django_db
 def test_a_substitute_answers_on_the_days_of_absence_and_nobody_for_herself(cast: Cast) -> None:
-    away = {"account": cast.aino.account, "begins": date(2026, 12, 1), "ends": date(2026, 12, 3), "by": cast.mari}
-    actions.record_absence(substitute=cast.outi.account, **away)
+    away = partial(actions.record_absence, account=cast.aino.account, begins=date(2026, 12, 1), by=cast.mari)
+    away(substitute=cast.outi.account, ends=date(2026, 12, 3))
     with session.acting_as(cast.mari):
         assert queries.substitute_of(cast.aino.account, date(2026, 12, 3)) == cast.outi.account
         assert queries.substitute_of(cast.aino.account, date(2026, 12, 4)) is None
     with pytest.raises(Refused):
-        actions.record_absence(substitute=cast.aino.account, **away)
+        away(substitute=cast.aino.account, ends=date(2026, 12, 3))
     with pytest.raises(Refused):
-        actions.record_absence(substitute=cast.outi.account, **{**away, "ends": date(2026, 11, 30)})
+        away(substitute=cast.outi.account, ends=date(2026, 11, 30))
 
 
 @pytest.mark.django_db
@@ -61,8 +61,14 @@ def test_who_leaves_a_unit_acts_for_it_no_more(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_a_login_is_one_persons(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
-        actions.create_account(login="AINO@lounatuuli.example ", kind="professional", given_name="A", family_name="B",
-                               password=None, by=cast.hanna)
+        actions.create_account(
+            login="AINO@lounatuuli.example ",
+            kind="professional",
+            given_name="A",
+            family_name="B",
+            password=None,
+            by=cast.hanna,
+        )
     assert refused.value.field == "login"
 
 
@@ -70,4 +76,8 @@ def test_a_login_is_one_persons(cast: Cast) -> None:
 def test_people_are_found_by_the_beginnings_of_their_names_in_finnish_order(cast: Cast) -> None:
     with session.acting_as(cast.aino):
         assert [card.name for card in queries.search_people("e")] == ["Eero Etelä"]
-        assert [card.name for card in queries.members(cast.units["social_work"])] == ["Aino Aalto", "Mari Mäki", "Outi Oja"]
+        assert [card.name for card in queries.members(cast.units["social_work"])] == [
+            "Aino Aalto",
+            "Mari Mäki",
+            "Outi Oja",
+        ]
