@@ -52,7 +52,7 @@ NOBODYS = UUID(int=7)
 def rows() -> dict[str, str]:
     """The reviewed table: route name → one letter a person."""
     lines = (line.split() for line in TABLE.read_text().splitlines() if line.strip() and not line.startswith("#"))
-    return {name: letters for name, letters in lines}
+    return {line[0]: line[1] for line in lines}
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,8 @@ def heading(client: UUID) -> tuple[str, UUID]:
 
     The name is empty if her identity may not be seen.
     """
-    found = Client.objects.filter(pk=client).values_list("given_names", "call_name", "family_name", "merged_into").first()
+    row = Client.objects.filter(pk=client)
+    found = row.values_list("given_names", "call_name", "family_name", "merged_into").first()
     if found is None:
         return "", client
     *name, onward = found
