@@ -143,7 +143,8 @@ class Person:
         assert wide <= 1, f"{where}: scrolls sideways by {wide} px"
         weight = len(self.page.content().encode())
         assert weight < LARGEST_PAGE, f"{where}: {weight} bytes"
-        assert not self.said, f"{where}: {self.said}"
+        said = [text for text in self.said if "status of 404" not in text]  # a page that does not exist for her
+        assert not said, f"{where}: {said}"
 
     def leaves(self) -> None:
         self.context.close()
