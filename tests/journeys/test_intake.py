@@ -71,11 +71,11 @@ def test_guidance_takes_two_clicks_and_the_pages_work_on_a_phone_without_scripts
         server: str, people: Cast, chromium: Browser) -> None:
     pekka = Person(chromium, server, "pekka-phone", width=390, scripts=False)
     pekka.signs_in("pekka@lounatuuli.example")
-    pekka.opens("/work/guidance/new/")
+    pekka.opens("/work/contacts/guidance/new/")
     pekka.chooses("Muisti")
     pekka.presses("Muistipoliklinikka")
     pekka.sees("Ohjaus on kirjattu.")
-    for path in ("/work/contacts/", "/work/contacts/new/", "/work/calls/"):
+    for path in ("/work/contacts/", "/work/contacts/new/", "/work/contacts/calls/"):
         pekka.opens(path)
 
 
@@ -83,7 +83,7 @@ def test_the_same_pages_read_in_swedish_and_english(server: str, people: Cast, c
     for language in ("sv", "en"):
         pekka = Person(chromium, server, "pekka", language=language)
         pekka.signs_in("pekka@lounatuuli.example")
-        for path in ("/work/contacts/", "/work/contacts/new/", "/work/calls/", "/work/guidance/new/"):
+        for path in ("/work/contacts/", "/work/contacts/new/", "/work/contacts/calls/", "/work/contacts/guidance/new/"):
             pekka.opens(path)
         pekka.does_not_see("Yhteydenotot", "Luvatut soitot", "Onko joku")
 

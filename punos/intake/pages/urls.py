@@ -17,10 +17,10 @@ work: list[URLPattern] = [
     path("contacts/<uuid:contact>/next/", contacts.contact_next, name="contact_next"),
     path("contacts/<uuid:contact>/call/", calls.callback_new, name="contact_call"),
     path("contacts/<uuid:contact>/close/", contacts.contact_close, name="contact_close"),
-    path("handovers/<uuid:handover>/", handovers.handover, name="handover"),
-    path("calls/", calls.callbacks, name="callbacks"),
-    path("calls/<uuid:callback>/", calls.callback, name="callback"),
-    path("guidance/new/", guidance.guidance_new, name="guidance_new"),
+    path("contacts/handovers/<uuid:handover>/", handovers.handover, name="handover"),
+    path("contacts/calls/", calls.callbacks, name="callbacks"),
+    path("contacts/calls/<uuid:callback>/", calls.callback, name="callback"),
+    path("contacts/guidance/new/", guidance.guidance_new, name="guidance_new"),
 ]
 
 my: list[URLPattern] = [

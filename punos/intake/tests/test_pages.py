@@ -115,7 +115,7 @@ def test_both_sides_of_a_handover_read_the_same_sentence(cast: Cast, maija: UUID
 def test_a_decline_on_the_same_page_asks_why_and_who_instead(cast: Cast, maija: UUID) -> None:
     contact = actions.record_contact(words="Aamut ovat vaikeita.", channel="phone", client=maija, by=cast.aino)
     offer = actions.offer(contact=contact.pk, unit=cast.units["home_care"], by=cast.aino)
-    door, path = door_of(cast.niko), f"/work/handovers/{offer.pk}/"
+    door, path = door_of(cast.niko), f"/work/contacts/handovers/{offer.pk}/"
     assert "Asia kuuluu toiseen palveluun" in text_of(door.get(path))
     assert "Ehdota, kuka voisi ottaa" in text_of(post(door, path, answer="decline", reason="no_capacity"))
     done = post(door, path, answer="decline", reason="no_capacity", words="Jono on täynnä.",
@@ -130,7 +130,7 @@ def test_a_decline_on_the_same_page_asks_why_and_who_instead(cast: Cast, maija: 
 def test_the_second_of_two_who_accept_is_told_who_was_first(cast: Cast, maija: UUID) -> None:
     contact = actions.record_contact(words="Apua.", channel="phone", client=maija, by=cast.pekka)
     offer = actions.offer(contact=contact.pk, unit=cast.units["social_work"], by=cast.pekka)
-    path = f"/work/handovers/{offer.pk}/"
+    path = f"/work/contacts/handovers/{offer.pk}/"
     late = door_of(cast.outi)
     assert late.get(path).status_code == 200
     actions.accept(handover=offer.pk, by=cast.aino)
@@ -146,7 +146,7 @@ def test_a_stranger_meets_404_on_every_address_of_a_contact(cast: Cast, maija: U
     call = actions.promise_callback(contact=contact.pk, promised_by=clock.now() + timedelta(hours=3), by=cast.pekka)
     paths = [f"/work/contacts/{contact.pk}/{end}" for end in
              ("", "offer/", "complete/", "agreement/", "client/", "next/", "call/", "close/")]
-    paths += [f"/work/handovers/{offer.pk}/", f"/work/calls/{call.pk}/"]
+    paths += [f"/work/contacts/handovers/{offer.pk}/", f"/work/contacts/calls/{call.pk}/"]
     for person in (cast.eero, cast.outi):
         door = door_of(person)
         assert [door.get(path).status_code for path in paths] == [404] * len(paths)
@@ -168,12 +168,12 @@ def test_a_promised_call_stays_on_the_list_until_it_was_made(cast: Cast, maija: 
     call = latest(Callback)
     with clock.at(call.promised_by + timedelta(minutes=5)):
         door = door_of(cast.pekka)
-        assert "Aika on mennyt: soita nyt" in text_of(door.get("/work/calls/"))
-        assert "Sovi uusi aika" in text_of(post(door, f"/work/calls/{call.pk}/", outcome="no_answer"))
+        assert "Aika on mennyt: soita nyt" in text_of(door.get("/work/contacts/calls/"))
+        assert "Sovi uusi aika" in text_of(post(door, f"/work/contacts/calls/{call.pk}/", outcome="no_answer"))
         later = clock.today() + timedelta(days=1)
-        assert post(door, f"/work/calls/{call.pk}/", outcome="no_answer", time="10",
+        assert post(door, f"/work/contacts/calls/{call.pk}/", outcome="no_answer", time="10",
                     day=f"{later.day}.{later.month}.{later.year}").status_code == 302
-        assert "Luvattu" in text_of(door.get("/work/calls/"))
+        assert "Luvattu" in text_of(door.get("/work/contacts/calls/"))
 
 
 def test_a_contact_is_completed_named_and_closed_on_small_pages(cast: Cast, maija: UUID) -> None:
@@ -195,11 +195,11 @@ def test_a_contact_is_completed_named_and_closed_on_small_pages(cast: Cast, maij
 
 def test_guidance_without_a_name_takes_a_topic_and_a_place(cast: Cast, maija: UUID) -> None:
     door = door_of(cast.pekka)
-    page = text_of(door.get("/work/guidance/new/"))
+    page = text_of(door.get("/work/contacts/guidance/new/"))
     assert "Kotihoito, Pohjoinen" in page
     token = str(new_id())
     for _twice in range(2):
-        assert post(door, "/work/guidance/new/", topic="memory", to=str(cast.units["memory_clinic"]),
+        assert post(door, "/work/contacts/guidance/new/", topic="memory", to=str(cast.units["memory_clinic"]),
                     guidance=token).status_code == 302
     given = latest(GuidanceNote)
     assert GuidanceNote.objects.count() == 1 and given.to_unit_id == cast.units["memory_clinic"]
@@ -273,7 +273,7 @@ def test_today_and_the_clients_page_show_intakes_share(cast: Cast, maija: UUID, 
     offer = actions.offer(contact=contact.pk, account=cast.niko.account, by=cast.pekka)
     with acting_as(cast.niko), django_assert_num_queries(2):
         waits = panels.today_rows(cast.niko).waiting
-    assert [(row.client, row.url) for row in waits] == [(maija, f"/work/handovers/{offer.pk}/")]
+    assert [(row.client, row.url) for row in waits] == [(maija, f"/work/contacts/handovers/{offer.pk}/")]
     with acting_as(cast.pekka), django_assert_num_queries(2):
         rows = panels.today_rows(cast.pekka)
     assert [row.what for row in rows.soon] == ["Luvattu soitto"] and len(rows.mine) == 1
