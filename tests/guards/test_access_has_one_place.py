@@ -1,0 +1,77 @@
+"""Grants are opened in one place, and each narrow purpose is used by its own package only."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from punos.access.purposes import PACKAGE, Purpose
+
+PUNOS = Path(__file__).parents[2] / "punos"
+SOURCES = sorted(path for path in PUNOS.rglob("*.py") if not {"tests", "migrations"} & set(path.parts))
+# Writing the policies and naming the purposes is not using them.
+NAMES_THEM = {PUNOS / "access" / "purposes.py", PUNOS / "access" / "rls.py"}
+
+
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(PUNOS.parent).with_suffix("").parts)
+
+
+def inside(path: Path, package: str) -> bool:
+    return module(path) == package or module(path).startswith(package + ".")
+
+
+def opens_grants(text: str) -> bool:
+    """Does this source import the actions that open and close grants?"""
+    code = "\n".join(line for line in text.splitlines() if not line.strip().startswith(("#", '"""', "``")))
+    return bool(re.search(r"^\s*(from punos\.access import .*\bactions\b|from punos\.access\.actions import|"
+                          r"import punos\.access\.actions)", code, re.M))
+
+
+def purposes_used(text: str) -> set[Purpose]:
+    """Every purpose this source runs for: ``Purpose.X``, or its code given to ``purpose_of`` or ``Actor.system``."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Purpose" \
+                and node.attr in Purpose.__members__:
+            found.add(Purpose[node.attr])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+            if name in ("purpose_of", "system"):
+                found |= {Purpose(a.value) for a in node.args
+                          if isinstance(a, ast.Constant) and a.value in set(Purpose)}
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "app.purpose" in node.value:
+            found |= {purpose for purpose in Purpose if f"'{purpose.value}'" in node.value}
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module)
+def test_only_sharing_opens_and_closes_grants(path: Path) -> None:
+    if not inside(path, "punos.sharing") and not inside(path, "punos.access"):
+        assert not opens_grants(path.read_text()), f"{module(path)}: ask punos.sharing.actions instead"
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path not in NAMES_THEM], ids=module)
+def test_each_purpose_is_used_in_its_own_package_only(path: Path) -> None:
+    for purpose in purposes_used(path.read_text()):
+        allowed = PACKAGE[purpose]
+        assert any(inside(path, package) for package in allowed), f"{module(path)} runs for {purpose}, not its own"
+
+
+def test_every_purpose_has_a_package_and_is_used_there() -> None:
+    assert set(PACKAGE) == set(Purpose)
+    for purpose, packages in PACKAGE.items():
+        files = [path for path in SOURCES if any(inside(path, package) for package in packages)]
+        assert any(purpose in purposes_used(path.read_text()) for path in files), f"nothing runs for {purpose}"
+
+
+def test_these_guards_see_what_they_look_for() -> None:
+    assert opens_grants("from punos.access import actions as access\n")
+    assert opens_grants("from punos.access.actions import open_grants\n")
+    assert not opens_grants("from punos.access.action import action\n")
+    assert purposes_used("with session.purpose_of('sharing'): pass") == {Purpose.SHARING}
+    assert purposes_used("with purpose_of(Purpose.SEALING): pass") == {Purpose.SEALING}
+    assert purposes_used("actor = Actor.system('holding')") == {Purpose.HOLDING}
