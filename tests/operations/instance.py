@@ -32,7 +32,7 @@ def free_port() -> int:
 def environment(data: Path, port: int, more: Mapping[str, str]) -> dict[str, str]:
     """What an operator's shell has, and no more: nothing of the test run leaks into the instance."""
     kept = {name: os.environ[name] for name in ("HOME", "PATH", "LANG") if name in os.environ}
-    own = {"PUNOS_DATA": str(data), "PORT": str(port), "PUNOS_DEMO_COUNTY": "0", "PYTHONUNBUFFERED": "1"}
+    own = {"PUNOS_DATA": str(data), "PORT": str(port), "PUNOS_DEMO_COUNTY": "0", "PUNOS_WEB_WORKERS": "1"}
     return {**kept, **own, **more}
 
 

@@ -139,22 +139,19 @@ def test_another_instances_roles_keep_their_passwords(
     assert punos.answers()
 
 
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("postgresql://postgres:wrong@127.0.0.1:{port}/punos", "cannot be reached as"),
+def test_an_address_that_does_not_work_is_explained_without_its_password(
+    punos: OnCountysServer, county: CountysServer
+) -> None:
+    for url, expected in (
+        (f"postgresql://postgres:wrong@127.0.0.1:{county.port}/punos", "cannot be reached as"),
         ("postgresql://postgres:wrong@127.0.0.1:1/punos", "cannot be reached as"),
         ("mysql://root:wrong@127.0.0.1/punos", "must look like postgresql://"),
         ("postgresql://a:wrong%@[/x", "cannot be read"),
-    ],
-)
-def test_an_address_that_does_not_work_is_explained_without_its_password(
-    punos: OnCountysServer, county: CountysServer, url: str, expected: str
-) -> None:
-    code, said = punos.says(PUNOS_DATABASE_URL=url.format(port=county.port))
+    ):
+        code, said = punos.says(PUNOS_DATABASE_URL=url)
 
-    assert code == 1
-    assert expected in said
-    assert "What to do: " in said
-    assert "wrong" not in said.replace("wrongly", "")
-    assert "Traceback" not in said
+        assert code == 1, url
+        assert expected in said
+        assert "What to do: " in said
+        assert "wrong" not in said
+        assert "Traceback" not in said

@@ -72,13 +72,16 @@ def migrate() -> None:
 def load_demo_if_empty() -> None:
     """The fictional county, into an empty demo instance only."""
     from django.conf import settings
-    from django.core.management import call_command, get_commands
+    from django.core.management import CommandError, call_command, get_commands
 
     unwanted = settings.ENV != "demo" or os.environ.get("PUNOS_DEMO_COUNTY") == "0"
     if unwanted or "demo" not in get_commands() or not _is_empty():
         return
-    with step("Demo county (about 300 invented clients; only this once)"), redirect_stdout(io.StringIO()):
+    say("  Demo county: everything in it is invented. This takes a while, once.")
+    try:
         call_command("demo", "load")
+    except CommandError as problem:
+        raise Failed(f"The demo county could not be built: {problem}", "Start without: PUNOS_DEMO_COUNTY=0") from None
 
 
 def _is_empty() -> bool:
