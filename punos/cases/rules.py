@@ -68,8 +68,6 @@ def may_decide(suggestion: Suggestion, decision: bool, reasons: str) -> Denied |
     """A professional may decide either way; against the suggestion or her word she says why."""
     if decision != suggestion.yes and not reasons.strip():
         return Denied("against_her_word" if suggestion.by_her_word else "against_suggestion", field="reasons")
-    if decision and not suggestion.reasons and not suggestion.by_her_word and not reasons.strip():
-        return Denied("finding_needs_reasons", field="reasons")
     return None
 
 

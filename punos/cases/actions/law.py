@@ -12,6 +12,7 @@ from punos.access.action import action
 from punos.cases import pack, rules
 from punos.cases.actions.ground import locked_open, require_acting
 from punos.cases.models import Case, ClientRelationship, Clock
+from punos.clients import queries as clients
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
@@ -21,17 +22,18 @@ RELATIONSHIP = "1301/2014 34 §"
 
 
 @action
-def start_clocks(*, case: UUID, event: str, on: date, person: ClockPerson, by: Actor) -> list[Clock]:
+def start_clocks(*, case: UUID, event: str, on: date, person: ClockPerson | None = None, by: Actor) -> list[Clock]:
     """Start every statutory clock that this event starts for this person; those running already go on.
 
-    ``event`` is a ``lawfulness.clocks.StartEvent``, ``on`` its day (day 0). Refused for a day in the future.
+    ``event`` is a ``lawfulness.clocks.StartEvent``, ``on`` its day (day 0); ``person`` what the clocks ask of her
+    (None: as her record says). Refused for a day in the future.
     """
     found = locked_open(case)
     require_acting(found, by)
     if on > clock.today():
         raise Refused(_("Päivä on tulevaisuudessa. Kello alkaa vasta, kun asia on tapahtunut."), field="on",
                       code="future")
-    started = start(found, StartEvent(event), on, person, by)
+    started = start(found, StartEvent(event), on, person or person_of(found, by), by)
     audit.record("cases.start_clocks", by=by, client=found.client_id, about=found, event=event, on=on,
                  rules=[row.rule for row in started])
     return started
@@ -89,6 +91,12 @@ def end_relationship(*, relationship: UUID, ended_on: date, entry: str, by: Acto
     audit.record("cases.end_relationship", by=by, client=found.client_id, about=found, basis=RELATIONSHIP,
                  ended_on=ended_on)
     return found
+
+
+def person_of(case: Case, by: Actor) -> ClockPerson:
+    """What the clocks ask of the client, as far as it is known."""
+    card = clients.get(by, case.client_id)
+    return ClockPerson(born=card.birth_date, older_person=pack.for_older_people(case.model))
 
 
 def start(case: Case, event: StartEvent, on: date, person: ClockPerson, by: Actor) -> list[Clock]:

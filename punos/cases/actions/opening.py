@@ -13,15 +13,18 @@ from punos import audit
 from punos.access import queries as access
 from punos.access.action import action
 from punos.cases import pack, rules
+from punos.cases.actions import law
 from punos.cases.actions.ground import require_next_date
 from punos.cases.events import CaseOpened
 from punos.cases.models import Case, Finding, FindingKind, HelpListAnswer, Holding, StageEntry
 from punos.cases.texts import refusal
 from punos.intake import actions as intake
+from punos.intake.codes import Sender
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
+from punos.lawfulness.clocks import StartEvent
 from punos.operating_models import OperatingModel
 
 
@@ -49,6 +52,7 @@ def open_case(*, client: UUID, model: str, why: str, next_date: date | None, con
     begin_at(operating_model.first_stage.code, case, by)
     audit.record("cases.open", by=by, client=client, about=case, model=model, contact=contact, next_date=on)
     events.publish(CaseOpened(case=case.pk, client=client, model=model, holder=by.account, by=by))
+    _start_clocks(case, by)
     if contact:
         intake.close_contact(contact=contact, ending="became_case", words=why, case=case.pk, by=by)
     return case
@@ -72,6 +76,17 @@ def record_finding(*, client: UUID, found: bool, kind: str = FindingKind.MULTI_N
     audit.record("cases.record_finding", by=by, client=client, about=made, kind=kind, found=found,
                  suggested=made.suggested, her_word=her_word)
     return made
+
+
+def _start_clocks(case: Case, by: Actor) -> None:
+    """A contact by her, a relative or a representative starts the times of the law on its own day (SHL 36 § 2)."""
+    contact = case.from_contact
+    if contact is None or contact.sender not in (Sender.CLIENT, Sender.CLOSE_PERSON):
+        return
+    on = contact.received_at.astimezone(clock.HELSINKI).date()
+    started = law.start(case, StartEvent.CONTACT, on, law.person_of(case, by), by)
+    audit.record("cases.start_clocks", by=by, client=case.client_id, about=case, event=StartEvent.CONTACT.value, on=on,
+                 rules=[row.rule for row in started])
 
 
 def begin_at(stage: str, case: Case, by: Actor, note: str = "") -> None:

@@ -28,7 +28,6 @@ from punos.cases.pages.forms import (
 from punos.clients import queries as clients
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
-from punos.lawfulness.clocks import ClockPerson
 
 
 @page(Permission.WORK)
@@ -100,10 +99,8 @@ def clock_start(request: ActorRequest, case: UUID) -> HttpResponse:
     form = ClockForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            card = clients.get(request.actor, found.client_id)
             started = actions.start_clocks(
-                case=case, by=request.actor, event=form.cleaned_data["event"], on=form.cleaned_data["on"],
-                person=ClockPerson(born=card.birth_date, older_person=pack.for_older_people(found.model)))
+                case=case, by=request.actor, event=form.cleaned_data["event"], on=form.cleaned_data["on"])
         except Refused as refused:
             show_refusal(form, refused)
         else:

@@ -204,4 +204,5 @@ def test_a_contact_becomes_a_case_and_closes(cast: Cast, client_id: UUID) -> Non
     with session.acting_as(cast.aino):
         contact.refresh_from_db()
         case = Case.objects.get(client=client_id)
+        assert [row.rule for row in queries.clocks_of(case)] == ["assessment-start"]
     assert (contact.ending, contact.case, case.from_contact_id) == ("became_case", case.pk, contact.pk)

@@ -59,7 +59,7 @@ def test_who_comes_back_opens_her_history_to_the_one_who_knew_it(cast: Cast) -> 
         first = record_contact(client=maija, channel="phone", sender="client", words="Apua", by=cast.pekka)
         case = actions.open_case(client=maija, model="case_manager", why="Syy", next_date=later(7), contact=first.pk,
                                  her_word="wants", by=cast.pekka)
-        actions.close(case=case.pk, reason="client_wished", note="Riittää", by=cast.pekka)
+        actions.close(case=case.pk, reason="client_wished", note="Riittää", acknowledged=True, by=cast.pekka)
     with pytest.raises(Unseen), session.acting_as(cast.pekka):
         queries.case(cast.pekka, case.pk)
     record_contact(client=maija, channel="phone", sender="client", words="Tarvitsen taas apua", by=cast.aino)
