@@ -46,6 +46,7 @@ ROWS = {
     "service": "SELECT id FROM directory_service LIMIT 1",
     "contact_point": "SELECT id FROM directory_contactpoint LIMIT 1",
 }
+READ_FOR = {"goal": "figures", "step": "figures", "version": "figures", "line": "snapshot"}  # else for sharing
 NOBODYS = UUID(int=7)
 # Asked with a ground and a reason by one without a relation; the page is the same whoever the person is.
 SHOW_NOTHING_OF_HERS = {"work:exceptional"}
@@ -93,9 +94,7 @@ def arguments(route: URLPattern, maija: UUID) -> dict[str, object]:
             found[name] = maija
         elif name in ROWS:
             with session.purpose_of("sharing"), connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT set_config('app.purpose', 'figures', true)" if name in ("goal", "step") else "SELECT 1"
-                )
+                cursor.execute("SELECT set_config('app.purpose', %s, true)", [READ_FOR.get(name, "sharing")])
                 cursor.execute(ROWS[name], {"maija": maija})
                 row = cursor.fetchone()
             found[name] = row[0] if row else NOBODYS

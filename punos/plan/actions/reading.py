@@ -10,12 +10,12 @@ from punos.access.action import action
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 
-WAYS = ("page", "paper", "texts", "versions", "pdf")
+# How it was read, and the word it has in her log.
+WAYS = {"page": "plan.read", "texts": "plan.read", "versions": "plan.read_version", "paper": "plan.print",
+        "pdf": "plan.print"}
 
 
 @action
 def read_plan(*, client: UUID, categories: Iterable[Category], way: str, by: Actor) -> None:
     """Note that the actor read this plan, on a page, on paper or as texts to paste (703/2023 10 §)."""
-    if way not in WAYS:
-        raise ValueError(way)
-    audit.record("plan.read", by=by, client=client, categories=[str(c) for c in categories], way=way)
+    audit.record(WAYS[way], by=by, client=client, categories=[str(c) for c in categories], way=way)

@@ -270,7 +270,7 @@ def test_strangers_find_nothing_to_read_or_change(world: World, cast: Cast) -> N
 
 def test_reading_is_written_down(world: World, cast: Cast) -> None:
     actions.read_plan(client=world.client, categories={Category.PLAN}, way="paper", by=cast.niko)
-    assert journal(cast.niko, "plan.read").details == {"categories": ["plan"], "way": "paper"}
+    assert journal(cast.niko, "plan.print").details == {"categories": ["plan"], "way": "paper"}
 
 
 @pytest.mark.parametrize("broken", [
