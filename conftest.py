@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,5 +145,6 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     missing = proof.unproven(Path(os.environ["PUNOS_DATA"]) / "proven")
     if missing:
-        print("\nNo test calls these actions, so their journal and rollback are unproven:", *missing, sep="\n  ")
+        told = ["\nNo test calls these actions: their journal and rollback are unproven:", *missing]
+        sys.stderr.write("\n  ".join(told) + "\n")
         session.exitstatus = 1

@@ -146,7 +146,7 @@ class Telling:
                 model="case_manager",
                 contact=self.contact,
                 her_word="wants",
-                why="Muisti, yöt, Matin jaksaminen ja laskut ovat kaikki eri paikoissa. Kukaan ei vastaa kokonaisuudesta.",
+                why="Muisti, yöt, Matin jaksaminen ja laskut ovat eri paikoissa. Kukaan ei vastaa kokonaisuudesta.",
                 next_date=clock.add_working_days(clock.today(), 5),
                 by=c.aino,
             ).pk

@@ -207,7 +207,8 @@ def test_she_signs_in_as_herself_also_after_her_records_are_merged(cast: Cast) -
 
 def test_a_recorded_person_is_one_even_when_two_record_her_at_once(cast: Cast) -> None:
     """The second insert meets the first's code: she gets the same person, not an error."""
-    told: dict[str, Any] = {"given_names": "Maija", "family_name": "Meri", "identity_code": artificial_code(date(1941, 3, 15), 926)}
+    told: dict[str, Any] = {"given_names": "Maija", "family_name": "Meri",
+                            "identity_code": artificial_code(date(1941, 3, 15), 926)}
     first = actions.recognise(**told, by=cast.pekka)
     answers: Any = iter([[]])  # the second looked before the first had committed
     real = recognising.holders_of

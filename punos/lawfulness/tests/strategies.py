@@ -33,7 +33,7 @@ ends = st.none() | days
 ids = st.sampled_from(["p-1", "u-1", "o-1", "p-2"])
 
 
-def some(values: type) -> st.SearchStrategy[frozenset]:  # type: ignore[type-arg]
+def some(values: type) -> st.SearchStrategy[frozenset]:
     return st.frozensets(st.sampled_from(list(values)))  # type: ignore[call-overload]
 
 
