@@ -32,7 +32,7 @@ def test_after_everything_is_killed_the_next_start_recovers_by_itself(instance: 
 
     assert remembered(punos) == [("before the power went", 5000)]
     assert punos.answers()
-    assert seconds < 30
+    assert seconds < 60  # 5 s on an idle machine
     write_in_journal(punos)
     sealed_within(punos, seconds=30)
 
@@ -74,7 +74,8 @@ def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_the_data_and_is_ready_i
     seconds = punos.starts()
 
     assert remembered(punos) == [("kept", 5000)]
-    assert seconds < 20  # 3 s on an idle machine; tests share theirs
+    assert seconds < 45  # 4 s on an idle machine; tests share theirs
+    assert not any(word in punos.said for word in ("Packages", "schema", "Collecting", "Demo")), punos.said
 
 
 def test_two_instances_live_beside_each_other(instance: Make) -> None:

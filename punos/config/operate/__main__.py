@@ -1,6 +1,7 @@
 """Inside the environment: one function per command of ``./run``."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 
@@ -25,6 +26,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 def main(argv: list[str]) -> int:
     """Runs one command and returns the exit code."""
     name, arguments = argv[0], argv[1:]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end: tidy up as for Ctrl-C
     if name != "test":  # tests have a folder of their own unless one is named
         os.environ["PUNOS_DATA"] = str(data_folder())  # absolute, so that every child means the same folder
     command = COMMANDS.get(name)
