@@ -18,7 +18,7 @@ LINE_CATEGORIES = [c.value for c in (Category.SOCIAL, Category.HEALTH, Category.
 class Manner(models.TextChoices):
     """How her word reached us."""
 
-    PORTAL = "portal", _("itse, Punoksessa")
+    PORTAL = "portal", _("Punoksessa")
     PHONE = "phone", _("puhelimessa")
     MEETING = "meeting", _("tapaamisessa")
     PAPER = "paper", _("paperilla")

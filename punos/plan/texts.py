@@ -28,6 +28,22 @@ KIND_NAMES: dict[LineKind, Any] = {
     LineKind.OWN_PROPOSAL: _("Asiakkaan oma ehdotus"),
 }
 
+KIND_NAMES_TO_HER: dict[LineKind, Any] = {
+    LineKind.STRENGTH: _("Missä onnistun ja mistä saan voimaa"),
+    LineKind.OWN_VIEW: _("Oma näkemykseni"),
+    LineKind.FUNCTIONAL_ABILITY: _("Toimintakykyni arjessa"),
+    LineKind.LIFE_SITUATION: _("Elämäntilanteeni ja ympäristöni"),
+    LineKind.NEED_OF_SERVICES: _("Mihin tarvitsen palveluja"),
+    LineKind.PROFESSIONAL_VIEW: _("Ammattilaisen arvio tuen tarpeesta"),
+    LineKind.CONCLUSION: _("Yhteenveto"),
+    LineKind.SERVICES: _("Mitkä palvelut auttavat minua"),
+    LineKind.HELPERS: _("Kuka auttaa ja missä"),
+    LineKind.CLOSE_HELPERS: _("Läheiset, jotka auttavat minua"),
+    LineKind.MEETING_RHYTHM: _("Kuinka usein tapaamme"),
+    LineKind.DURATION: _("Kuinka kauan tarvitsen tukea"),
+    LineKind.OWN_PROPOSAL: _("Oma ehdotukseni"),
+}
+
 # What to ask, so that the line tells of life and not of a diagnosis.
 KIND_QUESTIONS: dict[LineKind, Any] = {
     LineKind.STRENGTH: _("Mikä sujuu? Mistä hän nauttii? Kenen seura tekee hyvää?"),
@@ -69,6 +85,12 @@ ANSWERS: dict[Answer, Any] = {
     Answer.ACCEPTED: _("Hyväksyi suunnitelman"),
     Answer.WANTS_CHANGE: _("Muuttaisi jotakin"),
     Answer.NOT_ACCEPTED: _("Ei hyväksynyt suunnitelmaa"),
+}
+
+ANSWERS_TO_HER: dict[Answer, Any] = {
+    Answer.ACCEPTED: _("Suunnitelma on hyväksytty"),
+    Answer.WANTS_CHANGE: _("Suunnitelmaan on pyydetty muutosta"),
+    Answer.NOT_ACCEPTED: _("Suunnitelmaa ei ole hyväksytty"),
 }
 
 DOCUMENT_NAMES: dict[DocumentKind, Any] = {

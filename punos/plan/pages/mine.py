@@ -37,9 +37,9 @@ def plan(request: ActorRequest) -> HttpResponse:
         "goals": [presenters.goal_card(goal, to_her=True) for goal in found.open_goals],
         "reached": [goal for goal in found.closed_goals if goal.closed == "reached"],
         "strengths": [line.text for line in found.lines[LineKind.STRENGTH]],
-        "groups": [presenters.line_group(found, kind) for kind in rules.KINDS[1:] if found.lines[kind]],
+        "groups": [presenters.line_group(found, kind, to_her=True) for kind in rules.KINDS[1:] if found.lines[kind]],
         "to_answer": newest if newest and newest.answer is None else None, "newest": newest,
-        "answered": presenters.answer_text(newest.answer) if newest and newest.answer else ""})
+        "answered": presenters.answer_text(newest.answer, to_her=True) if newest and newest.answer else ""})
 
 
 @page(Permission.OWN_MATTERS, "GET", "POST")
@@ -94,7 +94,7 @@ def answer(request: ActorRequest, version: UUID) -> HttpResponse:
     ask = Ask(_("Mitä sanot suunnitelmasta?"), _("Lähetä vastaus"), reverse("my:plan"), _("Kiitos vastauksesta."),
               matters.name if matters.for_another else "", layout=MY,
               lead=_("Voit muuttaa mielesi myöhemmin. Myös ei on hyvä vastaus."),
-              more={"sections": presenters.version_sections(read.items)})
+              more={"sections": presenters.version_sections(read.items, to_her=True)})
 
     def act(data: dict[str, Any]) -> None:
         actions.answer_version(version=version, answer=Answer(data["answer"]), words=data["words"], by=request.actor)

@@ -19,7 +19,16 @@ from punos.plan import rules
 from punos.plan.models import Giver, Manner
 from punos.plan.queries import GoalView, LineView, PlanView, StepView, VersionRow
 from punos.plan.rules import Answer, Change, DoerKind, LineKind, StepState
-from punos.plan.texts import ANSWERS, CATEGORY_CHOICES, KIND_NAMES, KIND_QUESTIONS, STEP_SHAPES, STEP_STATES
+from punos.plan.texts import (
+    ANSWERS,
+    ANSWERS_TO_HER,
+    CATEGORY_CHOICES,
+    KIND_NAMES,
+    KIND_NAMES_TO_HER,
+    KIND_QUESTIONS,
+    STEP_SHAPES,
+    STEP_STATES,
+)
 
 
 def language() -> str:
@@ -55,17 +64,18 @@ def goal_card(goal: GoalView, *, to_her: bool = False) -> dict[str, Any]:
     return {"goal": goal, "steps": shown, "done": done}
 
 
-def line_group(plan: PlanView, kind: LineKind) -> dict[str, Any]:
+def line_group(plan: PlanView, kind: LineKind, *, to_her: bool = False) -> dict[str, Any]:
     """The lines of a kind with its name and question."""
-    return {"kind": kind.value, "name": KIND_NAMES[kind], "question": KIND_QUESTIONS[kind],
+    names = KIND_NAMES_TO_HER if to_her else KIND_NAMES
+    return {"kind": kind.value, "name": names[kind], "question": KIND_QUESTIONS[kind],
             "lines": [{"line": line, "where": CATEGORY_CHOICES[line.category]} for line in plan.lines[kind]]}
 
 
 def told(words: Any) -> str:
-    """How her words reached us: "itse, Punoksessa · 22.11.2026"."""
+    """How her words reached us: "Asiakas itse, Punoksessa · 22.11.2026"."""
     if words is None:
         return ""
-    return f"{Manner(words.manner).label} · {day(words.told_on)}"
+    return f"{Giver(words.giver).label}, {Manner(words.manner).label} · {day(words.told_on)}"
 
 
 def version_state(version: VersionRow | None) -> tuple[str, str]:
@@ -102,8 +112,10 @@ def next_action(plan: PlanView) -> NextAction:
     if not plan.open_goals:
         return _go(_("Kirjoita tavoite"), "work:plan_goal_new", client, _("Hänen sanoin: mitä hän tavoittelee."))
     if stepless:
+        why = (_("Kaikki askeleet on tehty. Sovi seuraava, tai päätä tavoite: ”%(goal)s”") if stepless.steps
+               else _("Tavoitteella ei ole vielä askelta: ”%(goal)s”"))
         return NextAction(_("Sovi pieni askel"), reverse("work:plan_step_new", args=[stepless.id]),
-                          _("Tavoitteella ei ole vielä askelta: ”%(goal)s”") % {"goal": stepless.text})
+                          why % {"goal": stepless.text})
     if plan.review_late:
         return _go(_("Katsokaa suunnitelma uudelleen"), "work:plan_version_new", client,
                    _("Sovittu päivä on mennyt. Tallenna uusi versio, kun olette käyneet sen läpi."))
@@ -176,7 +188,7 @@ def _attributed(line: LineView) -> str:
 
 
 def _step_text(step: StepView) -> str:
-    return f"{step.text}: {doer_text(step)}, {day(step.by_when)} ({STEP_STATES[step.state]})"
+    return f"{step.text} ({doer_text(step)}, {day(step.by_when)}, {str(STEP_STATES[step.state]).lower()})"
 
 
 def change_rows(changes: list[Change]) -> list[dict[str, Any]]:
@@ -195,12 +207,12 @@ def _item_name(change: Change) -> str:
     return f"{what}: {kind}"
 
 
-def item_text(kind: str, item: Any) -> str:
+def item_text(kind: str, item: Any, *, to_her: bool = False) -> str:
     """One item of a version in words."""
     if item is None:
         return ""
     if kind == "step":
-        who = item["doer"] or _("asiakas itse")
+        who = item["doer"] or (_("sinä itse") if to_her else _("asiakas itse"))
         state = f" ({STEP_STATES[StepState(item['closed'])]})" if item["closed"] else ""
         return f"{item['text']}\n{who}, {day(date.fromisoformat(item['by_when']))}{state}"
     if kind == "goal" and item["closed"]:
@@ -210,22 +222,25 @@ def item_text(kind: str, item: Any) -> str:
     return str(item["text"])
 
 
-def version_sections(items: Any) -> dict[str, Any]:
+def version_sections(items: Any, *, to_her: bool = False) -> dict[str, Any]:
     """The items of a version as its page shows them: her words, goals with steps, lines by kind."""
     goals = [{"text": item_text("goal", item),
-              "steps": [item_text("step", step) for other, step in items.items()
+              "steps": [item_text("step", step, to_her=to_her) for other, step in items.items()
                         if other.startswith("step:") and step["goal"] == key.split(":", 1)[1]]}
              for key, item in sorted(items.items(), key=lambda pair: pair[1].get("place", 0))
              if key.startswith("goal:")]
-    lines = [{"name": KIND_NAMES[kind], "texts": [item_text("line", item) for key, item in items.items()
-                                                  if key.startswith("line:") and item["kind"] == kind.value]}
+    names = KIND_NAMES_TO_HER if to_her else KIND_NAMES
+    lines = [{"name": names[kind], "texts": [item_text("line", item) for key, item in items.items()
+                                             if key.startswith("line:") and item["kind"] == kind.value]}
              for kind in rules.KINDS]
     words = items.get("own_words:now")
     return {"words": words["text"] if words else "", "goals": goals, "lines": [g for g in lines if g["texts"]]}
 
 
-def answer_text(answer: Any) -> str:
-    """"Hyväksyi suunnitelman · Asiakas itse, itse Punoksessa · 22.11.2026"."""
+def answer_text(answer: Any, *, to_her: bool = False) -> str:
+    """"Hyväksyi suunnitelman · Asiakas itse, Punoksessa · 22.11.2026"; to her: "Suunnitelma on hyväksytty · …"."""
+    if to_her:
+        return f"{ANSWERS_TO_HER[answer.answer]} · {day(answer.given_on)}"
     parts = [str(ANSWERS[answer.answer]), f"{Giver(answer.giver).label}, {Manner(answer.manner).label}",
              day(answer.given_on)]
     if answer.witness:

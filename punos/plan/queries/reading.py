@@ -151,7 +151,7 @@ def _missing(client: UUID, plan: Plan | None, words: OwnWordsRow | None, goals: 
     contents = Contents(
         own_words=words is not None, kinds=frozenset(LineKind(row.kind) for row in lines
                                                      if row.category != Category.HEALTH.value),
-        goals=sum(not goal.closed for goal in goals), steps=sum(not step.closed for step in steps),
+        goals=sum(not goal.closed for goal in goals), steps=sum(step.closed != "dropped" for step in steps),
         review_set=bool(plan and plan.review_on))
     return rules.missing_items(statutory_plan_items(), contents)
 

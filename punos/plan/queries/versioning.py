@@ -107,8 +107,8 @@ def contents_of(items: Mapping[str, Mapping[str, Any]], *, review_set: bool = Tr
     """What a version contains, for what is still missing from it."""
     kinds = frozenset(LineKind(item["kind"]) for key, item in items.items() if key.startswith("line:"))
     open_goals = sum(key.startswith("goal:") and not item["closed"] for key, item in items.items())
-    open_steps = sum(key.startswith("step:") and not item["closed"] for key, item in items.items())
-    return Contents("own_words:now" in items, kinds, open_goals, open_steps, review_set)
+    steps = sum(key.startswith("step:") for key in items)  # done ones are means as well
+    return Contents("own_words:now" in items, kinds, open_goals, steps, review_set)
 
 
 def _row(found: Version) -> VersionRow:
