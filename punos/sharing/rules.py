@@ -170,8 +170,9 @@ def opens(decision: Decision) -> bool:
 def entitlements(tie: Tie, known: Known, *, now: datetime) -> frozenset[Entitlement]:
     """Everything this tie entitles to now. Known ends (a permit's last day, the 18th birthday) are in it.
 
-    A tie stands in the register of its matter: where that register's data of a category may not be told, the tie
-    opens nothing of the category, not even what it would open had it begun in the recipient's own register.
+    A tie stands in the register of its matter: where, or from the day on which, that register's data of a category
+    may not be told, the tie opens nothing of the category, not even what it would open had it begun in the
+    recipient's own register.
     """
     if tie.until is not None and tie.until <= now:
         return frozenset()
@@ -182,11 +183,13 @@ def entitlements(tie: Tie, known: Known, *, now: datetime) -> frozenset[Entitlem
                    if opens(answer := answers[category, origin]) and isinstance(answer, Allowed)}
         if tie.origin in registers_of(category) and tie.origin not in allowed:
             continue
+        stands_on = [allowed[tie.origin].valid_until] if tie.origin in allowed else []
         whole = len(allowed) == len(registers_of(category)) and len(
             {(answer.rule_id, answer.valid_until) for answer in allowed.values()}) == 1
         for origin, answer in allowed.items():
-            found.add(Entitlement(category, "" if whole else origin, _earliest(tie.until, answer.valid_until),
-                                  answer.rule_id, str(answer.section), answer.basis_kind))
+            until = _earliest(tie.until, answer.valid_until, *stands_on)
+            found.add(Entitlement(category, "" if whole else origin, until, answer.rule_id, str(answer.section),
+                                  answer.basis_kind))
     return frozenset(found)
 
 
@@ -253,6 +256,5 @@ def difference(wanted: Iterable[Entitlement], standing: Iterable[OpenGrant]) -> 
     return wanted - kept, frozenset(close)
 
 
-def _earliest(tie: datetime | None, last_day: date | None) -> datetime | None:
-    ends = [end for end in (tie, end_of_day(last_day) if last_day else None) if end is not None]
-    return min(ends, default=None)
+def _earliest(tie: datetime | None, *last_days: date | None) -> datetime | None:
+    return min([*(end_of_day(day) for day in last_days if day), *([tie] if tie else [])], default=None)

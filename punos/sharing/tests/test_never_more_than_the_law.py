@@ -178,10 +178,11 @@ def act(world: World, step: tuple[Any, ...]) -> None:
 
 
 @example([("let_in", "niko", frozenset({Category.SOCIAL}), None), ("withdraw", 0)])
+@example([("let_in", "niko", frozenset({Category.COORDINATION}), 3), ("wait", 5)])
 @example([("let_in", "matti", frozenset({Category.PLAN}), 3), ("wait", 5)])
 @example([("let_in", "jaana", frozenset({Category.SOCIAL}), None), ("forbid", Reach.SOCIAL_CONTROLLER, None),
           ("withdraw", 1)])
-@settings(max_examples=50, deadline=None, phases=[Phase.explicit, Phase.generate],
+@settings(max_examples=50, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
           suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps)
 def test_open_grants_are_what_the_law_allows_and_the_database_agrees(
