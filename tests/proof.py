@@ -20,7 +20,6 @@ import punos
 from punos.access import action
 from punos.audit.models import Entry
 
-
 # Reached by tests only through pages or refusals so far: their own proof is still owed.
 OWED = {"punos.cases.actions.handover.withdraw", "punos.sharing.actions.end_exceptional",
         "punos.sharing.actions.record_duty", "punos.sharing.actions.rule_on"}
