@@ -6,8 +6,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 from punos.access.purposes import PACKAGE, Purpose
 
 PUNOS = Path(__file__).parents[2] / "punos"
@@ -48,17 +46,17 @@ def purposes_used(text: str) -> set[Purpose]:
     return found
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=module)
-def test_only_sharing_opens_and_closes_grants(path: Path) -> None:
-    if not inside(path, "punos.sharing") and not inside(path, "punos.access"):
-        assert not opens_grants(path.read_text()), f"{module(path)}: ask punos.sharing.actions instead"
+def test_only_sharing_opens_and_closes_grants() -> None:
+    """Everybody else asks punos.sharing.actions."""
+    assert [module(path) for path in SOURCES if not inside(path, "punos.sharing") and not inside(path, "punos.access")
+            and opens_grants(path.read_text())] == []
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path not in NAMES_THEM], ids=module)
-def test_each_purpose_is_used_in_its_own_package_only(path: Path) -> None:
-    for purpose in purposes_used(path.read_text()):
-        allowed = PACKAGE[purpose]
-        assert any(inside(path, package) for package in allowed), f"{module(path)} runs for {purpose}, not its own"
+def test_each_purpose_is_used_in_its_own_package_only() -> None:
+    """No code runs for a purpose that was made for another's task."""
+    assert [f"{module(path)} runs for {purpose}" for path in SOURCES if path not in NAMES_THEM
+            for purpose in purposes_used(path.read_text())
+            if not any(inside(path, package) for package in PACKAGE[purpose])] == []
 
 
 def test_every_purpose_has_a_package_and_is_used_there() -> None:

@@ -17,6 +17,7 @@ from punos.cases import rules
 from punos.cases.rules import Answer, Denied, HerWord, OpenThing, Qualified, Stage
 from punos.cases.texts import GROUNDS, REASONS
 from punos.kernel.clock import WorkingTime
+from tests.every import every
 
 ANSWERS = (*Answer, None)
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -26,8 +27,7 @@ def code(answer: Denied | None) -> str:
     return answer.code if answer else ""
 
 
-@pytest.mark.parametrize("answers", list(product(ANSWERS, repeat=3)))
-@pytest.mark.parametrize("word", list(HerWord))
+@every(answers=product(ANSWERS, repeat=3), word=HerWord)
 def test_the_list_suggests_and_her_own_word_goes_before_it(answers: tuple[Answer | None, ...], word: HerWord) -> None:
     given_answers = {f"q{n}": answer for n, answer in enumerate(answers) if answer}
     found = rules.suggest(["q0", "q1", "q2"], given_answers, 2, word)
@@ -38,8 +38,7 @@ def test_the_list_suggests_and_her_own_word_goes_before_it(answers: tuple[Answer
     assert found.by_her_word == (word is not HerWord.NOT_SAID)
 
 
-@pytest.mark.parametrize(("yes", "by_her_word", "decision", "reasons"),
-                         list(product([True, False], [True, False], [True, False], ["", " ", "Syy"])))
+@every(yes=[True, False], by_her_word=[True, False], decision=[True, False], reasons=["", " ", "Syy"])
 def test_either_way_may_be_decided_but_not_silently_against_it(yes: bool, by_her_word: bool, decision: bool,
                                                               reasons: str) -> None:
     suggestion = rules.Suggestion(yes, ("q",) if yes and not by_her_word else (), (), by_her_word)
@@ -59,9 +58,9 @@ def test_a_case_moves_only_along_the_table() -> None:
     assert rules.target_of(table, "b", NOW) is None
 
 
-@pytest.mark.parametrize(("profession", "sector", "office", "special", "why", "beside"), list(product(
-    Profession.values, ["social", "health"], [True, False], [True, False], ["", "Palvelukokonaisuus"],
-    [None, ("social_worker", True), ("social_worker", False), ("nurse", True)])))
+@every(profession=Profession.values, sector=["social", "health"], office=[True, False], special=[True, False],
+       why=["", "Palvelukokonaisuus"],
+       beside=[None, ("social_worker", True), ("social_worker", False), ("nurse", True)])
 def test_nobody_unqualified_is_own_worker_and_every_yes_has_its_section(
         profession: str, sector: str, office: bool, special: bool, why: str,
         beside: tuple[str, bool] | None) -> None:
@@ -117,8 +116,8 @@ def test_silence_is_noticed_after_the_models_days_and_not_before(hours: int, qui
     assert rules.quiet_since(NOW - timedelta(hours=hours), 30, NOW) is quiet
 
 
-@pytest.mark.parametrize(("reason", "met", "note", "count", "acknowledged", "pending"), list(product(
-    ["ok", "x"], [[], ["done"]], ["", "Syy"], [0, 2], [True, False], [True, False])))
+@every(reason=["ok", "x"], met=[[], ["done"]], note=["", "Syy"], count=[0, 2], acknowledged=[True, False],
+       pending=[True, False])
 def test_closing_needs_a_reason_ground_and_a_look_at_what_is_open(
         reason: str, met: list[str], note: str, count: int, acknowledged: bool, pending: bool) -> None:
     denied = rules.may_close(reason=reason, reasons=["ok"], criteria_met=met, note=note, acknowledged=acknowledged,
@@ -128,7 +127,7 @@ def test_closing_needs_a_reason_ground_and_a_look_at_what_is_open(
     assert denied is None or denied.code in REASONS
 
 
-@pytest.mark.parametrize(("ground", "why"), list(product([*rules.ContactGround, None], ["", "Syy"])))
+@every(ground=[*rules.ContactGround, None], why=["", "Syy"])
 def test_social_care_is_contacted_with_consent_or_on_a_ground_of_the_section(ground: rules.ContactGround | None,
                                                                             why: str) -> None:
     denied = rules.may_contact_social_care(ground, why)

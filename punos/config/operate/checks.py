@@ -38,7 +38,7 @@ def _commands() -> dict[str, list[str]]:
         "lint (ruff)": [*python, "ruff", "check", "--quiet", "."],
         "import order (import-linter)": [str(scripts / "lint-imports")],
         "rules and guards (pytest)": [*python, "pytest", "-p", "punos.config.operate.without_database", *_pure_tests()],
-        "types (mypy)": [*python, "mypy", "punos", "tests"],
+        "types (mypy)": [*python, "mypy", "--num-workers", "2", "punos", "tests"],
     }
     if not _pure_tests():
         del commands["rules and guards (pytest)"]

@@ -39,6 +39,7 @@ from punos.consent.rules import (
 )
 from punos.consent.rules.terms import NAMED_ONLY, NEVER_TARGETED, PERMIT_CLASSES
 from punos.lawfulness.categories import Category, RecipientClass, Register
+from tests.every import every
 
 TODAY = date(2026, 11, 22)
 AINO, MATTI, UNIT = (UUID(int=n) for n in (1, 2, 3))
@@ -171,10 +172,8 @@ def test_rows_are_kept_twelve_years_from_replacement_or_her_death() -> None:
 HERSELF, GUARDIAN, STRANGER = (UUID(int=n) for n in (7, 8, 9))
 
 
-@pytest.mark.parametrize("account", [HERSELF, GUARDIAN, STRANGER])
-@pytest.mark.parametrize("cannot", [True, False])
-@pytest.mark.parametrize("kind", Kind)
-@pytest.mark.parametrize("event", [event for event in Event if event is not Event.ASKED])
+@every(account=[HERSELF, GUARDIAN, STRANGER], cannot=[True, False], kind=Kind,
+       event=[event for event in Event if event is not Event.ASKED])
 def test_in_the_portal_only_she_or_her_representative_speaks_and_incapacity_stops_only_what_opens(
         account: UUID, cannot: bool, kind: Kind, event: Event) -> None:
     standing = Standing(HERSELF, frozenset({GUARDIAN}), has_representative=True, cannot_assess=cannot)

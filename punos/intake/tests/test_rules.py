@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from punos.intake import rules
 from punos.intake.codes import Ending
 from punos.kernel.clock import HELSINKI, WorkingTime
+from tests.every import every
 
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 DAYS = st.dates(date(2024, 1, 1), date(2030, 1, 1))
@@ -52,8 +51,8 @@ def test_a_call_is_kept_when_the_first_attempt_was_in_time(
         assert kept is (called <= promised)
 
 
-@pytest.mark.parametrize(("ending", "promised", "case", "urgent", "words"), list(product(
-    Ending.values, (True, False), (True, False), (True, False), ("", "  ", "Sovittu."))))
+@every(ending=Ending.values, promised=[True, False], case=[True, False], urgent=[True, False],
+       words=["", "  ", "Sovittu."])
 def test_a_contact_is_closed_only_when_nothing_promised_is_left_open(
         ending: str, promised: bool, case: bool, urgent: bool, words: str) -> None:
     flaw = rules.close_flaw(ending=ending, call_promised=promised, has_case=case, urgent=urgent, words=words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from punos.plan import rules
 from punos.plan.rules import Answer, Contents, Doer, DoerKind, LineKind, Side, Standing, StepState
 from punos.plan.rules.retention import From
 from punos.plan.rules.statutory import WRITTEN_AS
+from tests.every import every
 
 TODAY = date(2026, 11, 23)
 ANN, BEN = uuid4(), uuid4()
@@ -26,7 +26,7 @@ BROKEN = (None, Doer(DoerKind.ACCOUNT), Doer(DoerKind.ACCOUNT, ANN, "Matti"), Do
           Doer(DoerKind.CLIENT, name="Maija"))
 
 
-@pytest.mark.parametrize(("kind", "register"), [*product(LineKind, Register)])
+@every(kind=LineKind, register=Register)
 def test_a_line_stays_in_its_writers_register_unless_it_is_hers_or_agreed_together(
         kind: LineKind, register: Register) -> None:
     allowed = rules.allowed_categories(kind, register)
@@ -80,8 +80,7 @@ def test_a_step_nobody_touches_goes_quiet_after_the_models_time(closed: str, day
     assert rules.is_quiet(closed, now - timedelta(days=days), 30, now) is quiet
 
 
-@pytest.mark.parametrize(("side", "answers", "doer"),
-                         [*product(Side, (True, False), (*WHOLE, Doer(DoerKind.ACCOUNT, BEN)))])
+@every(side=Side, answers=[True, False], doer=[*WHOLE, Doer(DoerKind.ACCOUNT, BEN)])
 def test_a_step_is_marked_by_who_promised_it_or_who_answers(side: Side, answers: bool, doer: Doer) -> None:
     me = Standing(ANN, side, answers=answers)
     own = doer.account == ANN or (doer.kind is DoerKind.CLIENT and me.is_hers)
@@ -89,7 +88,7 @@ def test_a_step_is_marked_by_who_promised_it_or_who_answers(side: Side, answers:
     assert (rules.may_touch_step(me, doer) is None) == (own or told or answers)
 
 
-@pytest.mark.parametrize(("side", "portal"), [*product(Side, (True, False))])
+@every(side=Side, portal=[True, False])
 def test_only_she_answers_in_the_portal_and_a_professional_writes_down_what_she_said_elsewhere(
         side: Side, portal: bool) -> None:
     me = Standing(ANN, side)
@@ -115,7 +114,7 @@ def test_each_missing_item_leads_to_where_it_is_written(code: str, kind: LineKin
         assert missing[code] == kind.value
 
 
-@pytest.mark.parametrize(("hers", "theirs"), [*product((True, False), repeat=2)])
+@every(hers=[True, False], theirs=[True, False])
 def test_the_need_of_support_is_her_estimate_and_the_professionals(hers: bool, theirs: bool) -> None:
     kinds = ({LineKind.OWN_VIEW} if hers else set()) | ({LineKind.PROFESSIONAL_VIEW} if theirs else set())
     assert ("need_of_support" in rules.answered(Contents(kinds=frozenset(kinds)))) == (hers and theirs)
@@ -147,7 +146,7 @@ def test_a_hash_tells_content_apart_and_nothing_else(one: dict[str, Any], two: d
     assert rules.intact(shuffled, rules.hash_of_text(rules.canonical(one)))
 
 
-@pytest.mark.parametrize(("number", "day", "part_hash"), [*product((1, 2), ("2026-01-01", "2027-01-01"), ("a", "b"))])
+@every(number=[1, 2], day=["2026-01-01", "2027-01-01"], part_hash=["a", "b"])
 def test_the_hash_of_a_version_stands_on_number_day_and_every_part(number: int, day: str, part_hash: str) -> None:
     first = rules.hash_of_parts(1, "2026-01-01", [("plan", "", "a"), ("social", "social", "x")])
     this = rules.hash_of_parts(number, day, [("social", "social", "x"), ("plan", "", part_hash)])

@@ -14,12 +14,13 @@ from punos.operating_models.vocabulary import Requirement
 from punos.team import rules
 from punos.team.rules import Invitation, Readiness, TeamModel, Wish
 from punos.team.texts import MISSING, REASONS
+from tests.every import every
 
 TODAY = date(2026, 11, 23)
 MODELS = [TeamModel(*flags) for flags in product([True, False], repeat=3)]
 
 
-@pytest.mark.parametrize(("recipient", "wish", "model"), list(product(RecipientClass, Wish, MODELS)))
+@every(recipient=RecipientClass, wish=Wish, model=MODELS)
 def test_whose_word_an_invitation_needs(recipient: RecipientClass, wish: Wish, model: TeamModel) -> None:
     denied = rules.may_invite(Invitation(recipient, True, "Auttaa", frozenset({Category.PLAN}), TODAY, wish), model,
                               TODAY)
@@ -44,8 +45,7 @@ def test_a_membership_has_a_purpose_categories_and_an_end(purpose: str, categori
                                 and days is not None and 0 <= days <= 731)
 
 
-@pytest.mark.parametrize(("recipient", "wish", "model", "answers"),
-                         list(product(RecipientClass, Wish, MODELS, [True, False])))
+@every(recipient=RecipientClass, wish=Wish, model=MODELS, answers=[True, False])
 def test_she_takes_out_whom_she_let_in(recipient: RecipientClass, wish: Wish, model: TeamModel,
                                        answers: bool) -> None:
     denied = rules.client_may_remove(recipient, wish, model, answers_for_her=answers)
@@ -54,7 +54,7 @@ def test_she_takes_out_whom_she_let_in(recipient: RecipientClass, wish: Wish, mo
     assert denied is None or denied.code in REASONS
 
 
-@pytest.mark.parametrize("ready", [Readiness(a, b, c, d, e) for a, b, c, d, e in product(
+@every(ready=[Readiness(a, b, c, d, e) for a, b, c, d, e in product(
     [True, False], [True, False], [True, False], [0, 1], [0, 1])])
 def test_the_team_meets_only_with_everything_the_model_requires(ready: Readiness) -> None:
     in_place = {Requirement.CONSENT_TO_TEAM: ready.consent_to_team, Requirement.CLIENT_PRESENT: ready.client_takes_part,
