@@ -10,6 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from punos.lawfulness.texts import LANGUAGES, Text
 
+# The parser of libyaml where the wheel has it: ten times as fast, the same line numbers.
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Place = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 
@@ -96,7 +99,7 @@ def read(path: Path) -> DataFile:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DataFileError([Problem(path.name, 0, "", f"a readable UTF-8 file ({error})")]) from error
-    loader = yaml.SafeLoader(source)
+    loader = Loader(source)
     try:
         node = loader.get_single_node()
         lines: dict[Place, int] = {}

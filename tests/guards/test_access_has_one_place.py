@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from punos.access.purposes import PACKAGE, Purpose
+from tests.guards.source import parsed
 
 PUNOS = Path(__file__).parents[2] / "punos"
 SOURCES = sorted(path for path in PUNOS.rglob("*.py") if not {"tests", "migrations"} & set(path.parts))
@@ -29,10 +30,10 @@ def opens_grants(text: str) -> bool:
                           r"import punos\.access\.actions)", code, re.M))
 
 
-def purposes_used(text: str) -> set[Purpose]:
+def purposes_used(tree: ast.Module) -> set[Purpose]:
     """Every purpose this source runs for: ``Purpose.X``, or its code given to ``purpose_of`` or ``Actor.system``."""
     found = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Purpose" \
                 and node.attr in Purpose.__members__:
             found.add(Purpose[node.attr])
@@ -55,7 +56,7 @@ def test_only_sharing_opens_and_closes_grants() -> None:
 def test_each_purpose_is_used_in_its_own_package_only() -> None:
     """No code runs for a purpose that was made for another's task."""
     assert [f"{module(path)} runs for {purpose}" for path in SOURCES if path not in NAMES_THEM
-            for purpose in purposes_used(path.read_text())
+            for purpose in purposes_used(parsed(path))
             if not any(inside(path, package) for package in PACKAGE[purpose])] == []
 
 
@@ -63,13 +64,13 @@ def test_every_purpose_has_a_package_and_is_used_there() -> None:
     assert set(PACKAGE) == set(Purpose)
     for purpose, packages in PACKAGE.items():
         files = [path for path in SOURCES if any(inside(path, package) for package in packages)]
-        assert any(purpose in purposes_used(path.read_text()) for path in files), f"nothing runs for {purpose}"
+        assert any(purpose in purposes_used(parsed(path)) for path in files), f"nothing runs for {purpose}"
 
 
 def test_these_guards_see_what_they_look_for() -> None:
     assert opens_grants("from punos.access import actions as access\n")
     assert opens_grants("from punos.access.actions import open_grants\n")
     assert not opens_grants("from punos.access.action import action\n")
-    assert purposes_used("with session.purpose_of('sharing'): pass") == {Purpose.SHARING}
-    assert purposes_used("with purpose_of(Purpose.SEALING): pass") == {Purpose.SEALING}
-    assert purposes_used("actor = Actor.system('holding')") == {Purpose.HOLDING}
+    assert purposes_used(ast.parse("with session.purpose_of('sharing'): pass")) == {Purpose.SHARING}
+    assert purposes_used(ast.parse("with purpose_of(Purpose.SEALING): pass")) == {Purpose.SEALING}
+    assert purposes_used(ast.parse("actor = Actor.system('holding')")) == {Purpose.HOLDING}

@@ -33,24 +33,23 @@ def check(arguments: list[str]) -> int:
 
 def _commands() -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
+    pytest = [*python, "pytest", "-p", "punos.config.operate.without_database"]
     scripts = Path(sys.executable).parent
-    commands = {
+    return {
         "lint (ruff)": [*python, "ruff", "check", "--quiet", "."],
         "import order (import-linter)": [str(scripts / "lint-imports")],
-        "rules and guards (pytest)": [*python, "pytest", "-p", "punos.config.operate.without_database", *_pure_tests()],
+        "rules (pytest)": [*pytest, *_pure_tests()],
+        "guards (pytest)": [*pytest, "tests/guards"],
         "types (mypy)": [*python, "mypy", "--num-workers", "2", "punos", "tests"],
     }
-    if not _pure_tests():
-        del commands["rules and guards (pytest)"]
-    return commands
 
 
 def _pure_tests() -> list[str]:
-    """Tests that need no database: the pure packages, each context's rules, and the guards that read the source."""
+    """Tests that need no database: the pure packages and each context's rules."""
     patterns = (
         *("punos/lawfulness/tests", "punos/operating_models/tests", "punos/kernel/tests"),
         *(f"punos/population/tests/test_{name}.py" for name in ("rules", "suppression", "whatif")),
-        *("punos/*/tests/test_rules*.py", "tests/guards"),
+        "punos/*/tests/test_rules*.py",
     )
     found = {str(path.relative_to(CHECKOUT)) for pattern in patterns for path in CHECKOUT.glob(pattern)}
     folders = {path for path in found if not path.endswith(".py")}

@@ -2,14 +2,14 @@
 fewer examples of each property. ``./run test`` runs all of them in full."""
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 _NEED_DATABASE = {"db", "transactional_db", "django_db_setup", "_server", "own_database"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Properties without a number of their own: 20 examples."""
-    settings.register_profile("check", max_examples=20, deadline=None)
+    settings.register_profile("check", max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate])
     settings.load_profile("check")
 
 
