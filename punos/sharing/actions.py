@@ -12,10 +12,12 @@ from punos import audit
 from punos.access.action import action
 from punos.access.permissions import Permission, permissions_of
 from punos.access.queries import categories_seen
+from punos.accounts import queries as people
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
+from punos.lawfulness.tables import sharing_rules
 from punos.sharing import facts, rules, settling
 from punos.sharing.grounds import GROUNDS, LONGEST
 from punos.sharing.models import ExceptionalAccess, Ground
@@ -69,6 +71,16 @@ def recompute(*, client: UUID, reason: str, by: Actor) -> None:
     """Compute this client's grants anew: what should be closed closes, what may be opened opens."""
     settling.settle(client=client, reason=reason, by=by)
     audit.record("sharing.recompute", by=by, client=client, reason=reason)
+
+
+@action
+def tidy_what_ended(*, by: Actor) -> int:
+    """Compute anew for every client of whose open grants or ties some has run out; for how many."""
+    found = settling.with_something_ended()
+    for client in found:
+        settling.settle(client=client, reason="expired", by=by)
+    audit.record("sharing.tidy_what_ended", by=by, clients=len(found))
+    return len(found)
 
 
 @action
@@ -153,9 +165,16 @@ def record_duty(*, client: UUID, account: UUID, section: str, reason: str, until
 @action
 def rule_on(*, client: UUID, account: UUID, rule: str, granted: bool, reason: str, until: date, by: Actor) -> Ground:
     """Decide a question the law leaves to a person, about one recipient (a prohibition beside an incapacity, a
-    danger to health). The one who asks does not decide for herself; the default stays no."""
+    danger to health). A public official decides, and never about herself; the default stays no."""
+    if not categories_seen(by, client):
+        raise Unseen
     if account == by.account:
         raise Refused(_("Omasta asiasta ei voi päättää itse."), field="account", code="own")
+    if rule not in {found.id for found in sharing_rules()}:
+        raise Refused(_("Tällaista kysymystä ei ole."), field="rule", code="unknown_rule")
+    decider = people.card(by.account)
+    if decider is None or not decider.public_office:
+        raise Refused(_("Tämän ratkaisee viranhaltija."), code="not_an_official")
     return _ground(Ground(client_id=client, kind=Ground.Kind.RULING, account_id=account, rule=rule, granted=granted),
                    reason, until, "sharing.rule_on", by)
 

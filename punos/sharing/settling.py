@@ -91,6 +91,12 @@ def missing_of(row: TieRow) -> dict[tuple[Category, Register], Decision]:
     return rules.missing(facts.tie_of(row, found), facts.known(row.client_id), at=clock.today())
 
 
+def with_something_ended() -> list[UUID]:
+    """Clients with a grant still standing open in the table whose end has passed. Called for the purpose only."""
+    ended = Grant.objects.filter(closed_at=None, valid_until__lte=clock.now())
+    return list(ended.order_by("client").values_list("client", flat=True).distinct())
+
+
 def register_of_matter(client: UUID, by: Actor) -> Register | None:
     """The register her case is in (that of whoever answers for it), else the one this person works in."""
     holder = TieRow.objects.filter(client__in=clients.same_person(client), kind=TieKind.CASE_HOLDER, ended_at=None)

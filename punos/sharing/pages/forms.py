@@ -215,6 +215,23 @@ class ExceptionalForm(Form):
         fields["hours"].choices = [(hours, _("%(hours)s tuntia") % {"hours": hours}) for hours in (2, 8, LONGEST)]
 
 
+class DutyForm(Form):
+    """A social authority's duty for which indispensable data of the other register are needed."""
+
+    section = ShortTextField(label=_("Mihin lain kohtaan tehtäväsi perustuu?"), max_length=120,
+                             help_text=_("Esimerkiksi: 1301/2014 36 §"))
+    reason = LongTextField(label=_("Miksi tehtävä ei onnistu ilman tietoa?"), rows=3, max_length=1000)
+    until = FinnishDateField(label=_("Mihin päivään asti tarvitset tietoa?"), earliest=clock.today)
+
+
+class RulingForm(Form):
+    """An answer to a question the law leaves to a person."""
+
+    granted = YesNoField(label=_("Ratkaisu"), yes=_("Kyllä, tiedot saa antaa"), no=_("Ei, tietoja ei saa antaa"))
+    reason = LongTextField(label=_("Perustelu"), rows=3, max_length=1000)
+    until = FinnishDateField(label=_("Mihin päivään asti ratkaisu on voimassa?"), earliest=clock.today)
+
+
 class ReviewForm(Form):
     """The reviewer's word on one look."""
 

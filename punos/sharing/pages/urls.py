@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from punos.sharing.pages.views import exceptional, law, mine
+from punos.sharing.pages.views import exceptional, grounds, law, mine
 from punos.sharing.pages.views import work as at_work
 
 work: list[URLPattern] = [
@@ -11,6 +11,8 @@ work: list[URLPattern] = [
     path("permissions/<uuid:permission>/", at_work.permission, name="permission"),
     path("exceptional/", exceptional.look_for, name="exceptional_new"),
     path("clients/<uuid:client>/exceptional/", exceptional.look, name="exceptional"),
+    path("clients/<uuid:client>/duty/", grounds.duty, name="sharing_duty"),
+    path("clients/<uuid:client>/ruling/", grounds.ruling, name="sharing_ruling"),
     path("review/", exceptional.review, name="review"),
 ]
 

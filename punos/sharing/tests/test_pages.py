@@ -271,3 +271,28 @@ def test_every_page_opens_in_every_language(language: str, maija: UUID, cast: Ca
 def state_of(instrument: UUID, cast: Cast) -> State:
     with session.acting_as(cast.maija):
         return said.instrument(cast.maija, instrument, "fi").state
+
+
+def test_a_statutory_duty_is_written_down_where_its_want_is_met(maija: UUID, cast: Cast, aino: Actor) -> None:
+    door = door_of(aino)
+    assert f"/work/clients/{maija}/duty/" in door.get(f"/work/clients/{maija}/").content.decode()
+    address = f"/work/clients/{maija}/duty/"
+    assert "Täytä kohta" in text_of(post(door, address, section="", reason="", until=""))
+    until = clock.today() + timedelta(20)
+    done = post(door, address, section="1301/2014 36 §", reason="Arviointi ei onnistu ilman lausuntoa.",
+                until=f"{until.day}.{until.month}.{until.year}")
+    assert done.status_code == 302 and Category.HEALTH in seen(aino, maija)
+    assert door_of(cast.eero).get(address).status_code == 404
+
+
+def test_a_question_is_decided_on_its_own_page(maija: UUID, cast: Cast, aino: Actor) -> None:
+    door = door_of(aino)
+    address = f"/work/clients/{maija}/ruling/?rule=social-to-health-incapacity&account={cast.niko.account}"
+    page = text_of(door.get(address))
+    assert "Niko Niemi, sairaanhoitaja" in page and "703/2023 53 § 6 mom." in page
+    until = clock.today() + timedelta(20)
+    fields = {"granted": "yes", "reason": "Hoidon tarve on ilmeinen.",
+              "until": f"{until.day}.{until.month}.{until.year}"}
+    assert "Tämän ratkaisee viranhaltija." in text_of(post(door_of(cast.pekka), address, **fields))
+    assert post(door, address, **fields).status_code == 302
+    assert door.get(f"/work/clients/{maija}/ruling/?rule=nothing&account=x").status_code == 404
