@@ -16,7 +16,7 @@ from punos.accounts import queries as people
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
-from punos.lawfulness.categories import Category
+from punos.lawfulness.categories import Category, Register
 from punos.lawfulness.tables import sharing_rules
 from punos.sharing import facts, rules, settling
 from punos.sharing.grounds import GROUNDS, LONGEST
@@ -154,8 +154,12 @@ def review(*, access: UUID, confirmed: bool, words: str = "", by: Actor) -> Exce
 def record_duty(*, client: UUID, account: UUID, section: str, reason: str, until: date, by: Actor) -> Ground:
     """A social authority needs indispensable data for its statutory duty: which duty, its section and why
     (703/2023 53 § 5, second sentence). Recorded by the one whose duty it is."""
+    if not categories_seen(by, client):
+        raise Unseen
     if account != by.account:
         raise Refused(_("Tehtävän kirjaa se, jonka tehtävä se on."), field="account", code="not_yours")
+    if (card := people.card(account)) is None or card.register != Register.SOCIAL:
+        raise Refused(_("Tämä koskee sosiaaliviranomaisen omaa tehtävää."), code="not_social")
     if not section.strip():
         raise Refused(_("Kirjoita lain kohta, johon tehtävä perustuu."), field="section", code="missing")
     return _ground(Ground(client_id=client, kind=Ground.Kind.DUTY, account_id=account, section=section.strip()),
@@ -180,8 +184,6 @@ def rule_on(*, client: UUID, account: UUID, rule: str, granted: bool, reason: st
 
 
 def _ground(made: Ground, reason: str, until: date, name: str, by: Actor) -> Ground:
-    if not categories_seen(by, made.client_id):
-        raise Unseen
     if not reason.strip():
         raise Refused(_("Kirjoita perustelu."), field="reason", code="missing")
     if not clock.today() <= until <= clock.today() + LONGEST_GROUND:

@@ -135,6 +135,12 @@ def open_ties(client: UUID) -> list[TieRow]:
     return list(TieRow.objects.filter(client=client, ended_at=None).order_by("begun_at", "id"))
 
 
+def ties_of(actor: Actor, client: UUID) -> frozenset[TieKind]:
+    """How the actor herself is tied to this client now. Read with her own eyes: everybody sees her own ties."""
+    mine = TieRow.objects.filter(client=client, account=actor.account, ended_at=None)
+    return frozenset(TieKind(kind) for kind in mine.values_list("kind", flat=True))
+
+
 _URGENCIES = frozenset(urgency.value for urgency in Urgency)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from punos.lawfulness import (
     NeedsHumanDecision,
     Recipient,
     RecipientClass,
+    Relation,
     Way,
     decide,
 )
@@ -113,7 +114,8 @@ def people_around(actor: Actor, client: UUID) -> list[tuple[UUID, str, str]]:
 def hidden_from(actor: Actor, client: UUID, *, seen: frozenset[Category] | None = None) -> list[Hidden]:
     """What the actor may not see of this client, and why. The same words whether or not there are any data.
 
-    ``seen``: the categories she sees, where that was asked already. One query besides.
+    Asked from where the actor stands in her matters, as a member of the team and by her own ties: some ways out are
+    open only to whoever answers. ``seen``: the categories she sees, where that was asked already. Two queries besides.
     """
     seen = categories_seen(actor, client) if seen is None else seen
     if not seen:
@@ -121,7 +123,9 @@ def hidden_from(actor: Actor, client: UUID, *, seen: frozenset[Category] | None 
     recipient = facts.recipients([actor.account], []).get(
         actor.account, Recipient(RecipientClass.CLOSE_PERSON, person=str(actor.account)))
     tie = rules.Tie(TieKind.TEAM, recipient, frozenset())
-    return [_hidden(category, [_as_a_stranger(tie, category, origin) for origin in sorted(registers_of(category))])
+    stands = frozenset(relation for kind in facts.ties_of(actor, client) for relation in rules.IN_LAW.get(kind, ()))
+    return [_hidden(category, [_as_a_stranger(tie, stands, category, origin)
+                               for origin in sorted(registers_of(category))])
             for category in Category if category not in seen and category not in NOT_FOR_OTHERS]
 
 
@@ -243,10 +247,10 @@ def _said(terms: Terms) -> Said:
                 origins=terms.origins, parts=terms.parts, data_from=terms.data_from, data_until=terms.data_until)
 
 
-def _as_a_stranger(tie: rules.Tie, category: Category, origin: Register) -> Decision:
+def _as_a_stranger(tie: rules.Tie, stands: frozenset[Relation], category: Category, origin: Register) -> Decision:
     """The answer from what the asker knows herself: it tells nothing of what the client has said."""
     asked = rules.facts_for(tie, category, origin, Known()).as_the_asker_knows()
-    return decide(asked, at=clock.today())
+    return decide(replace(asked, relations=asked.relations | stands), at=clock.today())
 
 
 def _hidden(category: Category, answers: list[Decision]) -> Hidden:

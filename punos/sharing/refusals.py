@@ -24,16 +24,21 @@ def not_lawful(missing: Mapping[tuple[Category, Register], Decision], *, field: 
 
 def ways_of(decisions: Iterable[Decision]) -> tuple[Way, ...]:
     """Each thing that can be done, once, the client's own say first."""
-    found: dict[WayKind, Way] = {}
+    found: dict[tuple[WayKind, str], Way] = {}
     for decision in decisions:
         if isinstance(decision, Denied):
             for way in decision.ways:
-                found.setdefault(way.kind, way)
+                found.setdefault(_thing_to_do(way), way)
         elif isinstance(decision, NeedsHumanDecision):
-            found.setdefault(WayKind.ASK_DECISION, Way(WayKind.ASK_DECISION, decision.question, decision.section,
-                                                       decision.rule_id))
+            way = Way(WayKind.ASK_DECISION, decision.question, decision.section, decision.rule_id)
+            found.setdefault(_thing_to_do(way), way)
     order = list(WayKind)
     return tuple(sorted(found.values(), key=lambda way: order.index(way.kind)))
+
+
+def _thing_to_do(way: Way) -> tuple[WayKind, str]:
+    """Each question that a person decides is one of its own; anything else is done once for all."""
+    return way.kind, way.rule_id if way.kind is WayKind.ASK_DECISION else ""
 
 
 def section_of(decision: Decision) -> str:

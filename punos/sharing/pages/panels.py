@@ -17,7 +17,7 @@ from punos.sharing.pages.presenters import happened, kind_words
 
 
 def client_panel(actor: Actor, client: UUID, seen: frozenset[Category]) -> Panel | None:
-    """What she has said, as she read it; and what the actor does not see. Two queries."""
+    """What she has said, as she read it; and what the actor does not see. Three queries."""
     sentences = None
     if Category.PERMISSIONS in seen:
         sentences = [item.sentence for item in consent.read_as_given(client) if item.state is State.IN_FORCE]

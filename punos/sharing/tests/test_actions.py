@@ -165,6 +165,11 @@ def test_a_social_authoritys_duty_opens_what_it_needs_with_section_and_reason(
     with pytest.raises(Unseen):
         actions.record_duty(client=maija, account=cast.outi.account, section="1301/2014 36 §", reason="x",
                             until=clock.today(), by=cast.outi)
+    permit(cast, maija)
+    let_niko_in(cast, maija)
+    with pytest.raises(Refused, match="sosiaaliviranomaisen"):  # Niko is a nurse of the other register
+        actions.record_duty(client=maija, account=cast.niko.account, section="1326/2010 24 §", reason="x",
+                            until=clock.today(), by=cast.niko)
     actions.record_duty(client=maija, account=aino.account, section="1301/2014 36 §",
                         reason="Palvelutarpeen arviointi ei onnistu ilman lääkärin lausuntoa.",
                         until=clock.today() + timedelta(30), by=aino)

@@ -13,6 +13,8 @@ from django.test import Client
 
 from punos.access.queries import categories_seen
 from punos.cases.actions import open_case
+from punos.clients.actions import find_incapacity
+from punos.clients.rules.representation import Concern
 from punos.consent import actions as consent
 from punos.consent import queries as said
 from punos.consent.rules import ConsentFor, Kind, Reach, State, Terms, Word
@@ -178,7 +180,7 @@ def test_her_page_shows_what_she_has_said_and_what_i_do_not_see_and_why(maija: U
     assert "Kielto: annettiin" in page
     with session.acting_as(aino):
         seen_now = categories_seen(aino, maija)
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(3):
             panels.client_panel(aino, maija, seen_now)
         with django_assert_max_num_queries(1):
             panels.timeline(aino, maija, seen_now)
@@ -287,7 +289,13 @@ def test_a_statutory_duty_is_written_down_where_its_want_is_met(maija: UUID, cas
 
 def test_a_question_is_decided_on_its_own_page(maija: UUID, cast: Cast, aino: Actor) -> None:
     door = door_of(aino)
+    find_incapacity(client=maija, concerns=[Concern.DISCLOSURE], grounds="Ei ymmärrä, mitä lupa tarkoittaa.",
+                    review_on=clock.today() + timedelta(60), by=aino)
+    consent.give(client=maija, word=Word(), by=cast.maija,
+                 terms=Terms(Kind.PROHIBITION, reach=Reach.SOCIAL_CONTROLLER))
     address = f"/work/clients/{maija}/ruling/?rule=social-to-health-incapacity&account={cast.niko.account}"
+    inviting = door.get(f"/work/clients/{maija}/team/invite/?who={cast.niko.account}").content.decode()
+    assert address in unescape(inviting), "whoever meets the question is led to where it is decided"
     page = text_of(door.get(address))
     assert "Niko Niemi, sairaanhoitaja" in page and "703/2023 53 § 6 mom." in page
     until = clock.today() + timedelta(20)

@@ -107,7 +107,8 @@ def _invite(request: ActorRequest, client: UUID, whom: Whom, role: SuggestedRole
         "client": client, "name": clients.letter_name(client), "whom": whom, "form": form,
         "role_name": presenters.said(role.name) if role else "",
         "preview": _preview(request, client, whom, form, chosen),
-        "ways": presenters.ways_shown(refused_ways, client), "permissions": presenters.permission_address(client),
+        "ways": presenters.ways_shown(refused_ways, client, whom.account),
+        "permissions": presenters.permission_address(client),
         "back": reverse("work:team_invite", args=[client])})
 
 
@@ -121,4 +122,4 @@ def _preview(request: ActorRequest, client: UUID, whom: Whom, form: InviteForm,
     wanted = [Category(code) for code in data.get("categories") or chosen if code in list(Category)]
     lines = shared.preview(client=client, account=whom.account, categories=wanted, until=until, by=request.actor)
     found = presenters.preview_of(lines, until, whom.name, whom.role)
-    return {**found, "ways": presenters.ways_shown(found["ways"], client)}
+    return {**found, "ways": presenters.ways_shown(found["ways"], client, whom.account)}

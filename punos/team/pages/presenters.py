@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -125,14 +126,16 @@ def _last_day(end: datetime) -> date:
     return (end - timedelta(microseconds=1)).astimezone(clock.HELSINKI).date()
 
 
-def ways_shown(ways: Iterable[Any], client: UUID) -> list[dict[str, str]]:
-    """What would make it possible, each with its link where there is a page for it."""
-    address = _address("work:permission_record", client)
+def ways_shown(ways: Iterable[Any], client: UUID, account: UUID | None) -> list[dict[str, str]]:
+    """What would make it possible for this recipient, each with its link where there is a page for it."""
+    address, decided = _address("work:permission_record", client), _address("work:sharing_ruling", client)
     found = []
     for way in ways:
         if isinstance(way, Way):
-            found.append({"text": said(way.text), "section": str(way.section),
-                          "href": address if way.kind in PERMISSION_WAYS else ""})
+            href = address if way.kind in PERMISSION_WAYS else ""
+            if way.kind is WayKind.ASK_DECISION and account:
+                href = f"{decided}?{urlencode({'rule': way.rule_id, 'account': str(account)})}"
+            found.append({"text": said(way.text), "section": str(way.section), "href": href})
     return found
 
 
