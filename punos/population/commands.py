@@ -138,13 +138,14 @@ def refresh(arguments: argparse.Namespace) -> int:
 def simulate(arguments: argparse.Namespace) -> int:
     """Say what another setting would change, in sizes that single out nobody."""
     from punos.population.simulate import cube
-    from punos.population.whatif import Answers, for_capacity, moved, setting
+    from punos.population.whatif import Answers, for_capacity, highest_score, moved, setting
 
     base = rules_of(arguments)
     changed = moved(base, threshold=arguments.threshold, bounds=setting(arguments.set))
     for path in arguments.people:
         counted = cube(path, base)
-        answer = Answers(counted, base, least=arguments.min_cell).ask(changed)
+        answers = Answers(counted, base, least=arguments.min_cell)
+        answer = answers.ask(changed)
         few = f"fewer than {arguments.min_cell}"
         print(f"{path}: threshold {base.threshold} → {changed.threshold}")
         if answer.same_as_before:
@@ -156,6 +157,7 @@ def simulate(arguments: argparse.Namespace) -> int:
             shown = ", ".join(f"{value}: {'–' if n is None else n}" for value, n in sizes.items())
             print(f"  by {group}: {shown}")
         if arguments.capacity:
-            fits = for_capacity(counted, changed, arguments.capacity)
+            asked = {t: answers.ask(moved(changed, threshold=t)).size for t in range(1, highest_score(changed) + 1)}
+            fits = for_capacity(asked, arguments.capacity)
             print(f"  with {arguments.capacity} places the threshold is {fits or 'above any score'}")
     return 0

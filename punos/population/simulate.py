@@ -6,6 +6,7 @@ judged on whole columns of the counts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -79,7 +80,7 @@ class ColumnCube(Cube):
         return list(self.names[n])
 
 
-def _cut(key: tuple[str, str], present: set[str], rules: RuleSet) -> str:
+def _cut(key: tuple[str, str], present: set[str], every: Sequence[RuleSet]) -> str:
     """The value as the cube keeps it: in the steps that bounds move in, and no higher than twice any bound.
 
     What the run did not hold (a case signal, an absent attribute) is empty and meets nothing, as in the run.
@@ -88,7 +89,8 @@ def _cut(key: tuple[str, str], present: set[str], rules: RuleSet) -> str:
     column = f"attribute_{name}" if kind == "attribute" or name in CASE_SIGNALS else name
     if column not in present:
         return "NULL"
-    nodes = [c.node for c in rules.criteria] + [axis for axis in (rules.needing, rules.using) if axis]
+    nodes = [c.node for rules in every for c in rules.criteria]
+    nodes += [axis for rules in every for axis in (rules.needing, rules.using) if axis]
     same = [t for node in nodes for t in tests(node) if (t.kind, t.name) == key]
     bounds = [bound for t in same for bound in (t.low, t.high) if bound is not None]
     width = step(same[0])
@@ -98,13 +100,17 @@ def _cut(key: tuple[str, str], present: set[str], rules: RuleSet) -> str:
     return f'CASE WHEN "{column}" IS NOT NULL THEN {cut} END'
 
 
-def cube(people: Path, rules: RuleSet) -> ColumnCube:
-    """Count the people of a finished run by the values the rules look at, and by area, age and language."""
+def cube(people: Path, rules: RuleSet, also: Sequence[RuleSet] = ()) -> ColumnCube:
+    """Count the people of a finished run by the values the rules look at, and by area, age and language.
+
+    ``also`` are further rule sets that the cube must be able to judge (to compare two versions).
+    """
     con = duckdb.connect()
     source = f"read_parquet('{people / '*.parquet' if people.is_dir() else people}')"
     present = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
-    columns = looked_at(rules)
-    named = {key: _cut(key, present, rules) for key in columns}
+    every = [rules, *also]
+    columns = list(dict.fromkeys(key for one in every for key in looked_at(one)))
+    named = {key: _cut(key, present, every) for key in columns}
     groups = sorted(c.removeprefix("group_") for c in present if c.startswith("group_"))
     cut = ", ".join(f"coalesce(({c})::DOUBLE, 'nan'::DOUBLE) AS v{i}" for i, c in enumerate(named.values()))
     words = "".join(f", coalesce(group_{g}, 'unknown') AS g{i}" for i, g in enumerate(groups))

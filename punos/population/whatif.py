@@ -108,7 +108,8 @@ class Cube:
 class Answer:
     """What may be shown about a setting: sizes rounded, ``None`` where a figure would be too small.
 
-    ``same_as_before`` means: this setting differs from one shown earlier by too few persons, and is answered as that.
+    ``same_as_before`` means: this setting differs from one shown earlier by too few persons, and is answered as that;
+    ``place`` is that setting's number in the order of what was shown (0: the rules in force).
     """
 
     size: int | None
@@ -116,11 +117,16 @@ class Answer:
     drops_out: int | None
     groups: Mapping[str, Mapping[str, int | None]]
     same_as_before: bool = False
+    place: int = 0
 
 
 @dataclass
 class Answers:
-    """All answers one reader (or one county: safer) has been given about one cube. ``base`` are the rules in force."""
+    """All answers one reader (or one county: safer) has been given about one cube. ``base`` are the rules in force.
+
+    A page that answers from several processes keeps what was shown elsewhere and tells it again, in the same order
+    (:meth:`recall`), before it asks.
+    """
 
     cube: Cube
     base: RuleSet
@@ -131,15 +137,19 @@ class Answers:
         self._base = self.cube.chosen(self.base)
         self.shown.append(self._base)
 
+    def recall(self, rules: RuleSet) -> None:
+        """A setting that was shown before, and told apart from those before it."""
+        self.shown.append(self.cube.chosen(rules))
+
     def ask(self, rules: RuleSet) -> Answer:
         """Compare a setting with the rules in force, giving nothing away that several answers together would."""
         chosen = self.cube.chosen(rules)
-        near = next((old for old in self.shown if chosen != old and not self._apart(chosen, old)), None)
+        near = next((n for n, old in enumerate(self.shown) if chosen != old and not self._apart(chosen, old)), None)
         if near is not None:
             return self._answer(near, same=True)
         if chosen not in self.shown:
             self.shown.append(chosen)
-        return self._answer(chosen, same=False)
+        return self._answer(self.shown.index(chosen), same=False)
 
     def _none_or_enough(self, size: int) -> bool:
         return size == 0 or size >= self.least
@@ -148,8 +158,8 @@ class Answers:
         """Whether two settings may both be told: every part in which they differ or agree is none or enough."""
         return all(self._none_or_enough(self.cube.total(part)) for part in (one - other, other - one, one & other))
 
-    def _answer(self, chosen: Any, *, same: bool) -> Answer:
-        cube, groups = self.cube, {}
+    def _answer(self, place: int, *, same: bool) -> Answer:
+        cube, groups, chosen = self.cube, {}, self.shown[place]
         others = [old for old in self.shown if old != chosen]
         for n, group in enumerate(cube.groups):
             sizes = cube.by_group(n, chosen)
@@ -165,12 +175,18 @@ class Answers:
             drops_out=rounded(cube.total(self._base - chosen), self.least),
             groups=groups,
             same_as_before=same,
+            place=place,
         )
 
 
-def for_capacity(cube: Cube, rules: RuleSet, places: int, *, most: int = 50) -> int | None:
-    """The lowest threshold with which at most ``places`` persons are suggested ("with 40 places it is 6")."""
-    for threshold in range(1, most + 1):
-        if cube.total(cube.chosen(replace(rules, threshold=threshold))) <= places:
-            return threshold
-    return None
+def for_capacity(sizes: Mapping[int, int | None], places: int) -> int | None:
+    """The lowest threshold that fits ``places`` ("with 40 places it is 6"), from the rounded sizes by threshold.
+
+    Only what is shown anyway decides, so asking with one place more tells nothing. A hidden size is a small one.
+    """
+    return next((threshold for threshold in sorted(sizes) if (sizes[threshold] or 0) <= places), None)
+
+
+def highest_score(rules: RuleSet) -> int:
+    """The score of somebody who meets every criterion: no higher threshold means anything."""
+    return sum(criterion.weight for criterion in rules.criteria)
