@@ -36,6 +36,7 @@ from punos.lawfulness import Permission as Said
 from punos.lawfulness.categories import Category, Register, registers_of
 from punos.sharing import facts, rules, settling
 from punos.sharing.models import ExceptionalAccess
+from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import section_of, ways_of
 from punos.sharing.rules import Known, TieKind
 
@@ -237,8 +238,10 @@ def to_review(actor: Actor, *, reviewed: bool = False, limit: int = 50) -> list[
 
 
 def exceptional_in_force(actor: Actor, client: UUID) -> ExceptionalAccess | None:
-    """The actor's own exceptional look at this client, while it lasts."""
-    return ExceptionalAccess.objects.filter(client=client, account=actor.account, ends__gt=clock.now()).first()
+    """The actor's own exceptional look at this client, while it lasts and she has not ended it."""
+    lasting = TieRow.objects.filter(client=client, account=actor.account, kind=TieKind.EXCEPTIONAL, ended_at=None)
+    return ExceptionalAccess.objects.filter(client=client, account=actor.account, ends__gt=clock.now(),
+                                            pk__in=lasting.values("matter")).order_by("-ends").first()
 
 
 def _said(terms: Terms) -> Said:

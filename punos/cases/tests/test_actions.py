@@ -118,6 +118,17 @@ def test_the_sender_answers_until_the_receiver_accepts(cast: Cast, case: Case) -
     assert journal("cases.accept_handover", cast.aino) == 1
 
 
+def test_an_offer_is_taken_back_until_it_is_answered_and_by_the_sender_only(cast: Cast, case: Case) -> None:
+    offer = actions.offer(case=case.pk, account=cast.aino.account, reason="Muutti alueelle.", by=cast.pekka)
+    with refused("only_the_holder"):
+        actions.withdraw(handover=offer.pk, by=cast.aino)
+    actions.withdraw(handover=offer.pk, by=cast.pekka)
+    assert holder(case, cast.aino) == cast.pekka.account
+    assert journal("cases.withdraw_handover", cast.pekka) == 1
+    with refused("taken"):
+        actions.accept(handover=offer.pk, by=cast.aino)
+
+
 def test_only_the_holder_offers_and_only_the_asked_one_answers(cast: Cast, case: Case) -> None:
     with refused("only_the_holder"):
         actions.offer(case=case.pk, account=cast.aino.account, reason="x", by=cast.niko)

@@ -11,6 +11,7 @@ work: list[URLPattern] = [
     path("permissions/<uuid:permission>/", at_work.permission, name="permission"),
     path("exceptional/", exceptional.look_for, name="exceptional_new"),
     path("clients/<uuid:client>/exceptional/", exceptional.look, name="exceptional"),
+    path("clients/<uuid:client>/exceptional/end/", exceptional.end, name="exceptional_end"),
     path("clients/<uuid:client>/duty/", grounds.duty, name="sharing_duty"),
     path("clients/<uuid:client>/ruling/", grounds.ruling, name="sharing_ruling"),
     path("review/", exceptional.review, name="review"),

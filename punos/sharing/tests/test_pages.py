@@ -21,6 +21,7 @@ from punos.consent.rules import ConsentFor, Kind, Reach, State, Terms, Word
 from punos.intake.tests.conftest import door_of
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
 from punos.kernel.ids import new_id
 from punos.lawfulness.categories import Category
 from punos.sharing import actions
@@ -238,6 +239,20 @@ def test_an_exceptional_look_ends_by_itself_and_never_crosses_the_border(maija: 
         actions.exceptional_access(client=maija, ground="urgent_need", reason="Soitto.", hours=2,
                                    categories=[Category.HEALTH], by=cast.outi)
     assert refused.value.code == "not_lawful"
+
+
+def test_whoever_is_ready_ends_her_look_before_its_time(maija: UUID, cast: Cast) -> None:
+    made = actions.exceptional_access(client=maija, ground="urgent_need", reason="Soitto.", hours=2,
+                                      categories=[Category.IDENTITY], by=cast.outi)
+    with pytest.raises(Unseen):
+        actions.end_exceptional(access=made.pk, by=cast.eero)
+    door, address = door_of(cast.outi), f"/work/clients/{maija}/exceptional/end/"
+    page = text_of(door.get(f"/work/clients/{maija}/"))
+    assert "Katsot tietoja erityisestä syystä" in page and "Lopeta katselu" in page
+    assert door_of(cast.eero).post(address).status_code == 404
+    assert door.post(address).status_code == 302
+    assert seen(cast.outi, maija) == frozenset()
+    assert door.post(address).status_code == 404
 
 
 def test_the_law_answers_anybody_in_three_questions(cast: Cast) -> None:

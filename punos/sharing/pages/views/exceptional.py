@@ -57,6 +57,17 @@ def look(request: ActorRequest, client: UUID) -> HttpResponse:
     return render(request, "sharing/exceptional.html", {"form": form})
 
 
+@page(Permission.WORK, "POST")
+def end(request: ActorRequest, client: UUID) -> HttpResponse:
+    """Ready before the time is up: the data close at once."""
+    mine = queries.exceptional_in_force(request.actor, client)
+    if mine is None:
+        raise Unseen
+    actions.end_exceptional(access=mine.pk, by=request.actor)
+    messages.success(request, _("Katselu on lopetettu."))
+    return redirect("work:today")
+
+
 @page(Permission.REVIEW_ACCESS, "GET", "POST")
 def review(request: ActorRequest) -> HttpResponse:
     """Looks without a relation that nobody has reviewed: confirm, or question (which closes at once)."""
