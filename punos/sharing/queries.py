@@ -46,7 +46,7 @@ NOT_FOR_OTHERS = frozenset({Category.JOURNAL, Category.PROTECTED_ADDRESS, Catego
 
 @dataclass(frozen=True, slots=True)
 class WhoSees:
-    """One recipient: which categories, on which sections, until when, and by which tie."""
+    """One recipient by one tie: which categories, each until when (None: no end is known), on which sections."""
 
     account: UUID | None
     unit: UUID | None
@@ -56,7 +56,12 @@ class WhoSees:
     purpose: str
     categories: tuple[Category, ...]
     sections: tuple[str, ...]
-    until: datetime | None
+    ends: dict[Category, datetime | None]
+
+    @property
+    def until(self) -> datetime | None:
+        """The last of the ends; None when some category has none."""
+        return _end(self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +276,9 @@ def _hidden(category: Category, answers: list[Decision]) -> Hidden:
 def _line(key: tuple[Any, ...], grants: list[Grant], purpose: str, names: dict[UUID, tuple[str, str]]) -> WhoSees:
     relation, _matter, account, unit = key
     name, role = names.get(account or unit, ("", ""))
-    ends = [grant.valid_until for grant in grants]
-    return WhoSees(account, unit, name, role, relation, purpose, _ordered({Category(g.category) for g in grants}),
-                   tuple(dict.fromkeys(g.decision.section for g in grants)),
-                   None if None in ends else max(end for end in ends if end is not None))
+    ends = rules.latest((Category(grant.category), grant.valid_until) for grant in grants)
+    return WhoSees(account, unit, name, role, relation, purpose, _ordered(ends),
+                   tuple(dict.fromkeys(grant.decision.section for grant in grants)), ends)
 
 
 def _names(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> dict[UUID, tuple[str, str]]:

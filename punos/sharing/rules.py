@@ -224,13 +224,15 @@ def without_permission(known: Known, instrument: str) -> Known:
 
 def union(found: Iterable[Entitlement]) -> dict[Category, datetime | None]:
     """Categories with the latest end among them (None: no end is known)."""
+    return latest((item.category, item.until) for item in found)
+
+
+def latest(found: Iterable[tuple[Category, datetime | None]]) -> dict[Category, datetime | None]:
+    """Each category once, until the last of its ends; None, no end that is known, is later than any."""
     ends: dict[Category, datetime | None] = {}
-    for item in found:
-        if item.category in ends:
-            mine = ends[item.category]
-            ends[item.category] = None if mine is None or item.until is None else max(mine, item.until)
-        else:
-            ends[item.category] = item.until
+    for category, until in found:
+        mine = ends.setdefault(category, until)
+        ends[category] = None if mine is None or until is None else max(mine, until)
     return ends
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from punos.lawfulness.categories import MEANINGS, Category
 from punos.sharing.grounds import GROUNDS
 from punos.sharing.pages.relations import RELATIONS
 from punos.sharing.queries import PreviewLine, Reviewable, WhoSees
+from punos.sharing.rules import latest
 
 
 def language() -> str:
@@ -147,10 +149,26 @@ def _who(card: people.PersonCard | None) -> str:
 
 
 def seeing(found: Iterable[WhoSees]) -> list[dict[str, Any]]:
-    """Who sees what, why and until when; herself left out."""
-    return [{"name": one.name, "role": one.role, "relation": RELATIONS[one.relation], "purpose": one.purpose,
-             "things": ", ".join(named(one.categories)), "until": last_day(one.until),
-             "section": ", ".join(one.sections)} for one in found if one.relation != "own"]
+    """Each person or unit once: why she is in the picture, and what she sees until when; the client left out."""
+    ties: dict[Any, list[WhoSees]] = defaultdict(list)
+    for one in found:
+        if one.relation != "own":
+            ties[one.account or one.unit].append(one)
+    return [_seer(lines) for lines in ties.values()]
+
+
+def _seer(lines: list[WhoSees]) -> dict[str, Any]:
+    ends = latest(pair for line in lines for pair in line.ends.items())
+    by_day: dict[date | None, list[Category]] = defaultdict(list)
+    for category in Category:
+        if category in ends:
+            by_day[last_day(ends[category])].append(category)
+    why = dict.fromkeys(f"{RELATIONS[line.relation]}: {line.purpose}" if line.purpose else str(RELATIONS[line.relation])
+                        for line in lines)
+    return {"name": lines[0].name, "role": lines[0].role, "why": list(why),
+            "things": [(", ".join(named(categories)), day) for day, categories in
+                       sorted(by_day.items(), key=lambda item: item[0] or date.max, reverse=True)],
+            "section": ", ".join(dict.fromkeys(section for line in lines for section in line.sections))}
 
 
 def looks(found: Iterable[Reviewable]) -> list[dict[str, Any]]:

@@ -24,9 +24,9 @@ from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
 from punos.kernel.ids import new_id
 from punos.lawfulness.categories import Category
-from punos.sharing import actions
+from punos.sharing import actions, queries
 from punos.sharing.models import ExceptionalAccess
-from punos.sharing.pages import panels
+from punos.sharing.pages import panels, presenters
 from punos.sharing.tests.conftest import contact_for
 from tests.cast import Cast
 
@@ -185,6 +185,23 @@ def test_her_page_shows_what_she_has_said_and_what_i_do_not_see_and_why(maija: U
             panels.client_panel(aino, maija, seen_now)
         with django_assert_max_num_queries(1):
             panels.timeline(aino, maija, seen_now)
+
+
+def test_each_person_is_named_once_with_all_she_sees_and_until_when(maija: UUID, cast: Cast, aino: Actor) -> None:
+    last = clock.today() + timedelta(20)
+    consent.give(client=maija, word=Word(), by=cast.maija, terms=Terms(
+        Kind.PERMIT, accounts=frozenset({aino.account}), categories=frozenset({Category.HEALTH}), valid_until=last))
+    with session.acting_as(cast.maija):
+        lines = queries.who_sees(cast.maija, maija)
+        shown = presenters.seeing(lines)
+    assert len([line for line in lines if line.account == aino.account]) > 1
+    (hers,) = [one for one in shown if one["name"] == "Aino Aalto"]
+    assert len(hers["why"]) > 1 and hers["things"][-1] == ("Terveydenhuollon kirjaukset", last)
+    for actor, path in ((cast.maija, "/my/permissions/"), (aino, f"/work/clients/{maija}/permissions/")):
+        page = text_of(door_of(actor).get(path))
+        seeing = page[page.index("Kuka näkee mitä?"):]
+        assert seeing.count("Aino Aalto") == 1 and f"Terveydenhuollon kirjaukset ({last.day}.{last.month}." in seeing
+    assert {one["name"] for one in shown} == {"Aino Aalto", "Pekka Pelto"}
 
 
 def test_strangers_meet_nothing(maija: UUID, cast: Cast, aino: Actor) -> None:
