@@ -7,14 +7,18 @@ relation to her.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, InternalError, ProgrammingError, connection, transaction
+from psycopg.errors import InsufficientPrivilege
 
 from punos.access.actions import open_grants
 from punos.demo.maija import Story, Telling
 from punos.kernel import clock, session
+from punos.kernel.ids import new_id
 from punos.lawfulness.categories import Category
 from tests.cast import Cast, gather
 
@@ -46,6 +50,14 @@ READ_BY_EVERYBODY_SIGNED_IN = {
     "accounts_absence": "who stands in for whom",
     "accounts_dutyshift": "who answers for a queue",
     "intake_guidancenote": "guidance without a name: a topic and a time",
+}
+
+WRITTEN_BY_EVERYBODY_SIGNED_IN = {
+    "INSERT clients_client": "a person met for the first time: the row before any grant, with its own id",
+    "INSERT accounts_account": "an account comes before anybody it belongs to; its maker gains nothing",
+    "UPDATE accounts_account": "her own account only",
+    "INSERT accounts_absence": "a colleague writes down who stands in for whom",
+    "INSERT accounts_dutyshift": "the unit's own rota",
 }
 
 
@@ -144,25 +156,61 @@ def test_there_was_something_to_steal(story: tuple[Cast, Story], django_db_block
     assert told.maija
 
 
-@pytest.mark.parametrize("table", ["access_grant", "access_decision", "sharing_tie", "sharing_ground",
-                                   "sharing_exceptionalaccess", "consent_instrument", "consent_entry"])
-def test_nobody_writes_access_for_herself(table: str, story: tuple[Cast, Story],
-                                          django_db_blocker: pytest.FixtureRequest) -> None:
-    """A stranger who may write any SQL as the web role changes no row of what access stands on."""
-    cast, _ = story
-    with django_db_blocker.unblock(), session.acting_as(cast.eero), connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("SELECT column_name FROM information_schema.column_privileges WHERE table_name = %s "
-                       "AND grantee = current_user AND privilege_type = 'UPDATE' LIMIT 1", [table])
-        column = cursor.fetchone()
-        if column:
-            cursor.execute(f'UPDATE "{table}" SET "{column[0]}" = "{column[0]}"')
-            assert cursor.rowcount == 0
+@pytest.mark.parametrize("hostile", ["nobody", "stranger"])
+def test_no_hostile_session_writes_into_any_protected_table(hostile: str, story: tuple[Cast, Story],
+                                                            django_db_blocker: pytest.FixtureRequest) -> None:
+    """Each protected table is written to, changed and emptied in raw SQL, with rows of Maija's own story as bait."""
+    cast, told = story
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        protected = [name for name, secured, _ in tables() if secured]
+        with session.acting_as(cast.maija):
+            baits = {name: bait(name, told.maija) for name in protected}
+        session.become(cast.eero if hostile == "stranger" else None)
+        through = {f"{how} {name}" for name in protected for how in ("INSERT", "UPDATE", "DELETE")
+                   if got_through(how, name, baits[name])}
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE accounts_account SET language = language")
+            assert cursor.rowcount <= 1, "her own account only"
+        transaction.set_rollback(True)
+    assert through == (set(WRITTEN_BY_EVERYBODY_SIGNED_IN) if hostile == "stranger" else set())
+
+
+def bait(table: str, client: UUID) -> str:
+    """A row about her as JSON: one of the story where she sees one, else only hers by its columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t LIMIT 1')
+        found = cursor.fetchone()
+        row = json.loads(found[0]) if found else {"client_id": str(client), "client": str(client), "category": "social"}
+        cursor.execute("SELECT data_type FROM information_schema.columns WHERE table_name = %s AND column_name = 'id'",
+                       [table])
+        return json.dumps(row | {"id": str(new_id()) if cursor.fetchone() == ("uuid",) else 2**40})
+
+
+def got_through(how: str, table: str, row: str) -> bool:
+    """Whether the session wrote anything. A constraint that speaks after the policies have let it in counts too."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if how == "INSERT":
+                cursor.execute(f'INSERT INTO "{table}" SELECT * FROM jsonb_populate_record(NULL::"{table}", %s)', [row])
+            elif how == "DELETE":
+                cursor.execute(f'DELETE FROM "{table}"')
+            else:
+                cursor.execute("SELECT column_name FROM information_schema.column_privileges WHERE table_name = %s "
+                               "AND grantee = current_user AND privilege_type = 'UPDATE' LIMIT 1", [table])
+                column = cursor.fetchone()
+                if column is None:
+                    return False
+                cursor.execute(f'UPDATE "{table}" SET "{column[0]}" = "{column[0]}"')
+            return cursor.rowcount > 0
+    except ProgrammingError as refused:
+        assert isinstance(refused.__cause__, InsufficientPrivilege), refused
+        return False
+    except (IntegrityError, InternalError):
+        return True
 
 
 @pytest.mark.django_db
 def test_no_action_opens_a_grant_without_the_purpose_of_sharing(cast: Cast) -> None:
-    from django.db.utils import ProgrammingError
-
     from punos.clients.actions import recognise
 
     client = recognise(given_names="Oona", family_name="Otso", by=cast.eero)
