@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 
 from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, Unit
 from punos.kernel import clock
@@ -32,6 +32,11 @@ class PersonCard:
     separate_controller: bool = False
 
 
+_OF_MEMBERSHIP = ("title", "unit", "unit__name", "unit__organisation__name", "unit__organisation__sector",
+                  "unit__register", "profession", "public_office", "unit__phone",
+                  "unit__organisation__separate_controller")
+
+
 def _current(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
 
@@ -41,17 +46,17 @@ def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
     wanted = {account for account in accounts if account}
     if not wanted:
         return {}
+    current = FilteredRelation("memberships", condition=Q(memberships__valid_from__lte=clock.today()) & (
+        Q(memberships__valid_until=None) | Q(memberships__valid_until__gte=clock.today())))
+    rows = Account.objects.filter(pk__in=wanted).annotate(now=current).order_by("now__valid_from").values_list(
+        "pk", "given_name", "family_name", "phone", *(f"now__{name}" for name in _OF_MEMBERSHIP))
     found: dict[UUID, PersonCard] = {}
-    rows = Membership.objects.filter(_current(clock.today()), account__in=wanted)
-    for m in rows.select_related("account", "unit__organisation").order_by("valid_from"):
-        found.setdefault(m.account_id, PersonCard(
-            m.account_id, str(m.account), m.title, m.unit_id, m.unit.name, m.unit.organisation.name,
-            m.unit.organisation.sector, m.unit.register, m.profession, m.public_office,
-            m.account.phone or m.unit.phone, m.unit.organisation.separate_controller))
-    missing = wanted - found.keys()
-    if missing:
-        for a in Account.objects.filter(pk__in=missing):
-            found[a.pk] = PersonCard(a.pk, str(a), "", None, "", "", "", "", "", False, a.phone)
+    for pk, given, family, own_phone, *membership in rows:
+        title, unit, unit_name, organisation, sector, register, profession, office, phone, separate = membership
+        name = f"{given} {family}".strip()
+        found.setdefault(pk, PersonCard(pk, name, title, unit, unit_name, organisation, sector, register, profession,
+                                        office, own_phone or phone, separate) if unit else
+                         PersonCard(pk, name, "", None, "", "", "", "", "", False, own_phone))
     return found
 
 

@@ -132,7 +132,7 @@ class Glance:
     substitute: UUID | None
     next_date: date | None
     workers: list[tuple[str, UUID]]
-    clocks: list[tuple[str, date]]
+    clocks: list[tuple[str, str, date]]  # rule, section, due
 
     @property
     def people(self) -> frozenset[UUID]:
@@ -152,7 +152,7 @@ def at_a_glance(client: UUID) -> list[Glance]:
         present=Subquery(held.values(found=JSONObject(account="account", unit="unit", substitute="substitute",
                                                       next_date="next_date"))[:1]),
         named=ArraySubquery(named.values(found=JSONObject(role="role", account="account"))),
-        running=ArraySubquery(running.values(found=JSONObject(section="section", due="due"))))
+        running=ArraySubquery(running.values(found=JSONObject(rule="rule", section="section", due="due"))))
     found = [_glance(row) for row in rows.order_by("-opened_at")]
     return sorted(found, key=lambda glance: glance.closed_at is not None)
 
@@ -164,7 +164,7 @@ def _glance(row: Any) -> Glance:
         _id(present.get("unit")), _id(present.get("substitute")),
         date.fromisoformat(present["next_date"]) if present else None,
         [(worker["role"], UUID(worker["account"])) for worker in row.named],
-        [(clock_["section"], date.fromisoformat(clock_["due"])) for clock_ in row.running])
+        [(clock_["rule"], clock_["section"], date.fromisoformat(clock_["due"])) for clock_ in row.running])
 
 
 def _id(value: str | None) -> UUID | None:

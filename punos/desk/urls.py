@@ -14,6 +14,7 @@ app_name = "work"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.today, name="today"),
     path("clients/<uuid:client>/", views.client, name="client"),
+    path("clients/<uuid:client>/timeline/", views.timeline, name="client_timeline"),
     *intake,
     *clients.work,
     *cases,

@@ -79,7 +79,7 @@ MEANINGS: dict[Category, CategoryMeaning] = {
         _BOTH,
     ),
     Category.COORDINATION: CategoryMeaning(
-        Text("Asiasi eteneminen", "Hur ditt ärende framskrider", "How your matter is moving on"),
+        Text("Asian eteneminen", "Hur ärendet framskrider", "How the matter is moving on"),
         Text(
             "Missä vaiheessa asiasi on, kuka siitä vastaa, keitä tiimissäsi on ja milloin tapaatte.",
             "I vilket skede ditt ärende är, vem som ansvarar, vilka som hör till ditt team och när ni träffas.",
@@ -133,7 +133,7 @@ MEANINGS: dict[Category, CategoryMeaning] = {
         _BOTH,
     ),
     Category.OWN_WORDS: CategoryMeaning(
-        Text("Omat sanasi", "Dina egna ord", "Your own words"),
+        Text("Omat sanat", "Egna ord", "Own words"),
         Text(
             "Mitä itse olet kertonut siitä, mikä sinulle on tärkeää.",
             "Vad du själv har berättat om det som är viktigt för dig.",

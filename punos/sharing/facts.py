@@ -105,7 +105,7 @@ def known(client: UUID) -> Known:
 
 def recipients(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> dict[UUID, Recipient]:
     """The recipients as the law sees them, in two queries for all of them together."""
-    found = {account: _person(card) for account, card in people.cards(accounts).items()}
+    found = {account: recipient_of(card) for account, card in people.cards(accounts).items()}
     wanted = {unit for unit in units if unit}
     if wanted:
         found |= {unit.pk: Recipient(
@@ -144,7 +144,8 @@ def ties_of(actor: Actor, client: UUID) -> frozenset[TieKind]:
 _URGENCIES = frozenset(urgency.value for urgency in Urgency)
 
 
-def _person(card: people.PersonCard) -> Recipient:
+def recipient_of(card: people.PersonCard) -> Recipient:
+    """A person as the law sees her: by her unit's register and sector, or a close person without one."""
     if not card.unit:
         return Recipient(RecipientClass.CLOSE_PERSON, person=str(card.account))
     return Recipient(

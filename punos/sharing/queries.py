@@ -117,22 +117,27 @@ def people_around(actor: Actor, client: UUID) -> list[tuple[UUID, str, str]]:
             for card in people.cards(accounts).values()]
 
 
-def hidden_from(actor: Actor, client: UUID, *, seen: frozenset[Category] | None = None) -> list[Hidden]:
+def hidden_from(actor: Actor, client: UUID, *, seen: frozenset[Category] | None = None,
+                card: people.PersonCard | None = None) -> list[Hidden]:
     """What the actor may not see of this client, and why. The same words whether or not there are any data.
 
     Asked from where the actor stands in her matters, as a member of the team and by her own ties: some ways out are
-    open only to whoever answers. ``seen``: the categories she sees, where that was asked already. Two queries besides.
+    open only to whoever answers. ``seen``: the categories she sees, ``card``: who the actor is, where that was asked
+    already. One query besides, none when she sees everything.
     """
     seen = categories_seen(actor, client) if seen is None else seen
     if not seen:
         raise Unseen
-    recipient = facts.recipients([actor.account], []).get(
-        actor.account, Recipient(RecipientClass.CLOSE_PERSON, person=str(actor.account)))
+    unseen = [category for category in Category if category not in seen and category not in NOT_FOR_OTHERS]
+    if not unseen:
+        return []
+    found = {actor.account: facts.recipient_of(card)} if card else facts.recipients([actor.account], [])
+    recipient = found.get(actor.account, Recipient(RecipientClass.CLOSE_PERSON, person=str(actor.account)))
     tie = rules.Tie(TieKind.TEAM, recipient, frozenset())
     stands = frozenset(relation for kind in facts.ties_of(actor, client) for relation in rules.IN_LAW.get(kind, ()))
     return [_hidden(category, [_as_a_stranger(tie, stands, category, origin)
                                for origin in sorted(registers_of(category))])
-            for category in Category if category not in seen and category not in NOT_FOR_OTHERS]
+            for category in unseen]
 
 
 def preview(*, client: UUID, account: UUID | None = None, unit: UUID | None = None, categories: Iterable[Category],

@@ -79,16 +79,18 @@ def membership(actor: Actor, membership_id: UUID) -> Membership:
     return found
 
 
-def invitations_to(actor: Actor) -> list[Membership]:
-    """Teams this person has been called to and has not answered yet."""
-    return list(Membership.objects.filter(account=actor.account, ended_at=None, acknowledged_at=None,
-                                          until__gte=clock.today()).order_by("invited_at"))
+def to_answer_or_renew(actor: Actor, days: int = 14) -> tuple[list[Membership], list[Membership]]:
+    """Teams this person has been called to and has not answered; memberships she made that end within so many days.
 
-
-def ending_soon(actor: Actor, days: int = 14) -> list[Membership]:
-    """Memberships the actor made that end within so many days: renew them or let them end."""
-    return list(Membership.objects.filter(invited_by=actor.account, ended_at=None, until__gte=clock.today(),
-                                          until__lte=clock.today() + timedelta(days=days)).order_by("until"))
+    One query.
+    """
+    called = Q(account=actor.account, acknowledged_at=None)
+    last = clock.today() + timedelta(days=days)
+    ending = Q(invited_by=actor.account, until__lte=last)
+    found = list(Membership.objects.filter(called | ending, ended_at=None, until__gte=clock.today()))
+    return (sorted((m for m in found if m.account_id == actor.account and m.acknowledged_at is None),
+                   key=lambda m: m.invited_at),
+            sorted((m for m in found if m.invited_by_id == actor.account and m.until <= last), key=lambda m: m.until))
 
 
 def gatherings(actor: Actor, client: UUID) -> list[Gathering]:

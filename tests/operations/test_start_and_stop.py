@@ -1,12 +1,16 @@
 """Starting, stopping and being killed: what was saved is there, and nothing is left behind."""
 
+import fcntl
 import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from punos.config.data_folder import TESTS_LOCK
+from punos.config.operate.stopping import tests_run_in
 from tests.operations.instance import Instance
 
 pytestmark = pytest.mark.slow
@@ -104,6 +108,15 @@ def test_a_second_start_on_the_same_data_says_where_the_first_one_is(instance: M
     assert "Traceback" not in said
     assert punos.says("stop")[0] == 0
     assert punos.all_gone_within(1), punos.processes()
+
+
+def test_stopping_leaves_a_test_run_its_database(tmp_path: Path) -> None:
+    """The tests of a checkout start and stop instances of it: ``./run stop`` among them must not end their server."""
+    assert not tests_run_in(tmp_path)
+    with open(tmp_path / TESTS_LOCK, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        assert tests_run_in(tmp_path)
+    assert not tests_run_in(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["granian", "punos worker", "postgres"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from punos.cases import pack, queries
-from punos.cases.pages.presenters import ROLES, WORKERS
+from punos.cases.pages.presenters import ROLES, WORKERS, clock_words
 from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -65,7 +65,8 @@ def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Pa
     shown = [{"glance": glance, "model": pack.said(pack.of(glance.model).name), "role": ROLES[glance.role],
               "stage": pack.words(pack.of(glance.model), f"stage.{glance.stage}"),
               "workers": [(WORKERS[role], account) for role, account in glance.workers],
-              "clocks": [(section, due, due < clock.today()) for section, due in glance.clocks]} for glance in found]
+              "clocks": [(clock_words(rule), section, due, due < clock.today())
+                         for rule, section, due in glance.clocks]} for glance in found]
     may_open = Category.IDENTITY in seen and all(glance.closed_at for glance in found)
     return Panel("cases/client_panel.html", {"client": client_id, "cases": shown, "may_open": may_open},
                  frozenset().union(*(glance.people for glance in found)))

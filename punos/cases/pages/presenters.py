@@ -163,9 +163,14 @@ def _worker(worker: Worker, people: dict[UUID, PersonCard]) -> dict[str, Any]:
             "justification": worker.justification, "alongside": person_of(people, worker.alongside_id)}
 
 
+def clock_words(rule: str) -> str:
+    """What must have happened by then, in words; the rule's name for one that is no longer in the tables."""
+    text = next((known.text for known in clock_rules() if known.id == rule), None)
+    return pack.said(text) if text else rule
+
+
 def _clock(row: Clock) -> dict[str, Any]:
-    text = next((rule.text for rule in clock_rules() if rule.id == row.rule), None)
-    return {"id": row.pk, "text": pack.said(text) if text else row.rule, "section": row.section, "due": row.due,
+    return {"id": row.pk, "text": clock_words(row.rule), "section": row.section, "due": row.due,
             "met": row.met_at, "late": _is_late(row.due, row)}
 
 

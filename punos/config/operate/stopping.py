@@ -1,13 +1,14 @@
 """``./run stop``: stops what runs on this data folder, and the database tests left running for this checkout."""
 
 import contextlib
+import fcntl
 import os
 import signal
 import time
 from pathlib import Path
 
 from punos.config import embedded
-from punos.config.data_folder import data_folder, test_data_folder
+from punos.config.data_folder import TESTS_LOCK, data_folder, test_data_folder
 from punos.config.operate.progress import Failed, say, step
 from punos.config.operate.running import running
 
@@ -17,6 +18,8 @@ def stop(arguments: list[str]) -> int:
     data = data_folder()
     found = stop_serving(data)
     for folder in sorted({data, _own_test_folder()}):
+        if tests_run_in(folder):
+            continue  # ./run test stops its own server when it is done
         if (folder / "database.lock").exists() and embedded.stop(folder):
             say(f"  The database in {folder} is stopped.")
             found = True
@@ -39,6 +42,18 @@ def stop_serving(data: Path) -> bool:
                 raise Failed(f"Process {other.process} does not stop.", f"End it: kill -9 {other.process}")
             time.sleep(0.1)
     return True
+
+
+def tests_run_in(folder: Path) -> bool:
+    """Whether a ``./run test`` is at work in this folder: it holds this lock as long as it runs."""
+    try:
+        with open(folder / TESTS_LOCK) as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def _own_test_folder() -> Path:

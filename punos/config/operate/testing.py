@@ -1,11 +1,13 @@
 """``./run test``: every test, with its own database server, apart from the data anybody works with."""
 
+import fcntl
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from punos.config import embedded
-from punos.config.data_folder import CHECKOUT, test_data_folder
+from punos.config.data_folder import CHECKOUT, TESTS_LOCK, prepare_folder, test_data_folder
 from punos.config.operate.browser import find_or_install
 from punos.config.operate.database_up import start_embedded
 from punos.config.operate.progress import say, step
@@ -19,6 +21,13 @@ def test(arguments: list[str]) -> int:
     for variable in ("PUNOS_DATABASE_URL", "PUNOS_DEMO_SIGN_IN", "PORT"):
         environment.pop(variable, None)
     compile_changed()
+    prepare_folder(data)
+    with open(data / TESTS_LOCK, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        return _with_a_server(data, environment, arguments)
+
+
+def _with_a_server(data: Path, environment: dict[str, str], arguments: list[str]) -> int:
     with step("Database for tests"):
         server = start_embedded(data, for_tests=True)
     try:

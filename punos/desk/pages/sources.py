@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from types import ModuleType
 from typing import Any
@@ -15,14 +16,15 @@ from punos.clients.pages import panels as clients_panels
 from punos.design_system.rows import KINDS, Panel, Row, TimelineItem, TodayRows, in_order
 from punos.intake.pages import panels as intake
 from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 from punos.plan.pages import panels as plan
 from punos.sharing.pages import panels as sharing
 from punos.team.pages import panels as team
 
 SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases, plan, sharing, team)
-PAGE_ORDER = ("clients", "cases", "team", "plan", "intake", "sharing", "consent")
-LONGEST = 60
+PAGE_ORDER = ("clients", "words", "cases", "team", "plan", "intake", "sharing", "consent")
+LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +58,51 @@ def _spoken(people: dict[UUID, PersonCard], account: UUID | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The client's page: panels by context, her timeline, and the people named in either."""
+    """The client's page: her name, panels by context, the people named in them; and whom she was merged into."""
 
+    name: str
+    merged_into: UUID | None
     panels: list[Panel]
-    timeline: list[dict[str, Any]]
-    kinds: list[str]
     people: dict[UUID, PersonCard]
 
 
-def page_of(actor: Actor, client: UUID, seen: frozenset[Category], kind: str = "") -> Shown:
+def page_of(actor: Actor, client: UUID, seen: frozenset[Category]) -> Shown:
     """Everything the contexts show of this client to this actor, in the order of the page."""
     panels: dict[str, Panel] = {}
-    items: list[TimelineItem] = []
+    if words := plan.words_panel(actor, client, seen):
+        panels["words"] = words
     for source in SOURCES:
         if hasattr(source, "client_panel") and (panel := source.client_panel(actor, client, seen)):
             panels[source.__name__.split(".")[1]] = panel
+    people = cards({actor.account}.union(*(panel.accounts for panel in panels.values())))
+    panels["sharing"] = sharing.permissions_panel(actor, client, seen, people.get(actor.account))
+    if "clients" not in panels:
+        raise Unseen
+    person = panels["clients"]
+    return Shown(person.name, person.merged_into, [panels[name] for name in PAGE_ORDER if name in panels], people)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A stretch of her timeline, newest first; the kinds that occur in it all; where an older stretch begins."""
+
+    entries: list[dict[str, Any]]
+    kinds: list[str]
+    older: datetime | None
+
+
+def timeline_of(actor: Actor, client: UUID, seen: frozenset[Category], *, kind: str = "",
+                before: datetime | None = None) -> Happened:
+    """What has happened in her matters, as far as this actor sees: of one kind or all, before a moment or until now."""
+    items: list[TimelineItem] = []
+    for source in SOURCES:
         if hasattr(source, "timeline"):
             items += source.timeline(actor, client, seen)
     items.sort(key=lambda item: item.at, reverse=True)
-    chosen = [item for item in items if not kind or item.kind == kind][:LONGEST]
-    people = cards({item.who for item in chosen if item.who}.union(*(panel.accounts for panel in panels.values())))
-    return Shown([panels[name] for name in PAGE_ORDER if name in panels],
-                 [{"when": item.at, "title": item.text, "who": _spoken(people, item.who), "text": item.detail,
-                   "href": item.url, "icon": KINDS.get(item.kind, "info")} for item in chosen],
-                 sorted({item.kind for item in items}), people)
+    chosen = [item for item in items if kind in ("", item.kind) and (before is None or item.at < before)]
+    shown = chosen[:LONGEST]
+    people = cards({item.who for item in shown if item.who})
+    return Happened([{"when": item.at, "title": item.text, "who": _spoken(people, item.who), "text": item.detail,
+                      "href": item.url, "icon": KINDS.get(item.kind, "info")} for item in shown],
+                    [name for name in KINDS if any(item.kind == name for item in items)],
+                    shown[-1].at if len(chosen) > LONGEST else None)

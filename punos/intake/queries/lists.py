@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, When
 
 from punos.access.purposes import Purpose
@@ -25,7 +26,8 @@ LONGEST = 200
 @dataclass(frozen=True, slots=True)
 class Line:
     """A contact on a list. ``offer``: the open one on its way, else the last one that ended without a yes
-    (``came_back``). ``passes``: how many times it has been offered on. ``call_id``, ``call_by``: the promised call."""
+    (``came_back``), left out where only its ``outcome`` was asked for ("" while it is on its way, None without any).
+    ``passes``: how many times it has been offered on. ``call_id``, ``call_by``: the promised call."""
 
     contact: ContactNotice
     holder: Holder
@@ -33,6 +35,7 @@ class Line:
     substitute: UUID | None
     offer: Handover | None
     passes: int
+    outcome: str | None = None
     call_id: UUID | None = None
     call_by: datetime | None = None
 
@@ -42,11 +45,11 @@ class Line:
 
     @property
     def on_its_way(self) -> bool:
-        return self.offer is not None and not self.offer.outcome
+        return self.outcome == ""
 
     @property
     def came_back(self) -> bool:
-        return self.offer is not None and self.offer.outcome in (Outcome.DECLINED, Outcome.UNANSWERED)
+        return self.outcome in (Outcome.DECLINED, Outcome.UNANSWERED)
 
     @property
     def is_late(self) -> bool:
@@ -91,10 +94,13 @@ def _lines(held: Iterable[Holding], offers: Iterable[Handover]) -> list[Line]:
     of: dict[UUID, list[Handover]] = {}
     for offer in sorted(offers, key=lambda offer: (offer.offered_at, offer.pk)):
         of.setdefault(offer.contact_id, []).append(offer)
-    return [Line(h.contact, h.holder, h.next_date, h.substitute_id,
-                 of[h.contact_id][-1] if h.contact_id in of else None, len(of.get(h.contact_id, ())),
-                 getattr(h, "call_id", None), getattr(h, "call_by", None))
-            for h in held]
+    lines = []
+    for h in held:
+        offered = of.get(h.contact_id, [])
+        last = offered[-1] if offered else None
+        lines.append(Line(h.contact, h.holder, h.next_date, h.substitute_id, last, len(offered),
+                          last.outcome if last else None, getattr(h, "call_id", None), getattr(h, "call_by", None)))
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +125,12 @@ def of_person(client: UUID) -> Q:
 
 
 def of_client(actor: Actor, client: UUID, limit: int = 50) -> list[Line]:
-    """Open contacts of one client that this actor may see; two queries."""
+    """Open contacts of one client that this actor may see, each with how its last offer ended; one query."""
     held = Holding.objects.filter(of_person(client), ends=None, client__in=clients_seen(actor, Category.CONTACT))
-    found = list(held.select_related("contact").order_by("next_date")[:limit])
-    return _lines(found, Handover.objects.filter(contact__in=[h.contact_id for h in found]))
+    offers = Handover.objects.filter(contact=OuterRef("contact")).order_by("-offered_at", "-pk")
+    outcomes = ArraySubquery(offers.values("outcome"))
+    return [Line(h.contact, h.holder, h.next_date, h.substitute_id, None, len(h.outcomes), (h.outcomes or [None])[0])
+            for h in held.select_related("contact").annotate(outcomes=outcomes).order_by("next_date")[:limit]]
 
 
 def contacts_of(actor: Actor, client: UUID, limit: int = 50) -> list[ContactNotice]:

@@ -59,16 +59,21 @@ def _review(plan: Plan) -> Row:
                text=_("Päivä on mennyt") if late else _("Sovittu päivä lähestyy"))
 
 
-def client_panel(actor: Actor, client: UUID, seen: frozenset[Category]) -> Panel | None:
-    """Her own words first, then each goal with its next step. Two queries."""
-    if Category.PLAN not in seen and Category.OWN_WORDS not in seen:
+def words_panel(actor: Actor, client: UUID, seen: frozenset[Category]) -> Panel | None:
+    """Her own words, before anything a professional has written. One query."""
+    if Category.OWN_WORDS not in seen:
         return None
-    words = queries.own_words(actor, client) if Category.OWN_WORDS in seen else None
-    goals: list[dict[str, Any]] = queries.goals_with_next_step(client) if Category.PLAN in seen else []
-    return Panel("plan/client_panel.html", {
-        "words": words, "told": told(words), "goals": goals, "client": client, "sees_plan": Category.PLAN in seen,
-        "sees_words": Category.OWN_WORDS in seen},
-        frozenset(goal["doer"] for goal in goals if goal["doer"]))
+    words = queries.own_words(actor, client)
+    return Panel("plan/words_panel.html", {"words": words, "told": told(words)})
+
+
+def client_panel(actor: Actor, client: UUID, seen: frozenset[Category]) -> Panel | None:
+    """Each goal with its next step. One query."""
+    if Category.PLAN not in seen:
+        return None
+    goals: list[dict[str, Any]] = queries.goals_with_next_step(client)
+    return Panel("plan/client_panel.html", {"goals": goals, "client": client},
+                 frozenset(goal["doer"] for goal in goals if goal["doer"]))
 
 
 def timeline(actor: Actor, client: UUID, seen: frozenset[Category]) -> list[TimelineItem]:

@@ -52,6 +52,7 @@ WORDS: dict[str, Any] = {
     "clients.name_representative": _("merkitsi sinulle edustajan"),
     "clients.protect_address": _("merkitsi turvakiellon"),
     "clients.read_page": _("luki sivuasi"),
+    "clients.read_timeline": _("luki, mitä asioissasi on tapahtunut"),
     "clients.recognise": _("kirjasi henkilötietosi"),
     "clients.undo_merge": _("erotti yhdistetyt merkinnät"),
     "consent.again": _("kirjasi saman luvan uudelleen"),

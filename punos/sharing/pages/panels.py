@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from punos.accounts.queries import PersonCard
 from punos.consent import queries as consent
 from punos.consent.rules import Event, Kind, State
 from punos.design_system.rows import Panel, TimelineItem
@@ -16,17 +17,17 @@ from punos.sharing.pages import presenters
 from punos.sharing.pages.presenters import happened, kind_words
 
 
-def client_panel(actor: Actor, client: UUID, seen: frozenset[Category]) -> Panel | None:
-    """What she has said, as she read it; and what the actor does not see. Three queries."""
+def permissions_panel(actor: Actor, client: UUID, seen: frozenset[Category], card: PersonCard | None) -> Panel:
+    """What she has said, as she read it; and what the actor, whose card this is, does not see. Two queries."""
     sentences, look = None, None
     if Category.PERMISSIONS not in seen:  # an exceptional look never opens them: whoever looks so meets this
         look = queries.exceptional_in_force(actor, client)
     else:
         sentences = [item.sentence for item in consent.read_as_given(client) if item.state is State.IN_FORCE]
     hidden = [{"name": presenters.named([item.category])[0], "why": item.why, "section": item.section,
-               "ways": presenters.ways(item.ways)} for item in queries.hidden_from(actor, client, seen=seen)]
+               "ways": presenters.ways(item.ways)} for item in queries.hidden_from(actor, client, seen=seen, card=card)]
     return Panel("sharing/client_panel.html", {"client": client, "sentences": sentences, "hidden": hidden,
-                                                 "look": look})
+                                               "look": look})
 
 
 def timeline(actor: Actor, client: UUID, seen: frozenset[Category]) -> list[TimelineItem]:

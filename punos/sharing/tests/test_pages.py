@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from punos.access.queries import categories_seen
+from punos.accounts.queries import card
 from punos.cases.actions import open_case
 from punos.clients.actions import find_incapacity
 from punos.clients.rules.representation import Concern
@@ -178,11 +179,11 @@ def test_her_page_shows_what_she_has_said_and_what_i_do_not_see_and_why(maija: U
     page = text_of(door_of(aino).get(f"/work/clients/{maija}/"))
     assert "Terveydenhuollon tietojani ei saa antaa muille." in page and "Mitä en näe ja miksi" in page
     assert "Potilastietoja saa antaa sosiaalihuoltoon luvalla tai laissa säädetyllä perusteella." in page
-    assert "Kielto: annettiin" in page
+    assert "Kielto: annettiin" in text_of(door_of(aino).get(f"/work/clients/{maija}/timeline/"))
     with session.acting_as(aino):
-        seen_now = categories_seen(aino, maija)
-        with django_assert_max_num_queries(3):
-            panels.client_panel(aino, maija, seen_now)
+        seen_now, hers = categories_seen(aino, maija), card(aino.account)
+        with django_assert_max_num_queries(2):
+            panels.permissions_panel(aino, maija, seen_now, hers)
         with django_assert_max_num_queries(1):
             panels.timeline(aino, maija, seen_now)
 

@@ -15,14 +15,15 @@ from punos.team.pages.presenters import ENDINGS, category_names
 
 
 def today_rows(actor: Actor) -> TodayRows:
-    """Calls to a team to answer; memberships of one's own inviting that end soon. Two queries."""
+    """Calls to a team to answer; memberships of one's own inviting that end soon. One query."""
+    called, ending = queries.to_answer_or_renew(actor)
     waiting = [Row(member.client_id, _("Kutsu tiimiin: %(purpose)s") % {"purpose": member.purpose},
                    reverse("work:team_member", args=[member.pk]), action=_("Vastaa"), state="waiting",
                    by_when=None, who=member.invited_by_id, text=_("Olet tiimissä"))
-               for member in queries.invitations_to(actor)]
+               for member in called]
     soon = [Row(member.client_id, _("Jäsenyys tiimissä päättyy"), reverse("work:team_extend", args=[member.pk]),
                 by_when=member.until, action=_("Jatka tai anna päättyä"), who=member.account_id)
-            for member in queries.ending_soon(actor)]
+            for member in ending]
     return TodayRows(waiting=waiting, soon=soon)
 
 

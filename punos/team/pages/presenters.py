@@ -81,7 +81,7 @@ def category_names(codes: Iterable[str]) -> list[str]:
 
 
 def her_category_names(codes: Iterable[str]) -> list[str]:
-    """Categories as the client herself reads them ("Omat sanasi")."""
+    """Categories as the client herself reads them ("Omat sanat")."""
     wanted = set(codes)
     return [said(MEANINGS[category].name) for category in Category if category.value in wanted]
 
