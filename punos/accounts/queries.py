@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
 
+from punos.access.purposes import Purpose
 from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, Unit
-from punos.kernel import clock
+from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 
 
@@ -65,15 +66,37 @@ def card(account: UUID) -> PersonCard | None:
     return cards([account]).get(account)
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose account has this login: her id and names. For comparing with a person on record, never for a page."""
+
+    account: UUID
+    given_name: str
+    family_name: str
+
+
+def holder_of(login: str) -> Holder | None:
+    """The client's or close person's account with exactly this login, or None. What is found is told to nobody
+    before the names have been compared: who has an account is not for guessing."""
+    with session.purpose_of(Purpose.SIGN_IN):
+        found = Account.objects.filter(login=login.strip().lower(), is_active=True).exclude(
+            kind=Kind.PROFESSIONAL).first()
+    return Holder(found.pk, found.given_name, found.family_name) if found else None
+
+
+def is_for_work(account: UUID) -> bool:
+    """Is this a professional's account, which can never stand for a client or somebody close to her?"""
+    return Account.objects.filter(pk=account, kind=Kind.PROFESSIONAL).exists()
+
+
 def actor_of(login: str) -> Actor:
     """The actor of an account as if she had signed in with it (demo, commands and tests).
 
     Raises LookupError for an unknown login.
     """
     from punos.accounts.sign_in import enter
-    from punos.kernel import session
 
-    with session.purpose_of("sign_in"):
+    with session.purpose_of(Purpose.SIGN_IN):
         account = Account.objects.filter(login=login).first()
         actor = enter(account.pk) if account else None
     if actor is None:

@@ -166,6 +166,16 @@ def preview(*, client: UUID, account: UUID | None = None, unit: UUID | None = No
                         _ordered(denied), ways_of(missing.values()))]
 
 
+def preview_of_her_own(*, client: UUID, account: UUID, by: Actor) -> tuple[Category, ...]:
+    """What she herself would see of her data with this account, once it is hers."""
+    require(by, client, Category.IDENTITY)
+    with facts.for_sharing(by):
+        known = facts.known(client)
+    her = Recipient(RecipientClass.CLIENT, person=str(account))
+    tie = rules.Tie(TieKind.OWN, her, rules.ASKED[TieKind.OWN])
+    return _ordered(item.category for item in rules.entitlements(tie, known, now=clock.now()))
+
+
 def preview_given(*, client: UUID, terms: Terms, by: Actor) -> list[PreviewLine]:
     """What would change for whom if she gave (or forbade) this now. Lines only for those whose view changes, and for
     those she names who are tied to her already."""

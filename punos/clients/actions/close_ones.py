@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access.action import action
+from punos.accounts import queries as accounts
 from punos.clients.actions import refusals
 from punos.clients.actions.editing import seen_and_locked
 from punos.clients.events import RepresentativeEnded, RepresentativeNamed
 from punos.clients.models import PHONE, SHORT, Client, CloseContact, Representative, Tie, TieToClient
 from punos.clients.rules.representation import Checked, Matter, RepresentativeKind, ends_on, problem_of
+from punos.clients.rules.signing_in import HowKnown
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
@@ -88,12 +90,19 @@ def end_tie(*, tie: UUID, by: Actor) -> None:
 
 
 @action
-def link_tie_account(*, tie: UUID, account: UUID, by: Actor) -> None:
-    """The close person signs in with this account. What she then sees is decided elsewhere, by the client."""
+def link_tie_account(*, tie: UUID, account: UUID, known_how: HowKnown | None = None, by: Actor) -> None:
+    """The close person signs in with this account. What she then sees is decided elsewhere, by the client.
+
+    ``known_how``: how ``by`` made sure that it is hers. Refused if she has another, and for a work account."""
     found = _open_tie(tie)
+    if found.account_id not in (None, account):
+        raise Refused(_("Läheisellä on jo oma tunnus."), field="account", code="taken")
+    if accounts.is_for_work(account):
+        raise Refused(refusals.WORK_ACCOUNT, field="account", code="for_work")
     found.account_id = account
     found.save(update_fields=["account"])
-    audit.record("clients.link_tie_account", by=by, client=found.client_id, about=found, account=account)
+    audit.record("clients.link_tie_account", by=by, client=found.client_id, about=found, account=account,
+                 known_how=known_how)
 
 
 def _open_tie(tie: UUID) -> Tie:
@@ -118,6 +127,8 @@ def name_representative(*, client: UUID, kind: RepresentativeKind, given_names: 
     given, _called, family = refusals.checked_names(given_names, "", family_name)
     if not (given and family):
         raise Refused(_("Kirjoita edustajan etunimi ja sukunimi."), field="family_name", code="required")
+    if account is not None and account == by.account:
+        raise Refused(_("Et voi kirjata itseäsi asiakkaan edustajaksi."), field="account", code="own")
     day, asked = clock.today(), frozenset(matters)
     begins = valid_from or day
     problem = problem_of(kind, matters=asked, checked=checked_how, birth=person.birth_date, valid_from=begins,

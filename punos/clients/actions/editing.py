@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from punos import audit
 from punos.access.action import action
 from punos.access.purposes import Purpose
+from punos.accounts import queries as accounts
 from punos.clients.actions import refusals
 from punos.clients.actions.recognising import LINES, holders_of, set_search_columns
 from punos.clients.events import ClientAccountLinked, FactsChanged, IdentityCodeChanged
@@ -21,6 +22,7 @@ from punos.clients.queries.cards import card_of, section_mark
 from punos.clients.rules.identity_code import CodeKind
 from punos.clients.rules.representation import RepresentativeKind, ends_on
 from punos.clients.rules.sections import SECTIONS, Section
+from punos.clients.rules.signing_in import HowKnown
 from punos.kernel import clock, events, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Stale, Unseen
@@ -126,9 +128,13 @@ def change_code(*, client: UUID, identity_code: str, kind: CodeKind, was_error: 
 
 
 @action
-def link_account(*, client: UUID, account: UUID, by: Actor) -> None:
-    """She signs in with this account from now on, and her own data are hers to see. Refused if she has another."""
+def link_account(*, client: UUID, account: UUID, known_how: HowKnown | None = None, by: Actor) -> None:
+    """She signs in with this account from now on, and her own data are hers to see. ``known_how``: how ``by`` made
+    sure that it is hers. Refused if she has another, and for an account people work with: nobody becomes a client's
+    own eyes with it."""
     person = seen_and_locked(client)
+    if accounts.is_for_work(account):
+        raise Refused(refusals.WORK_ACCOUNT, field="account", code="for_work")
     if person.account_id not in (None, account):
         raise Refused(_("Asiakkaalla on jo oma tunnus."), field="account", code="taken")
     person.account_id = account
@@ -137,5 +143,5 @@ def link_account(*, client: UUID, account: UUID, by: Actor) -> None:
             person.save(update_fields=["account"])
     except IntegrityError as error:
         raise Refused(_("Tämä tunnus on jo toisen asiakkaan."), field="account", code="taken") from error
-    audit.record("clients.link_account", by=by, client=client, account=account)
+    audit.record("clients.link_account", by=by, client=client, account=account, known_how=known_how)
     events.publish(ClientAccountLinked(client=client, account=account, by=by))

@@ -13,6 +13,8 @@ from punos.clients.rules.identity_code import CodeKind, CodeProblem
 from punos.kernel import clock
 from punos.kernel.errors import Refused
 
+WORK_ACCOUNT: Any = _("Työtunnusta ei voi liittää asiakkaaseen eikä läheiseen.")
+
 CODE: dict[CodeProblem, Any] = {
     CodeProblem.FORM: _("Henkilötunnuksessa on 11 merkkiä, esimerkiksi 010190-900P. Tarkista tunnus."),
     CodeProblem.DATE: _("Tunnuksen alku ei ole syntymäpäivä. Tarkista kuusi ensimmäistä numeroa."),

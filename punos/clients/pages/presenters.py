@@ -75,7 +75,8 @@ def _when(row: CodeRow) -> str:
 def tie_rows(ties: list[TieRow]) -> list[dict[str, Any]]:
     """Close people with what they are to the client."""
     return [{"id": tie.id, "kind": labels.TIES[tie.kind], "name": tie.name, "phone": tie.phone, "email": tie.email,
-             "home": tie.same_household, "other": tie.other, "hidden": tie.contact_hidden} for tie in ties]
+             "home": tie.same_household, "other": tie.other, "hidden": tie.contact_hidden,
+             "signs_in": tie.account is not None} for tie in ties]
 
 
 def representative_rows(rows: list[RepresentativeRow], day: date) -> list[dict[str, Any]]:

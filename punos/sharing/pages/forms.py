@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.accounts import queries as people
 from punos.clients import queries as clients
+from punos.clients.rules.signing_in import HowKnown
 from punos.consent.rules import Giver, Kind, Manner, Reach, Terms, Word
 from punos.design_system.forms import (
     CheckCardsField,
@@ -213,6 +214,17 @@ class ExceptionalForm(Form):
         offered = (Category.IDENTITY, Category.CONTACT, Category.COORDINATION, Category.PLAN, own)
         fields["categories"].choices = [(c.value, MEANINGS[c].name.in_language(language)) for c in offered]
         fields["hours"].choices = [(hours, _("%(hours)s tuntia") % {"hours": hours}) for hours in (2, 8, LONGEST)]
+
+
+class AccountForm(Form):
+    """The account with which somebody signs in, and how it is known to be hers."""
+
+    login = ShortTextField(label=_("Mikä on hänen käyttäjätunnuksensa?"), max_length=254,
+                           help_text=_("Kysy se häneltä itseltään. Hän kirjautuu sillä Punokseen."))
+    known_how = ChoiceCardsField(label=_("Mistä tiedät, että tunnus on hänen?"), choices=[
+        (HowKnown.SIGNED_IN.value, _("Hän kirjautui tunnuksella vieressäni")),
+        (HowKnown.DOCUMENT.value, _("Näin hänen henkilöllisyystodistuksensa")),
+        (HowKnown.KNOWN.value, _("Tunnen hänet, ja hän kertoi tunnuksen itse"))])
 
 
 class DutyForm(Form):

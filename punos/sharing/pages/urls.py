@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from punos.sharing.pages.views import exceptional, grounds, law, mine
+from punos.sharing.pages.views import exceptional, grounds, law, linking, mine
 from punos.sharing.pages.views import work as at_work
 
 work: list[URLPattern] = [
@@ -14,6 +14,8 @@ work: list[URLPattern] = [
     path("clients/<uuid:client>/exceptional/end/", exceptional.end, name="exceptional_end"),
     path("clients/<uuid:client>/duty/", grounds.duty, name="sharing_duty"),
     path("clients/<uuid:client>/ruling/", grounds.ruling, name="sharing_ruling"),
+    path("clients/<uuid:client>/account/", linking.own, name="client_account"),
+    path("clients/<uuid:client>/close-ones/<uuid:tie>/account/", linking.close_one, name="client_tie_account"),
     path("review/", exceptional.review, name="review"),
 ]
 

@@ -1,0 +1,103 @@
+"""Tying an account to a person: asked of her, compared with her names, seen before it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from punos.access.queries import categories_seen
+from punos.clients import queries
+from punos.clients.actions import add_tie, link_account, link_tie_account, name_representative, recognise
+from punos.clients.rules.representation import Checked, Matter, RepresentativeKind
+from punos.intake.tests.conftest import door_of
+from punos.kernel import session
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused
+from punos.lawfulness.categories import Category
+from punos.sharing.tests.conftest import contact_for
+from punos.sharing.tests.test_pages import LANGUAGES, post, text_of
+from tests.cast import MATTI_CODE, Cast
+
+pytestmark = pytest.mark.django_db
+SURE: dict[str, Any] = {"login": " Matti@posti.example ", "known_how": "document"}
+
+
+@pytest.fixture
+def matti(cast: Cast) -> UUID:
+    """Matti has asked for help himself; he does not sign in yet."""
+    client = recognise(identity_code=MATTI_CODE, given_names="Matti Olavi", family_name="Meri", by=cast.pekka)
+    contact_for(client, cast.pekka)
+    return client
+
+
+def seen(actor: Actor, client: UUID) -> frozenset[Category]:
+    with session.acting_as(actor):
+        return categories_seen(actor, client)
+
+
+def test_a_client_sees_her_own_data_once_her_account_is_tied_and_what_was_told_before_is_what_she_sees(
+        matti: UUID, cast: Cast) -> None:
+    door, address = door_of(cast.pekka), f"/work/clients/{matti}/account/"
+    assert address in door.get(f"/work/clients/{matti}/edit/").content.decode()
+    check = text_of(post(door, address, **SURE))
+    assert "Tarkista ennen liittämistä" in check and "Sosiaalihuollon kirjaukset" in check
+    assert seen(cast.matti, matti) == frozenset(), "looking is not doing"
+    assert post(door, address, step="tie", **SURE).status_code == 302
+    assert seen(cast.matti, matti) == frozenset(Category)
+    assert text_of(door_of(cast.matti).get("/my/permissions/"))
+    assert door.get(address).status_code == 302, "she has one now"
+
+
+def test_a_close_ones_account_opens_nothing_but_the_client_can_choose_her(maija: UUID, cast: Cast) -> None:
+    with session.acting_as(cast.pekka):
+        tie = add_tie(client=maija, kind="spouse", given_names="Matti", family_name="Meri", by=cast.pekka)
+    door, address = door_of(cast.pekka), f"/work/clients/{maija}/close-ones/{tie.pk}/account/"
+    assert address in door.get(f"/work/clients/{maija}/close-ones/").content.decode()
+    assert "Hän ei vielä näe mitään." in text_of(post(door, address, **SURE))
+    assert post(door, address, step="tie", **SURE).status_code == 302
+    assert seen(cast.matti, maija) == frozenset()
+    with session.acting_as(cast.pekka):
+        assert [row.account for row in queries.ties_of(cast.pekka, maija)] == [cast.matti.account]
+    assert "Matti Meri" in text_of(door_of(cast.maija).get("/my/permissions/new/?what=close_person"))
+    assert door.get(address).status_code == 302
+
+
+@pytest.mark.parametrize("login", ["maija@posti.example", "nobody@posti.example", "pekka@lounatuuli.example",
+                                   "matti", "'; DROP TABLE x --", "ä" * 254])
+def test_an_account_of_another_name_reads_the_same_as_none_at_all(matti: UUID, cast: Cast, login: str) -> None:
+    page = post(door_of(cast.pekka), f"/work/clients/{matti}/account/", step="tie", login=login, known_how="known")
+    assert "ei ole tunnusta, jonka nimi on sama" in text_of(page)
+
+
+def test_only_those_of_social_and_health_care_who_know_her_tie_accounts(matti: UUID, maija: UUID, cast: Cast) -> None:
+    with session.acting_as(cast.pekka):
+        tie = add_tie(client=maija, kind="spouse", given_names="Matti", family_name="Meri", by=cast.pekka)
+    for stranger in (cast.eero, cast.outi, cast.kaisa, cast.jaana, cast.maija, cast.tuomo):
+        for address in (f"/work/clients/{matti}/account/", f"/work/clients/{maija}/close-ones/{tie.pk}/account/"):
+            assert door_of(stranger).get(address).status_code == 404, stranger.name
+            assert post(door_of(stranger), address, step="tie", **SURE).status_code == 404, stranger.name
+
+
+def test_nobody_becomes_a_clients_own_eyes_with_her_work_account(maija: UUID, matti: UUID, cast: Cast) -> None:
+    with session.acting_as(cast.pekka):
+        tie = add_tie(client=maija, kind="spouse", given_names="Pekka", family_name="Pelto", by=cast.pekka)
+    attempts: list[Any] = [
+        lambda: link_account(client=matti, account=cast.pekka.account, by=cast.pekka),
+        lambda: link_tie_account(tie=tie.pk, account=cast.pekka.account, by=cast.pekka),
+        lambda: name_representative(client=matti, kind=RepresentativeKind.GUARDIAN, given_names="Pekka",
+                                    family_name="Pelto", account=cast.pekka.account, matters=[Matter.DISCLOSURE],
+                                    categories=[Category.HEALTH], checked_how=Checked.GUARDIANSHIP_REGISTER,
+                                    by=cast.pekka)]
+    for attempt in attempts:
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.code in ("for_work", "own")
+    assert Category.HEALTH not in seen(cast.pekka, matti)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_read_in_every_language(matti: UUID, cast: Cast, language: str) -> None:
+    door, address = door_of(cast.pekka, language), f"/work/clients/{matti}/account/"
+    assert text_of(door.get(address)) and text_of(post(door, address, **SURE))
