@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission, permissions_of
+from punos.clients.pages.whose import known_whose
 from punos.design_system.chrome import Chrome, NavItem, mark_current
 from punos.kernel.actor import Actor
 
@@ -31,7 +32,11 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     door = _door(request.path, actor)
     items = mark_current([NavItem(label, address) for label, name in MENUS[door] if (address := _address(name))],
                          request.path)
+    matters = known_whose(request)
+    another = matters if matters and matters.for_another else None
     return {"chrome": Chrome(
+        acting_for=another.name if another else "",
+        stop_acting_href=_address("my:act_for") if another and another.has_own else "",
         items=items, home=door if actor else "/", person_name=actor.name if actor else "",
         person_role=actor.title if actor else "",
         search_href=_address("work:clients") or "" if door == "/work/" else "")}

@@ -12,6 +12,7 @@ app_name = "my"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("log/", views.log, name="log"),
+    path("close/<uuid:client>/", views.close, name="close"),
     path("for/", views.act_for, name="act_for"),
     *intake,
     *plan,

@@ -59,8 +59,11 @@ def test_a_colleague_outside_the_team_sees_nothing_and_search_does_not_tell(told
 def test_matti_sees_what_maija_has_opened_and_no_more(told: Story, person: Callable[..., Person]) -> None:
     matti = person("matti", width=390)
     matti.signs_in("matti@posti.example")
-    matti.sees("Hei Matti")
-    matti.does_not_see("Verenpaine")
+    matti.sees("Hei Matti", "Olet mukana tiimissä")
+    matti.presses("Maija Meri")
+    matti.sees("Haluan asua kotona Matin kanssa", "Aino Aalto", "Vastaa kokonaisuudesta", "Ovihälytin asennetaan",
+               "Näet sen, minkä hän on sinulle avannut.")
+    matti.does_not_see("Verenpaine", "Henkilötunnus")
 
 
 PAGES_OF_AINO = ("/work/", "/work/clients/{maija}/", "/work/cases/{case}/", "/work/clients/{maija}/team/",

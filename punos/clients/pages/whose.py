@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import HttpRequest
+
 from punos.access.routing import ActorRequest
 from punos.clients import queries
 from punos.kernel.errors import Unseen
@@ -14,11 +16,15 @@ SESSION_KEY = "acting_for"
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """The client whose matters are open, her name as in a letter, and whether another looks after them now."""
+    """The client whose matters are open, her name as in a letter, whether another looks after them now.
+
+    ``has_own``: the other one has matters of her own to come back to.
+    """
 
     client: UUID
     name: str
     for_another: bool
+    has_own: bool = True
 
 
 def whose(request: ActorRequest) -> Whose:
@@ -26,7 +32,7 @@ def whose(request: ActorRequest) -> Whose:
 
     Asked once a request; the choice of a person she no longer represents is forgotten.
     """
-    known: Whose | None = getattr(request, "_whose", None)
+    known = known_whose(request)
     if known is None:
         known = _find(request)
         request._whose = known  # type: ignore[attr-defined]
@@ -40,11 +46,16 @@ def _find(request: ActorRequest) -> Whose:
         others = queries.represented_by(request.actor.account)
         for other in others:
             if str(other.client) == chosen or (own is None and chosen is None):
-                return Whose(other.client, other.name, True)
+                return Whose(other.client, other.name, True, own is not None)
         request.session.pop(SESSION_KEY, None)
     if own is None:
         raise Unseen
     return Whose(own, request.actor.name, False)
+
+
+def known_whose(request: HttpRequest) -> Whose | None:
+    """Whose matters the page has asked for already; None for a page about nobody. Makes no query."""
+    return getattr(request, "_whose", None)
 
 
 def choose(request: ActorRequest, client: UUID | None) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients.pages.whose import whose
+from punos.clients.queries import letter_name
 from punos.kernel.errors import Unseen
 from punos.plan import actions, queries, rules
 from punos.plan.pages import forms, paper, presenters
@@ -103,10 +104,16 @@ def answer(request: ActorRequest, version: UUID) -> HttpResponse:
 
 
 def _mine(request: ActorRequest, step: UUID, heading: Any, send: Any, done: Any) -> tuple[StepView, Ask]:
-    """A step of this client's plan that is hers to mark; others' steps are not found here."""
-    matters = whose(request)
+    """A step that is the reader's to mark: of her own plan, or one she promised beside somebody close to her."""
     found = queries.step(request.actor, step)
-    if queries.goal(request.actor, found.goal).client_id != matters.client or not found.mine:
+    if not found.mine:
+        raise Unseen
+    client = queries.goal(request.actor, found.goal).client_id
+    if found.doer.account == request.actor.account:
+        return found, Ask(heading, send, reverse("my:close", args=[client]), done, letter_name(client), lead=found.text,
+                          layout=MY)
+    matters = whose(request)
+    if client != matters.client:
         raise Unseen
     return found, Ask(heading, send, reverse("my:plan"), done, matters.name if matters.for_another else "",
                       lead=found.text, layout=MY)

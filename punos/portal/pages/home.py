@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from punos.access.queries import categories_seen
 from punos.accounts.queries import PersonCard, cards, units
 from punos.cases import queries as cases
+from punos.clients import queries as clients
 from punos.intake import queries as intake
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.plan import queries as plan
+from punos.plan.pages.presenters import goal_card
 from punos.plan.queries import PlanView, StepView
 from punos.team import queries as team
 from punos.team.models import Membership
@@ -49,6 +52,29 @@ class Home:
     next_step: StepView | None
     plan: PlanView | None
     words: str
+
+    @property
+    def goals(self) -> list[dict[str, Any]]:
+        """The open goals with their steps, as a close one reads them."""
+        return [goal_card(goal, to_her=False) for goal in self.plan.open_goals] if self.plan else []
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """A team somebody is in beside one she is close to: whose, what she does there, and until when."""
+
+    client: UUID
+    name: str
+    purpose: str
+    until: date
+
+
+def along_with(actor: Actor) -> list[Along]:
+    """In whose teams this person is now, where she may know the name."""
+    members = team.teams_of(actor)
+    names = clients.letter_names({member.client_id for member in members})
+    return [Along(member.client_id, names[member.client_id], member.purpose, member.until)
+            for member in members if member.client_id in names]
 
 
 def home_of(actor: Actor, client: UUID) -> Home:

@@ -104,6 +104,7 @@ WORDS: dict[str, Any] = {
     "plan.set_review": _("sopi, milloin suunnitelmaa katsotaan uudelleen"),
     "plan.tell": _("kirjasi, mikä sinulle on tärkeää"),
     "plan.write_line": _("kirjoitti arvioon"),
+    "portal.read_close": _("luki, mitä sinulle kuuluu"),
     "portal.read_home": _("katsoi etusivusi"),
     "portal.read_log": _("katsoi tätä luetteloa"),
     "sharing.close_for": _("sulki tietosi joltakulta"),

@@ -9,26 +9,42 @@ from django.shortcuts import redirect, render
 
 from punos import audit
 from punos.access.permissions import Permission
+from punos.access.queries import categories_seen
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.clients.pages.whose import choose, whose
 from punos.kernel.errors import Unseen
-from punos.portal.pages.home import home_of
+from punos.lawfulness.categories import Category
+from punos.portal.pages.home import along_with, home_of
 from punos.portal.pages.log import lines
 
 
 @page(Permission.OWN_MATTERS)
 def home(request: ActorRequest) -> HttpResponse:
     """Who helps me, what happens next, whom do I call?"""
+    along = along_with(request.actor)
     try:
         matters = whose(request)
     except Unseen:
-        return render(request, "portal/nobody.html", {"others": []})
+        return render(request, "portal/nobody.html", {"along": along})
     if matters.for_another:
         audit.record("portal.read_home", by=request.actor, client=matters.client)
     return render(request, "portal/home.html", {
         "matters": matters, "home": home_of(request.actor, matters.client),
-        "others": clients.represented_by(request.actor.account)})
+        "others": clients.represented_by(request.actor.account), "along": along})
+
+
+@page(Permission.OWN_MATTERS)
+def close(request: ActorRequest, client: UUID) -> HttpResponse:
+    """How is the one I am close to getting on, as far as she has let me know?"""
+    if not any(member.client == client for member in along_with(request.actor)):
+        raise Unseen
+    seen = categories_seen(request.actor, client)
+    if Category.IDENTITY not in seen:
+        raise Unseen
+    audit.record("portal.read_close", by=request.actor, client=client, categories=seen)
+    return render(request, "portal/close.html", {
+        "name": clients.letter_name(client), "home": home_of(request.actor, client), "seen": seen})
 
 
 @page(Permission.OWN_MATTERS)
