@@ -14,6 +14,7 @@ from punos.access.routing import ActorRequest, page
 from punos.clients import actions
 from punos.clients.pages import labels
 from punos.clients.pages.forms import NewPersonForm, SearchForm, say
+from punos.clients.pages.met import remember
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 
@@ -45,6 +46,7 @@ def new(request: ActorRequest) -> HttpResponse:
         else:
             if may(request.actor, client, Category.IDENTITY):
                 return redirect("work:client", client)
+            remember(request, client)
             messages.success(request, _("Henkilö on kirjattu. Kirjaa vielä, mitä hän tarvitsee."))
             return redirect(f"{_contact_address()}?client={client}")
     return render(request, "clients/new.html", {"form": form})

@@ -280,3 +280,16 @@ def test_today_and_the_clients_page_show_intakes_share(cast: Cast, maija: UUID, 
     page = text_of(door_of(cast.pekka).get(f"/work/clients/{maija}/"))
     assert "Avoimet yhteydenotot" in page and "Odottaa vastaanottajaa" in page
     assert "Yhteydenotto: Puhelin" in text_of(door_of(cast.pekka).get(f"/work/clients/{maija}/timeline/"))
+
+
+def test_a_person_written_down_a_moment_ago_gets_her_contact_at_once(cast: Cast) -> None:
+    """Nothing of her may be seen before the contact; and her id in another's address leads nowhere."""
+    door = door_of(cast.pekka)
+    address = post(door, "/work/clients/new/", given_names="Oona", family_name="Otso",
+                   service_language="fi")["Location"]
+    client = address.split("client=")[1]
+    assert "Henkilö on kirjattu. Kirjaa vielä, mitä hän tarvitsee." in text_of(door.get(address))
+    assert door_of(cast.eero).get(address).status_code == 404
+    done = door.post("/work/contacts/new/", {**note(), "client": client})
+    assert done.status_code == 302 and "Otso Oona" in text_of(door.get(done["Location"]))
+    assert "Oona Otso" in text_of(door.get(f"/work/clients/{client}/"))

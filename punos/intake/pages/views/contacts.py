@@ -16,6 +16,7 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.clients import actions as client_actions
 from punos.clients import queries as clients
+from punos.clients.pages.met import has_just_met
 from punos.design_system.forms import Form
 from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Manner
@@ -66,12 +67,12 @@ def _own_queue(request: ActorRequest) -> UUID | None:
 
 
 def _known_client(request: ActorRequest) -> UUID | None:
-    """The client whose page she came from; only one she may see."""
+    """The client whose page she came from; only one she may see, or has written down a moment ago."""
     try:
         client = UUID(request.GET.get("client") or request.POST.get("client") or "")
     except ValueError:
         return None
-    if not clients.letter_name(client):
+    if not clients.letter_name(client) and not has_just_met(request, client):
         raise Unseen
     return client
 
