@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast as cast_as
 from uuid import UUID
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection, transaction
+from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import URLPattern, reverse
 
@@ -118,6 +121,15 @@ def letter(browser: Client, address: str, methods: tuple[str, ...]) -> str:
 ROUTES = dict(named_routes())
 
 
+def open_to_strangers(name: str, route: URLPattern, met: str) -> set[str]:
+    """Strangers and leaders who come in where the address names her or something of hers."""
+    hers = {"client", "contact", "case", "membership", "permission", "goal", "step", "line", "version", "worker"}
+    if not hers & set(route.pattern.converters) or name in SHOW_NOTHING_OF_HERS:
+        return set()
+    by_person = dict(zip(PEOPLE, met, strict=False))
+    return {person for person in STRANGERS if by_person.get(person) == "o"}
+
+
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
     assert rows().keys() - ROUTES.keys() == set(), "these routes are gone: take their rows out of matrix.txt"
     assert ROUTES.keys() - rows().keys() == set(), "these routes are new: decide who comes in, and add their rows"
@@ -125,12 +137,20 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 
 def test_strangers_and_leaders_never_meet_a_page_about_maija() -> None:
     """The table itself: where the address names her or something of hers, the last say of design §4."""
-    for name, route in ROUTES.items():
-        hers = {"client", "contact", "case", "membership", "permission", "goal", "step", "line", "version", "worker"}
-        if hers & set(route.pattern.converters) and name not in SHOW_NOTHING_OF_HERS:
-            by_person = dict(zip(PEOPLE, rows().get(name, ""), strict=False))
-            open_doors = {person for person in STRANGERS if by_person.get(person) == "o"}
-            assert not open_doors, f"{name}: {open_doors}"
+    found = {name: open_to_strangers(name, route, rows().get(name, "")) for name, route in ROUTES.items()}
+    assert {name: who for name, who in found.items() if who} == {}
+
+
+@pytest.mark.django_db
+def test_this_guard_sees_what_it_looks_for() -> None:
+    """A page about her that lets everybody in is seen in the table; and each way of being met has its letter."""
+    everybody = "o" * len(PEOPLE)
+    assert open_to_strangers("work:client", ROUTES["work:client"], everybody) == set(STRANGERS)
+    assert not open_to_strangers("work:client", ROUTES["work:client"], "?" + "x" * (len(PEOPLE) - 1))
+    answers = {"o": HttpResponse(), "x": HttpResponse(status=404), "!": HttpResponse(status=500),
+               "?": HttpResponseRedirect("/sign-in/?next=/work/")}
+    for said, answer in answers.items():
+        assert letter(cast_as(Client, SimpleNamespace(get=lambda _, answer=answer: answer)), "/", ("GET",)) == said
 
 
 @pytest.mark.parametrize("name", sorted(ROUTES))

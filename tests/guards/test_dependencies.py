@@ -5,6 +5,7 @@ import json
 import re
 import sys
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -32,18 +33,32 @@ def pinned(lock: Path) -> dict[str, list[str]]:
     return found
 
 
+def wrong_packages(packages: dict[str, dict[str, str]]) -> list[str]:
+    """Entries of package-lock.json with an address to download from, or without a hash."""
+    return [path for path, package in packages.items()
+            if "resolved" in package or (path and not package.get("integrity", "").startswith("sha512-"))]
+
+
+def without_hash(lock: str) -> list[str]:
+    """Entries of a lock that any file of that name and version would satisfy."""
+    return [entry.splitlines()[0] for entry in re.split(r"\n(?=\S)", lock.strip()) if "--hash=sha256:" not in entry]
+
+
+def not_pinned(wanted: str, locked: dict[str, list[str]]) -> bool:
+    """Is what is wanted missing from the lock, or there at a version it does not allow?"""
+    dependency = Requirement(wanted)
+    versions = locked.get(canonicalize_name(dependency.name), [])
+    return not versions or not all(dependency.specifier.contains(version) for version in versions)
+
+
 def test_no_lock_names_an_address_to_download_from() -> None:
-    for lock in LOCKS:
-        assert "://" not in lock.read_text(), f"{lock.name} holds an address: make it with ./run lock"
-    for path, package in json.loads((CHECKOUT / "package-lock.json").read_text())["packages"].items():
-        assert "resolved" not in package, f"package-lock.json: {path} holds an address: make it with ./run lock"
-        assert not path or package["integrity"].startswith("sha512-"), f"package-lock.json: {path} has no hash"
+    assert [lock.name for lock in LOCKS if "://" in lock.read_text()] == [], "make it with ./run lock"
+    assert wrong_packages(json.loads((CHECKOUT / "package-lock.json").read_text())["packages"]) == []
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_every_locked_package_has_hashes(lock: Path) -> None:
-    for entry in re.split(r"\n(?=\S)", lock.read_text().strip()):
-        assert "--hash=sha256:" in entry, f"{lock.name}: {entry.splitlines()[0]} has no hash"
+    assert without_hash(lock.read_text()) == []
 
 
 def test_every_named_dependency_is_locked_at_a_version_it_allows() -> None:
@@ -54,12 +69,7 @@ def test_every_named_dependency_is_locked_at_a_version_it_allows() -> None:
               "requirements-bench.lock": groups["bench"]}
     for name, more in wanted.items():
         locked = pinned(CHECKOUT / name)
-        for text in [*PROJECT["project"]["dependencies"], *more]:
-            dependency = Requirement(text)
-            versions = locked.get(canonicalize_name(dependency.name), [])
-            assert versions, f"{dependency.name} is not in {name}: run ./run lock"
-            for version in versions:
-                assert dependency.specifier.contains(version), f"{name} pins {dependency.name} {version}, not {text}"
+        assert [text for text in [*PROJECT["project"]["dependencies"], *more] if not_pinned(text, locked)] == [], name
 
 
 def test_the_locks_agree_so_that_they_fit_into_one_environment() -> None:
@@ -80,26 +90,29 @@ def test_the_program_imports_only_what_is_installed_to_serve_it() -> None:
             continue
         extra = next((locks for folder, locks in LENIENT.items() if place.startswith(folder)), ())
         allowed = serve.union(*(pinned(CHECKOUT / lock) for lock in extra))
-        for name, line in imported(file):
-            if name in sys.stdlib_module_names or name == "punos":
-                continue
-            # Where an extra is not installed, its module goes by its own name (polars, pyspark).
-            distributions = {canonicalize_name(found) for found in providers.get(name, [name])}
-            assert distributions & allowed, f"{place}:{line} imports {name}, which is not installed where Punos serves"
+        assert not_served(ast.parse(file.read_text()), allowed, providers) == [], place
 
 
 def test_the_start_script_needs_nothing_but_python() -> None:
     """These run before anything is installed."""
     for name in ("__init__.py", "cli.py", "environment.py", "progress.py"):
-        for module, line in imported(CHECKOUT / "punos/config/operate" / name):
+        for module, line in imported(ast.parse((CHECKOUT / "punos/config/operate" / name).read_text())):
             assert module in sys.stdlib_module_names or module == "punos", f"{name}:{line} imports {module}"
     for name in ("punos/__init__.py", "punos/config/__init__.py"):
-        assert not list(imported(CHECKOUT / name)), f"{name} must stay empty: ./run imports it before anything else"
+        found = imported(ast.parse((CHECKOUT / name).read_text()))
+        assert not found, f"{name} must stay empty: ./run imports it before anything else"
 
 
-def imported(file: Path) -> list[tuple[str, int]]:
+def not_served(tree: ast.Module, allowed: set[str], providers: Mapping[str, list[str]]) -> list[str]:
+    """What a file imports that is not installed where Punos serves."""
+    # Where an extra is not installed, its module goes by its own name (polars, pyspark).
+    return [f"line {line}: {name}" for name, line in imported(tree)
+            if name not in sys.stdlib_module_names and name != "punos"
+            and not {canonicalize_name(found) for found in providers.get(name, [name])} & allowed]
+
+
+def imported(tree: ast.Module) -> list[tuple[str, int]]:
     """Top-level names of modules a file imports, wherever in it, except under ``if TYPE_CHECKING``."""
-    tree = ast.parse(file.read_text())
     tests = [node for node in ast.walk(tree) if isinstance(node, ast.If)]
     unchecked = [node for node in tests if ast.unparse(node.test).endswith("TYPE_CHECKING")]
     skipped = {id(inner) for node in unchecked for part in node.body for inner in ast.walk(part)}
@@ -112,3 +125,16 @@ def imported(file: Path) -> list[tuple[str, int]]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.append((node.module.split(".")[0], node.lineno))
     return found
+
+
+def test_these_guards_see_what_they_look_for(tmp_path: Path) -> None:
+    assert wrong_packages({"a": {"resolved": "https://x", "integrity": "sha512-x"}, "b": {}, "": {}}) == ["a", "b"]
+    assert without_hash("good==1 \\\n    --hash=sha256:00\nbad==2\n") == ["bad==2"]
+    assert not_pinned("django>=5", {"django": ["4.2"]}) and not_pinned("django", {})
+    assert not not_pinned("Django>=5", {"django": ["5.2"]})
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("Some_Package==1.0 ; python_version < '3.12'\nsome-package==2.0\n")
+    assert pinned(lock) == {"some-package": ["1.0", "2.0"]}
+    source = ast.parse("import os, pytest\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import nowhere\n"
+                       "def act():\n    from polars import col\n")
+    assert not_served(source, {"django"}, {"pytest": ["pytest"]}) == ["line 1: pytest", "line 6: polars"]

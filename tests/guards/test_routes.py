@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import path as route_to
 
-from punos.access.permissions import ROLES, Permission
+from punos.access.permissions import ROLES, Permission, Role
+from punos.access.routing import page
 
 
 def routes() -> Iterator[tuple[str, URLPattern]]:
@@ -33,11 +37,21 @@ def named_routes() -> Iterator[tuple[str, URLPattern]]:
     yield from walk(get_resolver().url_patterns, "")
 
 
+def undeclared(route: URLPattern) -> str:
+    """What this route does not say; empty when all is said."""
+    if not isinstance(getattr(route.callback, "permission", None), Permission):
+        return "wrap its view in @page(Permission.…)"
+    return "" if route.name else "it has no name"
+
+
+def powerless(roles: Mapping[str, Role]) -> list[str]:
+    """Roles that may do nothing a visitor may not."""
+    return [code for code, role in roles.items() if not role.permissions - {Permission.OPEN, Permission.SIGNED_IN}]
+
+
 @pytest.mark.parametrize(("path", "route"), [pytest.param(path, route, id=path) for path, route in routes()])
 def test_every_route_declares_its_permission(path: str, route: URLPattern) -> None:
-    permission = getattr(route.callback, "permission", None)
-    assert isinstance(permission, Permission), f"{path}: wrap its view in @page(Permission.…)"
-    assert route.name, f"{path} has no name"
+    assert not undeclared(route), path
 
 
 def test_every_permission_is_asked_by_a_route() -> None:
@@ -46,5 +60,15 @@ def test_every_permission_is_asked_by_a_route() -> None:
 
 
 def test_every_role_may_do_something_no_visitor_may() -> None:
-    for code, role in ROLES.items():
-        assert role.permissions - {Permission.OPEN, Permission.SIGNED_IN}, code
+    assert powerless(ROLES) == []
+
+
+def test_these_guards_see_what_they_look_for() -> None:
+    def bare(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    assert "@page" in undeclared(route_to("x/", bare, name="x"))
+    assert "name" in undeclared(route_to("x/", page(Permission.OPEN)(bare)))
+    assert not undeclared(route_to("x/", page(Permission.OPEN)(bare), name="x"))
+    idle = replace(next(iter(ROLES.values())), permissions=frozenset({Permission.SIGNED_IN}))
+    assert powerless({"idle": idle}) == ["idle"]

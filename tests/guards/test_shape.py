@@ -24,28 +24,44 @@ def functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
+def too_long(text: str, tree: ast.Module) -> list[str]:
+    """What of this source has grown beyond its measure."""
+    lines = text.count("\n")
+    found = [f"the file has {lines} lines"] if lines > LONGEST_FILE else []
+    for function in functions(tree):
+        lines = (function.end_lineno or 0) - function.lineno + 1
+        found += [f"{function.name} has {lines} lines"] if lines > LONGEST_FUNCTION else []
+    return found
+
+
+def is_drawer(place: str) -> bool:
+    """Is this a file or in a folder named for nothing in particular?"""
+    return bool(DRAWERS & {*Path(place).parts[:-1], Path(place).stem})
+
+
+def managers_touched(tree: ast.Module) -> list[int]:
+    """The lines in which a manager is reached for."""
+    return [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "objects"]
+
+
+def wordless(tree: ast.Module) -> list[str]:
+    """Public functions without a docstring."""
+    return [function.name for function in tree.body if isinstance(function, ast.FunctionDef)
+            and not function.name.startswith("_") and not ast.get_docstring(function)]
+
+
 def test_files_and_functions_stay_short() -> None:
     """Split what has grown too long by meaning."""
-    long = []
-    for path in SOURCES:
-        text = path.read_text()
-        lines = text.count("\n")
-        long += [f"{name(path)} has {lines} lines"] if lines > LONGEST_FILE else []
-        for function in functions(parsed(path)):
-            lines = (function.end_lineno or 0) - function.lineno + 1
-            long += [f"{name(path)}: {function.name} has {lines} lines"] if lines > LONGEST_FUNCTION else []
-    assert long == []
+    assert [f"{name(path)}: {what}" for path in SOURCES for what in too_long(path.read_text(), parsed(path))] == []
 
 
 def test_there_are_no_drawers() -> None:
-    found = [name(path) for path in SOURCES if path.stem in DRAWERS or DRAWERS & set(path.relative_to(ROOT).parts[:-1])]
-    assert found == []
+    assert [name(path) for path in SOURCES if is_drawer(name(path))] == []
 
 
 def test_no_view_touches_a_manager() -> None:
     """Pages call actions and queries, not tables."""
-    assert [f"{name(path)}:{node.lineno}" for path in VIEWS for node in ast.walk(parsed(path))
-            if isinstance(node, ast.Attribute) and node.attr == "objects"] == []
+    assert [f"{name(path)}:{line}" for path in VIEWS for line in managers_touched(parsed(path))] == []
 
 
 HARMLESS = {"pk", "id", "count", "code", "number", "seconds"}
@@ -80,8 +96,15 @@ def test_no_log_line_receives_a_value_that_could_name_somebody() -> None:
 def test_public_actions_rules_and_queries_say_what_they_mean() -> None:
     """Each has a docstring."""
     kinds = {"actions", "rules", "queries"}
-    assert [f"{name(path)}: {function.name}" for path in SOURCES
+    assert [f"{name(path)}: {function}" for path in SOURCES
             if (path.stem in kinds or kinds & set(path.parts)) and "tests" not in path.parts
-            for function in parsed(path).body
-            if isinstance(function, ast.FunctionDef) and not function.name.startswith("_")
-            and not ast.get_docstring(function)] == []
+            for function in wordless(parsed(path))] == []
+
+
+def test_these_guards_see_what_they_look_for() -> None:
+    long = "def act():\n" + "    pass\n" * LONGEST_FILE
+    assert too_long(long, ast.parse(long)) == ["the file has 401 lines", "act has 401 lines"]
+    assert is_drawer("punos/team/utils.py") and is_drawer("punos/common/words.py")
+    assert not is_drawer("punos/team/actions.py")
+    assert managers_touched(ast.parse("found = Plan.objects.all()")) == [1]
+    assert wordless(ast.parse("def give(): pass\ndef _aside(): pass\ndef take():\n    'Takes.'")) == ["give"]
