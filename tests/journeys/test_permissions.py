@@ -85,6 +85,35 @@ def test_a_look_without_a_relation_has_a_reason_and_a_reviewer(maija: UUID, pers
     tuomo.sees("Mikään ei odota")
 
 
+def test_a_close_one_gets_an_account_and_the_client_lets_him_in(maija: UUID, person: Callable[..., Person]) -> None:
+    aino, her = person("Aino"), person("Maija", width=390)
+    aino.signs_in("aino@lounatuuli.example")
+    aino.opens(f"/work/clients/{maija}/close-ones/")
+    aino.chooses("puoliso")
+    aino.fills("Etunimi", "Matti")
+    aino.fills("Sukunimi", "Meri")
+    aino.presses("Kirjaa läheinen")
+    aino.presses("Liitä tunnus")
+    aino.fills("Mikä on hänen käyttäjätunnuksensa?", "maija@posti.example")
+    aino.chooses("Hän kirjautui tunnuksella vieressäni")
+    aino.presses("Jatka")
+    aino.sees("Tällä käyttäjätunnuksella ei ole tunnusta, jonka nimi on sama.")
+    aino.fills("Mikä on hänen käyttäjätunnuksensa?", "matti@posti.example")
+    aino.presses("Jatka")
+    aino.sees("Tarkista ennen liittämistä", "Hän ei vielä näe mitään.")
+    aino.presses("Liitä tunnus")
+    aino.sees("Tunnus on liitetty.")
+
+    her.signs_in("maija@posti.example")
+    her.opens("/my/permissions/new/?what=close_person")
+    her.chooses("Matti Meri")
+    her.chooses("Yhteinen suunnitelma")
+    her.presses("Jatka: katso ensin, mitä tästä seuraa")
+    her.presses("Suostun")
+    her.opens("/my/permissions/")
+    her.sees("Kuka näkee mitä?", "Aino Aalto")
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_anybody_asks_what_the_law_says(person: Callable[..., Person], language: str, width: int) -> None:
