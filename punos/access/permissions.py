@@ -19,6 +19,8 @@ class Permission(StrEnum):
     WORK = "work"                    # the professional's door
     LEAD = "lead"                    # the manager's figures
     REVIEW_ACCESS = "review_access"  # the data protection officer's view of accesses
+    NAMED_RUN = "named_run"          # switching a named run on and off, on a recorded legal basis
+    REVIEW_FLAGS = "review_flags"    # looking at the people of a named run she is named to
     ADMINISTER = "administer"        # directory, roles, packs
 
 
@@ -39,10 +41,12 @@ ROLES: dict[str, Role] = {
     "client": _role(_("Asiakas"), _("Näkee omat asiansa ja päättää luvista."), Permission.OWN_MATTERS),
     "close_person": _role(_("Läheinen"), _("Näkee sen, minkä asiakas on hänelle avannut."), Permission.OWN_MATTERS),
     "professional": _role(_("Ammattilainen"), _("Näkee ne asiakkaat, joiden kanssa työskentelee."), Permission.WORK),
-    "coordinator": _role(_("Palveluohjaaja"), _("Ottaa vastaan yhteydenotot ja ohjaa ne eteenpäin."), Permission.WORK),
-    "manager": _role(_("Esihenkilö"), _("Näkee yksikkönsä luvut, ei yksittäistä asiakasta."), Permission.LEAD),
+    "coordinator": _role(_("Palveluohjaaja"), _("Ottaa vastaan yhteydenotot ja ohjaa ne eteenpäin."), Permission.WORK,
+                         Permission.REVIEW_FLAGS),
+    "manager": _role(_("Esihenkilö"), _("Näkee yksikkönsä luvut, ei yksittäistä asiakasta."), Permission.LEAD,
+                     Permission.NAMED_RUN),
     "dpo": _role(_("Tietosuojavastaava"), _("Näkee, kuka on katsonut mitä ja millä perusteella."),
-                 Permission.REVIEW_ACCESS),
+                 Permission.REVIEW_ACCESS, Permission.NAMED_RUN),
     "administrator": _role(_("Pääkäyttäjä"), _("Hoitaa hakemistoa ja rooleja, ei näe asiakkaita."),
                            Permission.ADMINISTER),
 }

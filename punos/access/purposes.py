@@ -17,6 +17,8 @@ class Purpose(StrEnum):
     FIGURES = "figures"          # counts for the manager's page: never a row about a person
     DEMO = "demo"                # the page of people to be, in the demo county only
     DIRECTORY = "directory"      # take national descriptions in, from the command line: nothing about a person
+    POPULATION = "population"    # take a run's aggregates in, from the command line: nothing about a person
+    NAMED_RUN = "named_run"      # a named run that is on: find its people, leave out who objects, name her to reviewers
     SIGN_IN = "sign_in"          # look an account up before anybody is signed in
 
 
@@ -30,5 +32,7 @@ PACKAGE: dict[Purpose, tuple[str, ...]] = {
     Purpose.FIGURES: ("punos.insight",),
     Purpose.DEMO: ("punos.demo",),
     Purpose.DIRECTORY: ("punos.directory",),
+    Purpose.POPULATION: ("punos.identification",),
+    Purpose.NAMED_RUN: ("punos.identification",),
     Purpose.SIGN_IN: ("punos.accounts",),
 }

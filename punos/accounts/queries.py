@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import FilteredRelation, Q
 
+from punos.access.permissions import ROLES, Permission
 from punos.access.purposes import Purpose
 from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, Unit
 from punos.kernel import clock, session
@@ -187,6 +188,14 @@ def members(unit_id: UUID) -> list[PersonCard]:
     """The professionals of a unit now, in Finnish order of names."""
     ids = Membership.objects.filter(_current(clock.today()), unit=unit_id).values_list("account", flat=True)
     order = dict(Account.objects.filter(pk__in=list(ids)).values_list("pk", "sort_key"))
+    return sorted(cards(order).values(), key=lambda c: order[c.account])
+
+
+def with_permission(permission: Permission) -> list[PersonCard]:
+    """The professionals whose role today allows this, in Finnish order of names."""
+    roles = [code for code, role in ROLES.items() if permission in role.permissions]
+    ids = Membership.objects.filter(_current(clock.today()), role__in=roles).values_list("account", flat=True)
+    order = dict(Account.objects.filter(pk__in=list(ids), is_active=True).values_list("pk", "sort_key"))
     return sorted(cards(order).values(), key=lambda c: order[c.account])
 
 

@@ -18,7 +18,7 @@ MENUS: dict[str, list[tuple[Any, str]]] = {
                (_("Keneen otan yhteyttä?"), "guide:services"), (_("Saanko kertoa?"), "guide:law")],
     "/my/": [(_("Oma tiimini"), "my:home"), (_("Suunnitelma"), "my:plan"), (_("Luvat"), "my:permissions"),
              (_("Kuka on katsonut?"), "my:log")],
-    "/lead/": [(_("Tilanne"), "lead:flow")],
+    "/lead/": [(_("Tilanne"), "lead:flow"), (_("Väestö"), "lead:population")],
     "/work/review/": [(_("Katselut"), "work:review"), (_("Saanko kertoa?"), "guide:law")],
     "/": [(_("Keneen otan yhteyttä?"), "guide:services"), (_("Saanko kertoa?"), "guide:law")],
 }

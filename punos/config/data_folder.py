@@ -16,7 +16,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 # named wrongly. The embedded database ("postgres") is removed by its own module.
 CONTENTS = (
     *("audit-heads.log*", "database.lock", "database.prepared", "drafts", "logs", "media", "run.json"),
-    *("secrets.json", "static", "tests.lock"),
+    *("population", "secrets.json", "static", "tests.lock"),
 )
 TESTS_LOCK = "tests.lock"  # held in the tests' folder as long as a ./run test is at work there
 

@@ -30,7 +30,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # From the bottom up, as in docs/architecture.md; the pure packages are no Django applications.
 LAYERS = ("design_system", "audit", "access", "accounts", "directory", "clients", "consent", "intake", "cases",
-          "sharing", "team", "plan", "insight", "guide", "lead", "portal", "desk", "demo")
+          "sharing", "team", "plan", "identification", "insight", "guide", "lead", "portal", "desk", "demo")
 CONTEXTS = [context for context in LAYERS if (CHECKOUT / "punos" / context / "__init__.py").exists()]
 
 INSTALLED_APPS = [

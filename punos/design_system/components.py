@@ -21,6 +21,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "state": ("state", "tag", "count"),
     "notice": ("notice", "inset", "urgent"),
     "table": ("table",),
+    "chart": ("bars", "intervals", "lorenz", "crossed"),
     "person": ("person", "people", "avatar", "contact"),
     "quote": ("quote",),
     "timeline": ("timeline",),

@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 
 from punos.design_system.tokens import new_token
 
-STYLESHEETS = ("tokens", "base", "layout", "controls", "forms", "lists", "people", "states", "sheets")
+STYLESHEETS = ("tokens", "base", "layout", "controls", "forms", "lists", "people", "states", "charts",
+               "sheets")
 VENDOR_STYLESHEETS = ("hds-design-tokens/all.min.css", "source-sans-3/wght.css")
 _DRAFT_SALT = "punos.design_system.drafts"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+
+from punos.identification.rules import wilson
 
 SMALLEST = 5  # experience.md: n < 5 is never shown; a county's own rule may be stricter
 
@@ -56,8 +57,4 @@ def share(kept: int, of: int) -> Share:
         raise ValueError("kept must lie between 0 and of")
     if of < SMALLEST or 0 < kept < SMALLEST or 0 < of - kept < SMALLEST:
         return Share(None, None)
-    z, p = 1.959964, kept / of
-    middle, spread = p + z * z / (2 * of), z * sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    return Share(
-        kept, of, max(0.0, (middle - spread) / (1 + z * z / of)), min(1.0, (middle + spread) / (1 + z * z / of))
-    )
+    return Share(kept, of, *wilson(kept, of))

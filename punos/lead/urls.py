@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from punos.identification.pages.urls import lead as identification
 from punos.lead.pages import views
 
 app_name = "lead"
-urlpatterns: list[URLPattern | URLResolver] = [path("", views.flow, name="flow")]
+urlpatterns: list[URLPattern | URLResolver] = [path("", views.flow, name="flow"), *identification]

@@ -124,12 +124,18 @@ class BitCube(Cube):
 
 def build(cube: Any) -> BitCube:
     """From the counts of a finished run (``simulate.cube``: columns of numbers, persons and group counts per row)."""
-    numbers = {key: _steps(cube.numbers[key].tolist()) for key in cube.columns}
-    counts = [[_planes(table[:, i].tolist()) for i in range(len(names))]
-              for table, names in zip(cube.counts, cube.names, strict=True)]  # fmt: skip
-    persons, names = _planes(cube.persons.tolist()), [list(group) for group in cube.names]
+    numbers = {key: _steps(_plain(cube.numbers[key])) for key in cube.columns}
+    tables = [_plain(table) for table in cube.counts]
+    counts = [[_planes([row[i] for row in table]) for i in range(len(names))]
+              for table, names in zip(tables, cube.names, strict=True)]  # fmt: skip
+    persons, names = _planes(_plain(cube.persons)), [list(group) for group in cube.names]
     return BitCube(list(cube.columns), list(cube.groups), (), size=len(cube.persons), numbers=numbers,
                    persons=persons, names=names, counts=counts)  # fmt: skip
+
+
+def _plain(values: Any) -> list[Any]:
+    """An array's values, or those of a plain sequence."""
+    return list(values.tolist() if hasattr(values, "tolist") else values)
 
 
 def _steps(column: Sequence[float]) -> tuple[list[float], list[int]]:

@@ -17,7 +17,8 @@ class Migration(migrations.Migration):
     dependencies = [("clients", "0001_tables"), ("access", "0002_protect")]
 
     operations = [
-        Protect("clients_client", client="clients_client.id", category="'identity'", purposes=KNOWN, insert=PRESENT),
+        Protect("clients_client", client="clients_client.id", category="'identity'", insert=PRESENT,
+                purposes=[*KNOWN, Purpose.NAMED_RUN]),
         Protect("clients_identitycode", category="'identity'", purposes=KNOWN),
         # Whoever learns of an order records it, and then reads it only if her task needs it.
         Protect("clients_protectedaddress", category="'protected_address'", purposes=[Purpose.SHARING],

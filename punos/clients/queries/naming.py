@@ -44,6 +44,11 @@ def heading(client: UUID) -> tuple[str, UUID]:
     return naming.letter_name(*name), merged_into(onward) if onward else client
 
 
+def known_among(ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these ids are clients that may be seen and were not merged into another; in one query."""
+    return set(Client.objects.filter(pk__in=list(ids), merged_into=None).values_list("pk", flat=True))
+
+
 def client_of_account(account: UUID) -> UUID | None:
     """Which client signs in with this account; of merged records the one that is kept."""
     found = Client.objects.filter(account=account).values_list("pk", flat=True).first()

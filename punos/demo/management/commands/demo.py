@@ -13,6 +13,7 @@ from django.db import transaction
 from punos.demo.cast import gather
 from punos.demo.county import fill_directory, make_units_and_staff
 from punos.demo.maija import Telling
+from punos.demo.planning import publish
 from punos.demo.queries import is_empty
 from punos.demo.year import Year
 from punos.kernel import clock
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             year = Year(county, clock.now(), lambda text: self._progress(f"people: {text}"))
             year.live(options["people"] - 2)
             year.guidance(options["people"] // 3)
+            publish(cast)
         self.stdout.write(f"  the county is ready: {options['people']} people, {time.monotonic() - started:.0f} s")
 
     def _progress(self, text: str) -> None:

@@ -1,0 +1,32 @@
+"""What people do here: publish a run, try a setting, approve rules; switch a named run on, look, judge, object."""
+
+from punos.identification.actions.asking import ask_every_threshold, ask_what_if, compare_rules
+from punos.identification.actions.named import approve_named_run, forget_ended, prepare_named_run, stop_named_run
+from punos.identification.actions.publishing import approve_rules, record_run, store_rules
+from punos.identification.actions.reviewing import (
+    Found,
+    Loaded,
+    judge,
+    load_people,
+    record_objection,
+    take_back_objection,
+)
+
+__all__ = [
+    "Found",
+    "Loaded",
+    "approve_named_run",
+    "approve_rules",
+    "ask_every_threshold",
+    "ask_what_if",
+    "compare_rules",
+    "forget_ended",
+    "judge",
+    "load_people",
+    "prepare_named_run",
+    "record_objection",
+    "record_run",
+    "stop_named_run",
+    "store_rules",
+    "take_back_objection",
+]

@@ -1,0 +1,92 @@
+"""Taking in rule versions and finished runs, from the command line; approving a rule version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from punos import audit
+from punos.access.action import action
+from punos.access.permissions import Permission, permissions_of
+from punos.identification import counts, rules
+from punos.identification.actions.asking import remember_base, show_line
+from punos.identification.models import RuleSetVersion, StoredRun
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused, Unseen
+from punos.population.bits import BitCube
+from punos.population.ruleset import from_data
+
+FLAWS = {
+    "not_aggregates": _("Tämä ei ole valmiin ajon yhteenveto."),
+    "other_rules": _("Yhteenveto on laskettu muilla säännöillä kuin annetut."),
+    "cells_too_small": _("Yhteenvedossa on alle viiden hengen lukuja. Aja uudelleen rajalla 5."),
+}
+
+
+@action
+def store_rules(*, content: Mapping[str, Any], name: str, by: Actor) -> RuleSetVersion:
+    """Store a rule set word for word, or find it stored already.
+
+    The same name and version with other words is refused: a rule set never changes silently, it gets a new version.
+    """
+    read = from_data(content, name)
+    found = RuleSetVersion.objects.filter(fingerprint=read.fingerprint).first()
+    if found is None:
+        try:
+            with transaction.atomic():
+                found = RuleSetVersion.objects.create(
+                    name=name, version=read.version, fingerprint=read.fingerprint, content=dict(content),
+                    stored_at=clock.now(), stored_by=by.account)
+        except IntegrityError as error:
+            raise Refused(_("Tällä nimellä ja versiolla on jo toiset säännöt. Anna säännöille uusi versio."),
+                          field="version", code="version_taken") from error
+    audit.record("identification.store_rules", by=by, about=found)
+    return found
+
+
+@action
+def approve_rules(*, version: UUID, by: Actor) -> RuleSetVersion:
+    """A manager answers for a rule version: from now on it may stand under a named run."""
+    if Permission.LEAD not in permissions_of(by.roles):
+        raise Unseen
+    found = RuleSetVersion.objects.select_for_update().filter(pk=version).first()
+    if found is None:
+        raise Unseen
+    if found.approved_at:
+        raise Refused(_("Säännöt on jo hyväksytty."), code="taken")
+    found.approved_at, found.approved_by_id = clock.now(), by.account
+    found.save(update_fields=["approved_at", "approved_by"])
+    audit.record("identification.approve_rules", by=by, about=found)
+    return found
+
+
+@action
+def record_run(*, figures: Mapping[str, Any], version: UUID, cube: bytes = b"", by: Actor) -> StoredRun:
+    """Take in the aggregates of a finished run, with its counts for what-if; no row of a person is taken.
+
+    ``figures`` is ``aggregates.json``; ``cube`` what ``population.bits`` wrote, or nothing. Refused when the aggregates
+    were made by other rules or with smaller cells than five.
+    """
+    stored = RuleSetVersion.objects.filter(pk=version).first()
+    if stored is None:
+        raise Unseen
+    read = from_data(stored.content, stored.name)
+    if flaw := rules.flaw_of(figures, read):
+        raise Refused(FLAWS[flaw], code=flaw)
+    digest = counts.keep(cube) if cube else ""
+    run = StoredRun.objects.create(
+        rules=stored, first=date.fromisoformat(figures["window"]["first"]),
+        last=date.fromisoformat(figures["window"]["last"]), least=figures["least"], figures=rules.storable(figures),
+        counts_digest=digest, published_at=clock.now(), published_by=by.account)
+    if cube:
+        remember_base(run, BitCube.from_bytes(cube), read, by)
+        show_line(run, read, by)
+    audit.record("identification.record_run", by=by, about=run, rules=stored.pk, first=run.first,
+                 last=run.last)
+    return run

@@ -1,0 +1,77 @@
+"""`identification publish RUN…`: take a finished run's aggregates in, from where the engine wrote them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from punos.access.purposes import Purpose
+from punos.identification import actions
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused, Unseen
+from punos.population import ruleset
+from punos.population.criteria import RuleError
+from punos.population.errors import PopulationError
+
+PACKS = Path(ruleset.__file__).parents[1] / "operating_models" / "packs"
+INSTALL = ("Counting people.parquet needs the packages of the 'population' group ({missing} is missing): "
+           "./run population installs them, or publish without what-if: --without-what-if")
+
+
+class Command(BaseCommand):
+    help = "Noticing: publish a finished run (aggregates only) for the planning view."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        what = parser.add_subparsers(dest="what", required=True)
+        publish = what.add_parser("publish", help="folders that ./run population identify wrote, one a month")
+        publish.add_argument("runs", nargs="+", type=Path, metavar="FOLDER")
+        rules = publish.add_mutually_exclusive_group()
+        rules.add_argument("--model", help="operating model whose rules made the run")
+        rules.add_argument("--rules", type=Path, help="rule file (YAML) that made the run; default: the default rules")
+        publish.add_argument("--compare", nargs="*", default=[], metavar="MODEL",
+                             help="operating models whose rules may be compared with these")
+        publish.add_argument("--without-what-if", action="store_true", help="aggregates only")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            getattr(self, options["what"])(options)
+        except (Refused, Unseen, RuleError, PopulationError, OSError) as error:
+            raise CommandError(str(error) or "There is no such run.") from error
+
+    def publish(self, options: dict[str, Any]) -> None:
+        """Store the rules and each run, the oldest first."""
+        by = Actor.system(Purpose.POPULATION)
+        name, content = rules_of(options["model"], options["rules"])
+        stored = actions.store_rules(content=content, name=name, by=by)
+        others = [rules_of(model, None) for model in options["compare"]]
+        for other, words in others:
+            actions.store_rules(content=words, name=other, by=by)
+        found = [(json.loads((folder / "aggregates.json").read_text("utf-8")), folder) for folder in options["runs"]]
+        for figures, folder in sorted(found, key=lambda pair: pair[0]["window"]["last"]):
+            cube = b"" if options["without_what_if"] else counted(folder, (name, content), others)
+            run = actions.record_run(figures=figures, version=stored.pk, cube=cube, by=by)
+            self.stdout.write(f"{folder}: published, {run.first} – {run.last}, rules {name} {stored.version}")
+
+
+def rules_of(model: str | None, path: Path | None) -> tuple[str, dict[str, Any]]:
+    """Name and words of the rules asked for."""
+    if model:
+        raw = yaml.safe_load((PACKS / model / "identification.yaml").read_text("utf-8"))
+        return model, dict(raw["identification"])
+    raw = yaml.safe_load((path or ruleset.DEFAULT).read_text("utf-8"))
+    return (path or ruleset.DEFAULT).stem, dict(raw.get("identification", raw))
+
+
+def counted(folder: Path, base: tuple[str, dict[str, Any]], others: list[tuple[str, dict[str, Any]]]) -> bytes:
+    """The counts for what-if, from the run's people."""
+    try:
+        from punos.population.bits import build
+        from punos.population.simulate import cube
+    except ModuleNotFoundError as error:
+        raise PopulationError(INSTALL.format(missing=error.name)) from error
+    read = [ruleset.from_data(words, name) for name, words in (base, *others)]
+    return build(cube(folder / "people.parquet", read[0], read[1:])).to_bytes()

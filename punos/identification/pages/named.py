@@ -1,0 +1,112 @@
+"""Named runs for those who answer for them: on what each stands, when it is on, what came of it in numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.accounts import queries as accounts
+from punos.identification import actions, queries
+from punos.identification.pages import words
+from punos.identification.pages.named_forms import PrepareForm, StopForm
+from punos.kernel.errors import Refused
+
+
+@page(Permission.NAMED_RUN)
+def named_runs(request: ActorRequest) -> HttpResponse:
+    """Every named run, the newest first. None is on unless all that the law asks has been recorded."""
+    found = queries.named_runs(request.actor)
+    return render(request, "identification/named_runs.html", {
+        "runs": [(view, state(view)) for view in found], "people": _people(found)})
+
+
+def state(view: queries.NamedRunView) -> tuple[Any, str]:
+    """The state in words and shape."""
+    if view.on:
+        return _("Päällä"), "doing"
+    if view.run.stopped_at:
+        return _("Päätetty"), "stopped"
+    return (_("Päättynyt itsestään"), "done") if view.run.approved_at else (_("Odottaa hyväksyntää"), "waiting")
+
+
+def _people(found: list[queries.NamedRunView]) -> dict[UUID, Any]:
+    return accounts.cards({account for view in found for account in (
+        view.run.approver_id, view.run.prepared_by_id, *view.reviewers)})
+
+
+@page(Permission.NAMED_RUN, "GET", "POST")
+def prepare(request: ActorRequest) -> HttpResponse:
+    """Record the basis, the assessment, who answers for it, who looks, and when it ends."""
+    versions = [v for v in queries.rule_versions(request.actor) if v.approved_at]
+    form = PrepareForm(
+        request.POST if request.method == "POST" else None,
+        versions=[(str(v.pk), f"{words.rules_name(v.name)} {v.version}") for v in versions],
+        approvers=_choices(Permission.NAMED_RUN, but=request.actor.account),
+        reviewers=_choices(Permission.REVIEW_FLAGS))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            run = actions.prepare_named_run(
+                purpose=data["purpose"], statute=data["statute"], section=data["section"],
+                assessment=data["assessment"], version=UUID(data["rules"]), sample=data["sample"],
+                ends_on=data["ends_on"], approver=UUID(data["approver"]),
+                reviewers=[UUID(account) for account in data["reviewers"]], by=request.actor)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, _("Kirjattu. Nimiajo on pois päältä, kunnes hyväksyjä käynnistää sen."))
+            return redirect("lead:named_run", run.pk)
+    return render(request, "identification/named_prepare.html", {"form": form, "versions": versions})
+
+
+def _choices(permission: Permission, but: UUID | None = None) -> list[tuple[str, str]]:
+    return [(str(card.account), ", ".join(filter(None, (card.name, card.title))))
+            for card in accounts.with_permission(permission) if card.account != but]
+
+
+@page(Permission.NAMED_RUN)
+def named_run(request: ActorRequest, run: UUID) -> HttpResponse:
+    """One run: what it stands on, its state, what came of it. Never its people."""
+    view = queries.named_run(request.actor, run)
+    people = _people([view])
+    return render(request, "identification/named_run.html", {
+        "view": view, "reviewers": ", ".join(sorted(people[one].name for one in view.reviewers)), "run": view.run, "state": state(view), "people": people, "stop_form": StopForm(),
+        "rules_name": words.rules_name(view.run.rules.name), "outcome": _outcome(view.outcome),
+        "may_approve": view.run.approver_id == request.actor.account and not view.run.approved_at
+        and not view.run.stopped_at})
+
+
+def _outcome(found: dict[str, int]) -> list[list[Any]]:
+    if not found:
+        return []
+    return [[_("Sääntöjen ehdottamat"), found["flags"], found["flags_judged"], found["flags_may_help"]],
+            [_("Satunnaisotos muista"), found["sample"], found["sample_judged"], found["sample_may_help"]]]
+
+
+@page(Permission.NAMED_RUN, "POST")
+def approve(request: ActorRequest, run: UUID) -> HttpResponse:
+    """The approver switches it on."""
+    try:
+        actions.approve_named_run(run=run, by=request.actor)
+        messages.success(request, _("Nimiajo on päällä. Se päättyy itsestään."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("lead:named_run", run)
+
+
+@page(Permission.NAMED_RUN, "POST")
+def stop(request: ActorRequest, run: UUID) -> HttpResponse:
+    """Off before its end."""
+    try:
+        actions.stop_named_run(run=run, reason=request.POST.get("reason", ""), by=request.actor)
+        messages.success(request, _("Nimiajo on päätetty. Ihmisiä ei enää näe kukaan."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("lead:named_run", run)

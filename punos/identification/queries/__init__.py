@@ -1,0 +1,41 @@
+"""Reads of what is noticed. Aggregates for managers; the people of a named run for its reviewers."""
+
+from punos.identification.queries.named import (
+    NamedRunView,
+    Queue,
+    flag,
+    named_run,
+    named_runs,
+    next_after,
+    objection_of,
+    queue,
+)
+from punos.identification.queries.runs import (
+    Month,
+    latest_run,
+    months,
+    rule_version,
+    rule_versions,
+    same_setting,
+    settings_of,
+    shown,
+)
+
+__all__ = [
+    "Month",
+    "NamedRunView",
+    "Queue",
+    "flag",
+    "latest_run",
+    "months",
+    "named_run",
+    "named_runs",
+    "next_after",
+    "objection_of",
+    "queue",
+    "rule_version",
+    "rule_versions",
+    "same_setting",
+    "settings_of",
+    "shown",
+]
