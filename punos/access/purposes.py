@@ -32,7 +32,7 @@ PACKAGE: dict[Purpose, tuple[str, ...]] = {
     Purpose.FIGURES: ("punos.insight",),
     Purpose.DEMO: ("punos.demo",),
     Purpose.DIRECTORY: ("punos.directory",),
-    Purpose.POPULATION: ("punos.identification",),
+    Purpose.POPULATION: ("punos.identification", "punos.demo"),
     Purpose.NAMED_RUN: ("punos.identification",),
     Purpose.SIGN_IN: ("punos.accounts",),
 }

@@ -18,10 +18,16 @@ MENUS: dict[str, list[tuple[Any, str]]] = {
                (_("Keneen otan yhteyttä?"), "guide:services"), (_("Saanko kertoa?"), "guide:law")],
     "/my/": [(_("Oma tiimini"), "my:home"), (_("Suunnitelma"), "my:plan"), (_("Luvat"), "my:permissions"),
              (_("Kuka on katsonut?"), "my:log")],
-    "/lead/": [(_("Tilanne"), "lead:flow"), (_("Väestö"), "lead:population")],
-    "/work/review/": [(_("Katselut"), "work:review"), (_("Saanko kertoa?"), "guide:law")],
+    "/lead/": [(_("Tilanne"), "lead:flow"), (_("Väestö"), "lead:population"), (_("Nimiajot"), "lead:named_runs")],
+    "/lead/named-runs/": [(_("Tilanne"), "lead:flow"), (_("Väestö"), "lead:population"),
+                          (_("Katselut"), "work:review"), (_("Nimiajot"), "lead:named_runs")],
+    "/work/review/": [(_("Katselut"), "work:review"), (_("Nimiajot"), "lead:named_runs"),
+                      (_("Saanko kertoa?"), "guide:law")],
     "/": [(_("Keneen otan yhteyttä?"), "guide:services"), (_("Saanko kertoa?"), "guide:law")],
 }
+# Pages of these names are in the menu of those only who may open them, where two roles share a door.
+SHARED = {"lead:flow": Permission.LEAD, "lead:population": Permission.LEAD, "work:review": Permission.REVIEW_ACCESS,
+          "lead:named_runs": Permission.NAMED_RUN}
 PERMISSION_OF = {"/work/review/": Permission.REVIEW_ACCESS, "/work/": Permission.WORK, "/my/": Permission.OWN_MATTERS,
                  "/lead/": Permission.LEAD}
 
@@ -30,27 +36,35 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     """The context processor: ``chrome`` for the layouts. Makes no query."""
     actor: Actor | None = getattr(request, "actor", None)
     door = _door(request.path, actor)
-    items = mark_current([NavItem(label, address) for label, name in MENUS[door] if (address := _address(name))],
-                         request.path)
+    allowed = permissions_of(actor.roles) if actor else frozenset()
+    items = mark_current([NavItem(label, address) for label, name in MENUS[door] if (address := _address(name))
+                          and SHARED.get(name, Permission.OPEN) in allowed | {Permission.OPEN}], request.path)
     matters = known_whose(request)
     another = matters if matters and matters.for_another else None
     return {"chrome": Chrome(
         acting_for=another.name if another else "",
         stop_acting_href=_address("my:act_for") if another and another.has_own else "",
-        items=items, home=door if actor else "/", person_name=actor.name if actor else "",
+        items=items, home=_home(door, allowed), person_name=actor.name if actor else "",
         person_role=actor.title if actor else "",
         search_href=_address("work:clients") or "" if door == "/work/" else "")}
 
 
 def _door(path: str, actor: Actor | None) -> str:
     """The door of this address; on the open pages, the one door this person came in by."""
-    for prefix in PERMISSION_OF:
+    for prefix in ("/lead/named-runs/", *PERMISSION_OF):
         if path.startswith(prefix):
             return prefix
     if actor:
         allowed = permissions_of(actor.roles)
         return next((prefix for prefix, permission in PERMISSION_OF.items() if permission in allowed), "/")
     return "/"
+
+
+def _home(door: str, allowed: frozenset[Permission]) -> str:
+    """Where the name of the program leads: this door, or one's own where the pages are shared."""
+    if PERMISSION_OF.get(door, Permission.OPEN) in allowed:
+        return door
+    return next((prefix for prefix, permission in PERMISSION_OF.items() if permission in allowed), "/")
 
 
 def _address(name: str) -> str:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from punos.cases.pages.urls import work as cases
 from punos.clients.pages import urls as clients
 from punos.desk.pages import views
+from punos.identification.pages.urls import work as identification
 from punos.intake.pages.urls import work as intake
 from punos.plan.pages.urls import work as plan
 from punos.sharing.pages.urls import work as sharing
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *intake,
     *clients.work,
     *cases,
+    *identification,
     *plan,
     *sharing,
     *team,

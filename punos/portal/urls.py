@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from punos.identification.pages.urls import my as identification
 from punos.intake.pages.urls import my as intake
 from punos.plan.pages.urls import my as plan
 from punos.portal.pages import views
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log/", views.log, name="log"),
     path("close/<uuid:client>/", views.close, name="close"),
     path("for/", views.act_for, name="act_for"),
+    *identification,
     *intake,
     *plan,
     *sharing,

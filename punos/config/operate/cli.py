@@ -36,6 +36,7 @@ PASSED_ON = {
     "audit": "verify: find any changed, removed or inserted row of the journal; seal: seal the latest now",
     "demo": "load: build the fictional county",
     "directory": "import services and municipalities from open data",
+    "identification": "publish a finished run for planning; load the people of a named run",
     "population": "notice needs in service events; see ./run population --help",
     "texts": "update or check the translations of a context",
     "migrate": "bring the database's schema up to date (as the owner role)",

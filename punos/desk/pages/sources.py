@@ -14,6 +14,7 @@ from punos.cases.pages import panels as cases
 from punos.clients import queries as clients
 from punos.clients.pages import panels as clients_panels
 from punos.design_system.rows import KINDS, Panel, Row, TimelineItem, TodayRows, in_order
+from punos.identification.pages import panels as identification
 from punos.intake.pages import panels as intake
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -22,7 +23,7 @@ from punos.plan.pages import panels as plan
 from punos.sharing.pages import panels as sharing
 from punos.team.pages import panels as team
 
-SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases, plan, sharing, team)
+SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases, plan, sharing, team, identification)
 PAGE_ORDER = ("clients", "words", "cases", "team", "plan", "intake", "sharing", "consent")
 LONGEST = 40
 

@@ -44,8 +44,8 @@ def prepare_named_run(*, purpose: str, statute: str, section: str, assessment: s
     flaw = rules.preparation_flaw(ends_on=ends_on, today=clock.today(), sample=sample,
                                   approver_is_preparer=approver == by.account,
                                   rules_approved=stored is not None and stored.approved_at is not None)
-    if flaw:
-        raise Refused(FLAWS[flaw], field=flaw[0], code=flaw[1])
+    if flaw or stored is None:
+        raise Refused(FLAWS[flaw or ("rules", "not_approved")], field=(flaw or ("rules",))[0], code="not_prepared")
     if approver not in {card.account for card in accounts.with_permission(Permission.NAMED_RUN)}:
         raise Refused(_("Hyväksyjällä ei ole oikeutta hyväksyä nimiajoja."), field="approver", code="may_not")
     may_look = {card.account for card in accounts.with_permission(Permission.REVIEW_FLAGS)}

@@ -86,7 +86,7 @@ def load_people(*, run: UUID, people: Sequence[Found], fingerprint: str, by: Act
 
 @action
 def judge(*, flag: UUID, judgement: str, reason: str, by: Actor) -> Flag:
-    """A human's own judgement, with its reason, before she learns what the rules said. Once; nothing follows by itself."""
+    """A human's own judgement, with its reason, before she learns what the rules said. Nothing follows from it."""
     found = _flag(flag, by)
     if judgement not in (Judgement.MAY_HELP, Judgement.NO_NEED, Judgement.CANNOT_TELL):
         raise Refused(_("Valitse yksi."), field="judgement", code="required")

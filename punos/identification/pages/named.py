@@ -77,7 +77,8 @@ def named_run(request: ActorRequest, run: UUID) -> HttpResponse:
     view = queries.named_run(request.actor, run)
     people = _people([view])
     return render(request, "identification/named_run.html", {
-        "view": view, "reviewers": ", ".join(sorted(people[one].name for one in view.reviewers)), "run": view.run, "state": state(view), "people": people, "stop_form": StopForm(),
+        "view": view, "reviewers": ", ".join(sorted(people[one].name for one in view.reviewers)),
+        "run": view.run, "state": state(view), "people": people, "stop_form": StopForm(),
         "rules_name": words.rules_name(view.run.rules.name), "outcome": _outcome(view.outcome),
         "may_approve": view.run.approver_id == request.actor.account and not view.run.approved_at
         and not view.run.stopped_at})

@@ -16,14 +16,14 @@ from punos.access import queries as access
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
+from punos.clients.pages.whose import whose
 from punos.design_system.formats import number_text
 from punos.identification import actions, queries
 from punos.identification.models import Flag
 from punos.identification.pages import words
 from punos.identification.pages.named_forms import JUDGEMENTS, JudgeForm, ObjectionForm
 from punos.kernel import clock
-from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused, Unseen
+from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 from punos.population.ruleset import from_data
 
@@ -88,7 +88,7 @@ def objection(request: ActorRequest, client: UUID) -> HttpResponse:
 @page(Permission.OWN_MATTERS, "GET", "POST")
 def my_objection(request: ActorRequest) -> HttpResponse:
     """Her own objection, in her own door; nothing else changes."""
-    client = _mine(request.actor)
+    client = whose(request).client
     standing = queries.objection_of(request.actor, client)
     if request.method == "POST":
         if standing is None:
@@ -99,13 +99,6 @@ def my_objection(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("Vastustus on peruttu."))
         return redirect("my:objection")
     return render(request, "identification/my_objection.html", {"standing": standing})
-
-
-def _mine(actor: Actor) -> UUID:
-    found = clients.client_of_account(actor.account)
-    if found is None or not access.may(actor, found, Category.IDENTITY):
-        raise Unseen
-    return found
 
 
 def _objecting(request: ActorRequest, client: UUID, name: str, back: str) -> HttpResponse:

@@ -1,10 +1,12 @@
-"""`identification publish RUN…`: take a finished run's aggregates in, from where the engine wrote them."""
+"""`identification publish FOLDER…`: a finished run's aggregates; `identification load RUN FOLDER`: the people of a
+named run that is on."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -23,7 +25,7 @@ INSTALL = ("Counting people.parquet needs the packages of the 'population' group
 
 
 class Command(BaseCommand):
-    help = "Noticing: publish a finished run (aggregates only) for the planning view."
+    help = "Noticing: publish a finished run for the planning view; fill the queue of a named run."
 
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
@@ -36,11 +38,30 @@ class Command(BaseCommand):
                              help="operating models whose rules may be compared with these")
         publish.add_argument("--without-what-if", action="store_true", help="aggregates only")
 
+        load = what.add_parser("load", help="fill the queue of a named run that is on, from people.parquet whose "
+                                            "person_id is the client's own id in Punos")
+        load.add_argument("run", type=UUID, help="the named run, as in the address of its page")
+        load.add_argument("folder", type=Path, help="what ./run population identify wrote")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             getattr(self, options["what"])(options)
         except (Refused, Unseen, RuleError, PopulationError, OSError) as error:
             raise CommandError(str(error) or "There is no such run.") from error
+
+    def load(self, options: dict[str, Any]) -> None:
+        """Everybody suggested and the random sample of the others; nothing is taken when the run is off."""
+        try:
+            from punos.population.people import people
+        except ModuleNotFoundError as error:
+            raise PopulationError(INSTALL.format(missing=error.name)) from error
+        figures = json.loads((options["folder"] / "aggregates.json").read_text("utf-8"))
+        found = [actions.Found(client_of(row["person_id"]), row["suggested"], row["score"], row["signals"],
+                               row["reasons"]) for row in people(options["folder"] / "people.parquet")]
+        told = actions.load_people(run=options["run"], people=found, fingerprint=figures["rules"]["fingerprint"],
+                                   by=Actor.system(Purpose.NAMED_RUN))
+        self.stdout.write(f"{told.queued} in the queue; {told.objected} left out because they objected; "
+                          f"{told.unknown} not known in Punos")
 
     def publish(self, options: dict[str, Any]) -> None:
         """Store the rules and each run, the oldest first."""
@@ -55,6 +76,14 @@ class Command(BaseCommand):
             cube = b"" if options["without_what_if"] else counted(folder, (name, content), others)
             run = actions.record_run(figures=figures, version=stored.pk, cube=cube, by=by)
             self.stdout.write(f"{folder}: published, {run.first} – {run.last}, rules {name} {stored.version}")
+
+
+def client_of(person: str) -> UUID:
+    """The client's id; one that is none is nobody's."""
+    try:
+        return UUID(person)
+    except ValueError:
+        return UUID(int=0)
 
 
 def rules_of(model: str | None, path: Path | None) -> tuple[str, dict[str, Any]]:
