@@ -20,7 +20,7 @@ from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness import WayKind
 from punos.lawfulness.categories import Category
-from punos.sharing import actions, queries
+from punos.sharing import actions, jobs, queries
 from punos.sharing.tests.conftest import contact_for
 from tests.cast import Cast
 
@@ -88,6 +88,7 @@ def test_what_ends_gives_way_at_night_and_the_table_says_so(maija: UUID, cast: C
         with session.acting_as(cast.niko):
             assert not Grant.objects.filter(closed_at=None, valid_until__lte=clock.now()).exists()
         assert actions.tidy_what_ended(by=Actor.system("sharing")) == 0
+        jobs.tidy_what_ended(0)  # as the worker calls it
 
 
 def test_a_permit_for_a_part_opens_nothing_by_itself(maija: UUID, cast: Cast, aino: Actor) -> None:
