@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from punos.access import queries as access
@@ -196,6 +196,29 @@ def answering(client: UUID) -> list[Answering]:
     named = Worker.objects.filter(of_person(client), ends=None)
     return [*(Answering(h.account_id, "holder", h.case_id, h.begins) for h in held if h.account_id),
             *(Answering(w.account_id, w.role, w.case_id, w.begins) for w in named)]
+
+
+def how_many_workers(actor: Actor, client: UUID) -> int:
+    """How many own and responsible workers she has now, as far as this actor may see."""
+    seen = access.clients_seen(actor, Category.COORDINATION)
+    found = Worker.objects.filter(of_person(client), ends=None, client__in=seen)
+    return found.order_by().values("account").distinct().count()
+
+
+def parallel_plans(actor: Actor, client: UUID) -> int:
+    """In how many processes plans are made for her at the same time: open cases, or open relationships by service
+    task when those are more (each asks for a client plan, 1301/2014 39 §)."""
+    seen = access.clients_seen(actor, Category.COORDINATION)
+    tasks = ClientRelationship.objects.filter(of_person(client), ended_on=None, client__in=seen)
+    return max(Case.objects.filter(of_person(client), closed_at=None, client__in=seen).count(),
+               tasks.order_by().values("service_task").distinct().count())
+
+
+def most_passes(actor: Actor, client: UUID, since: date) -> int:
+    """How many times one case of hers has been offered on since this day, at most."""
+    seen = access.clients_seen(actor, Category.COORDINATION)
+    found = Handover.objects.filter(of_person(client), made_at__date__gt=since, client__in=seen)
+    return max(found.order_by().values("case").annotate(n=Count("id")).values_list("n", flat=True), default=0)
 
 
 def handover(actor: Actor, handover_id: UUID) -> Handover:

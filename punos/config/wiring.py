@@ -5,11 +5,12 @@ from __future__ import annotations
 
 def wire() -> None:
     """Connect every listener. Called once, when Django is ready."""
-    from punos.cases import close_checks
+    from punos.cases import close_checks, noticing
     from punos.cases import events as cases
     from punos.cases import reactions as matters
     from punos.clients import events as clients
     from punos.consent import events as consent
+    from punos.identification import queries as identification
     from punos.intake import events as intake
     from punos.kernel.events import within
     from punos.plan import queries as plan
@@ -53,6 +54,9 @@ def wire() -> None:
 
     # Who comes back reaches the one who answered for her; an open case hears of every contact.
     within(intake.ContactRecorded, matters.contact_recorded)
+
+    # What the rules see in her contacts, on the page on which a case is opened.
+    noticing.register(identification.for_opening)
 
     # What is still open when a case is closed.
     close_checks.register("steps", plan.open_at_closing)

@@ -12,11 +12,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from punos import audit
 from punos.access import queries as access
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
-from punos.cases import actions, pack, queries, rules
+from punos.cases import actions, noticing, pack, queries, rules
 from punos.cases.models import FindingKind
 from punos.cases.pages.forms import FindingForm, OpenCaseForm, SocialNeedForm, posted, show_refusal
 from punos.cases.pages.presenters import case_url
@@ -42,8 +43,13 @@ def case_open(request: ActorRequest, client: UUID) -> HttpResponse:
             form.fields["next_date"].required = False
         if form.is_valid() and (done := _decide(request, form, client, model, open_it=decide != "no")):
             return done
+    seen = noticing.noticed(request.actor, client, model.code, request.POST.get("her_word", ""))
+    if seen is not None:
+        audit.record("cases.notice", by=request.actor, client=client, model=model.code, suggests=seen.suggests,
+                     categories=[Category.CONTACT, Category.COORDINATION])
     return render(request, "cases/open.html", {
-        "client": client, "name": clients.letter_name(client), "model": model, "model_name": pack.said(model.name),
+        "noticed": seen, "client": client, "name": clients.letter_name(client), "model": model,
+        "model_name": pack.said(model.name),
         "summary": pack.said(model.summary), "models": [(m.code, pack.said(m.name)) for m in all_models()],
         "form": form, "suggestion": suggestion,
         "questions": {f"q_{q.code}": pack.said(q.text) for q in model.help_list.questions}})

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from punos.design_system.formats import number_text
+from punos.identification.words import language, said
 from punos.operating_models import all_models
 from punos.population.ruleset import RuleSet
+
+__all__ = ["about", "criterion_words", "language", "limit", "people", "rules_name", "said", "size", "value_of"]
 
 SEGMENTS = {
     "needs_and_uses": _("Tarvitsee ja käyttää paljon"), "needs": _("Tarvitsee, käyttää vähän"),
@@ -49,11 +51,6 @@ SIGNALS = {
 }
 
 
-def language() -> str:
-    """The language of the page."""
-    return get_language() or "fi"
-
-
 def size(value: int | None) -> str:
     """A number as it may be shown; a hidden one in words."""
     return gettext("ei näytetä") if value is None else number_text(value, language())
@@ -79,11 +76,6 @@ def value_of(group: str, value: str) -> str:
     if value == "total":
         return gettext("Yhteensä")
     return gettext("Ei tiedossa") if value == "unknown" else str(VALUES.get(group, {}).get(value, value))
-
-
-def said(texts: Mapping[str, str], otherwise: str = "") -> str:
-    """A rule's own words in the language of the page."""
-    return texts.get(language()[:2]) or texts.get("fi") or otherwise
 
 
 def rules_name(name: str) -> str:

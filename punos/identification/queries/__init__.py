@@ -1,5 +1,6 @@
 """Reads of what is noticed. Aggregates for managers; the people of a named run for its reviewers."""
 
+from punos.identification.queries.at_contact import for_opening, noticed
 from punos.identification.queries.named import (
     NamedRunView,
     Queue,
@@ -26,11 +27,13 @@ __all__ = [
     "NamedRunView",
     "Queue",
     "flag",
+    "for_opening",
     "latest_run",
     "months",
     "named_run",
     "named_runs",
     "next_after",
+    "noticed",
     "objection_of",
     "queue",
     "rule_version",

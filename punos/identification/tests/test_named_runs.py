@@ -82,7 +82,8 @@ def test_only_those_who_may_prepare_and_only_others_approve(prepare: Prepare, ca
         with pytest.raises(Unseen):
             prepare(by=stranger)
     flaws: list[dict[str, Any]] = [
-        {"approver": cast.tuomo.account}, {"approver": cast.aino.account}, {"reviewers": []}, {"reviewers": [cast.outi.account]}, {"version": uuid4()}]
+        {"approver": cast.tuomo.account}, {"approver": cast.aino.account}, {"reviewers": []},
+        {"reviewers": [cast.outi.account]}, {"version": uuid4()}]
     for flaw in flaws:
         with pytest.raises(Refused):
             prepare(**flaw)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, When
 
 from punos.access.purposes import Purpose
 from punos.access.queries import clients_seen
@@ -137,6 +137,13 @@ def contacts_of(actor: Actor, client: UUID, limit: int = 50) -> list[ContactNoti
     """The client's contacts that this actor may see, newest first; one query."""
     found = ContactNotice.objects.filter(of_person(client), client__in=clients_seen(actor, Category.CONTACT))
     return list(found.order_by("-received_at")[:limit])
+
+
+def most_passes(actor: Actor, client: UUID, since: date) -> int:
+    """How many times one contact of hers has been offered on since this day, at most."""
+    found = Handover.objects.filter(of_person(client), offered_at__date__gt=since,
+                                    client__in=clients_seen(actor, Category.CONTACT))
+    return max(found.order_by().values("contact").annotate(n=Count("id")).values_list("n", flat=True), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ WORDS: dict[str, Any] = {
     "cases.move_stage": _("siirsi yhteistyön seuraavaan vaiheeseen"),
     "cases.name_worker": _("nimesi sinulle työntekijän"),
     "cases.note_touch": _("merkitsi olleensa yhteydessä"),
+    "cases.notice": _("katsoi yhteydenotoistasi, voisiko yhteinen työ auttaa"),
     "cases.offer": _("tarjosi vastuuta kokonaisuudestasi toiselle"),
     "cases.open": _("aloitti yhteistyön asiassasi"),
     "cases.read_page": _("luki, miten yhteistyösi etenee"),
