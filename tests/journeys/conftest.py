@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.test.testcases import LiveServerThread
+from django.utils import translation
 from playwright.sync_api import Browser, Page, Playwright, Response, sync_playwright
 
 from tests.cast import Cast, gather
@@ -93,10 +94,21 @@ class Person:
         self.page.locator("main button").first.click()
         self.looks_around()
 
+    def words(self, text: str) -> str:
+        """What this Finnish text of the program is in her language; what people wrote stays as it is."""
+        with translation.override(self.language):
+            return translation.gettext(text)
+
     def presses(self, name: str) -> None:
         """A button or a link by the words on it, as a screen reader would find it."""
+        name = self.words(name)
         target = self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
-        target.first.click()
+        try:
+            target.first.click()
+        except Exception as error:
+            there = " ".join(self.page.locator("main").inner_text().split())
+            error.add_note(f"{self.name} finds no {name!r} to press on {self.page.url}:\n{there[:3000]}")
+            raise
         self.page.wait_for_load_state()
         self.looks_around()
 
@@ -108,22 +120,22 @@ class Person:
         self.looks_around()
 
     def fills(self, label: str, text: str) -> None:
-        self.page.get_by_label(label).first.fill(text)
+        self.page.get_by_label(self.words(label)).first.fill(text)
 
     def chooses(self, label: str) -> None:
-        self.page.get_by_label(label, exact=True).first.check(force=True)  # its label lies on top of it
+        self.page.get_by_label(self.words(label), exact=True).first.check(force=True)  # its label lies on top of it
 
     def picks(self, label: str, option: str) -> None:
-        self.page.get_by_label(label).first.select_option(label=option)
+        self.page.get_by_label(self.words(label)).first.select_option(label=self.words(option))
 
     def sees(self, *texts: str) -> None:
         words = " ".join(self.page.locator("body").inner_text().split())
-        for text in texts:
+        for text in map(self.words, texts):
             assert text in words, f"{self.name} does not see {text!r} on {self.page.url}:\n{words[:3000]}"
 
     def does_not_see(self, *texts: str) -> None:
         words = " ".join(self.page.locator("body").inner_text().split())
-        for text in texts:
+        for text in map(self.words, texts):
             assert text not in words, f"{self.name} sees {text!r} on {self.page.url}"
 
     def looks_around(self) -> None:

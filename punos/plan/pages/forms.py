@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from punos.design_system.forms import (
@@ -21,7 +22,7 @@ from punos.kernel import clock
 from punos.plan.models import Giver, Manner
 from punos.plan.rules import Answer
 
-HEARD = [(manner.value, manner.label) for manner in Manner if manner is not Manner.PORTAL]
+HEARD = [(manner.value, capfirst(manner.label)) for manner in Manner if manner is not Manner.PORTAL]
 
 
 def _seen() -> forms.IntegerField:

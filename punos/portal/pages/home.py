@@ -12,6 +12,7 @@ from punos.accounts.queries import PersonCard, cards, units
 from punos.cases import queries as cases
 from punos.clients import queries as clients
 from punos.intake import queries as intake
+from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.plan import queries as plan
@@ -85,7 +86,7 @@ def home_of(actor: Actor, client: UUID) -> Home:
     return Home(
         helpers=_helpers(actor, client) if Category.COORDINATION in seen else [],
         waiting=_waiting(actor, client) if Category.CONTACT in seen else [],
-        next_step=min(steps, key=lambda step: step.by_when, default=None), plan=shown,
+        next_step=min(steps, key=lambda step: (step.by_when < clock.today(), step.by_when), default=None), plan=shown,
         words=shown.own_words.text if shown and shown.own_words else "")
 
 

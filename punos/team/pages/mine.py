@@ -39,7 +39,7 @@ def team(request: ActorRequest) -> HttpResponse:
         "answering": [cards[account] for account in dict.fromkeys(one.account for one in answering)
                       if account in cards],
         "members": [(shown_member, _why_not(member, holders)) for member, shown_member in
-                    zip(now, members_shown(now, cards, to_her=True), strict=True) if member.account_id not in holders],
+                    zip(now, members_shown(now, cards), strict=True) if member.account_id not in holders],
         "gatherings": queries.gatherings(request.actor, mine.client) if shown else []})
 
 
@@ -63,4 +63,4 @@ def remove(request: ActorRequest, membership: UUID) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect("my:team")
-    return render(request, "team/my_remove.html", {"member": members_shown([found], to_her=True)[0]})
+    return render(request, "team/my_remove.html", {"member": members_shown([found])[0]})

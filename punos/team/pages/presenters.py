@@ -28,13 +28,6 @@ WISHES = {Wish.CHOOSES: _("Asiakas pyysi häntä mukaan"), Wish.AGREES: _("Asiak
 ENDINGS = {Ending.CLIENT_REMOVED: _("Asiakas poisti tiimistä"), Ending.LEFT: _("Jäi pois itse"),
            Ending.NO_LONGER_NEEDED: _("Ei enää tarvittu"), Ending.CASE_CLOSED: _("Yhteistyö päättyi"),
            Ending.BASIS_ENDED: _("Suostumus tai lupa päättyi"), "": _("Aika päättyi")}
-WORDS = {
-    Category.IDENTITY: _("Perustiedot"), Category.CONTACT: _("Yhteydenotot"),
-    Category.COORDINATION: _("Asian eteneminen"), Category.PERMISSIONS: _("Luvat ja kiellot"),
-    Category.SOCIAL: _("Sosiaalihuollon kirjaukset"), Category.HEALTH: _("Terveydenhuollon kirjaukset"),
-    Category.OTHER_SECTOR: _("Työ, koulu ja etuudet"), Category.PLAN: _("Yhteinen suunnitelma"),
-    Category.OWN_WORDS: _("Asiakkaan omat sanat"), Category.PROTECTED_ADDRESS: _("Turvakiellon alainen osoite"),
-    Category.JOURNAL: _("Katselutiedot")}
 HINTS = {
     Category.IDENTITY: _("Nimi, henkilötunnus, kieli ja yhteystiedot"),
     Category.CONTACT: _("Milloin on otettu yhteyttä ja mitä pyydettiin"),
@@ -75,13 +68,7 @@ def said(text: Text) -> str:
 
 
 def category_names(codes: Iterable[str]) -> list[str]:
-    """Categories as professionals speak of them, in their own order."""
-    wanted = set(codes)
-    return [str(WORDS[category]) for category in Category if category.value in wanted]
-
-
-def her_category_names(codes: Iterable[str]) -> list[str]:
-    """Categories as the client herself reads them ("Omat sanat")."""
+    """Categories by name, in their own order; everybody reads the same names."""
     wanted = set(codes)
     return [said(MEANINGS[category].name) for category in Category if category.value in wanted]
 
@@ -89,23 +76,22 @@ def her_category_names(codes: Iterable[str]) -> list[str]:
 def category_choices() -> tuple[list[tuple[str, str]], dict[str, str]]:
     """(choices, hints): what may be opened to a member of a team."""
     shared = [category for category in Category if category not in NEVER_SHARED]
-    return ([(category.value, str(WORDS[category])) for category in shared],
+    return ([(category.value, said(MEANINGS[category].name)) for category in shared],
             {category.value: str(HINTS[category]) for category in shared})
 
 
-def members_shown(found: Iterable[Membership], people: dict[UUID, PersonCard] | None = None, *,
-                  to_her: bool = False) -> list[Member]:
-    """The members with their names; one query unless ``people`` are known. ``to_her``: in words for the client."""
+def members_shown(found: Iterable[Membership], people: dict[UUID, PersonCard] | None = None) -> list[Member]:
+    """The members with their names; one query unless ``people`` are known."""
     rows = list(found)
     cards = people if people is not None else accounts.cards(row.account_id for row in rows)
-    return [_member(row, cards.get(row.account_id) if row.account_id else None, to_her) for row in rows]
+    return [_member(row, cards.get(row.account_id) if row.account_id else None) for row in rows]
 
 
-def _member(row: Membership, card: PersonCard | None, to_her: bool) -> Member:
+def _member(row: Membership, card: PersonCard | None) -> Member:
     return Member(
         row.pk, row.account_id, row.person_name or (card.name if card else ""), row.role,
         card.unit_name if card else "", card.phone if card else row.person_phone, row.purpose,
-        (her_category_names if to_her else category_names)(row.categories), row.until,
+        category_names(row.categories), row.until,
         WISHES.get(Wish(row.wish), ""), row.sections, row.acknowledged_at is not None, row.account_id is None,
         ENDINGS.get(row.ending, "") if row.ended_at or row.ending else ENDINGS[""], row.end_note)
 
