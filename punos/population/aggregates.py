@@ -5,22 +5,26 @@ Each figure says what it counts and what it is a share of; the structure is docu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from punos.population.concentration import concentration
 from punos.population.intake import Backend, Intake
+from punos.population.lookups import beside
 from punos.population.ruleset import SEGMENTS
 from punos.population.schema import FAILURE_DEMAND
-from punos.population.signals import WORD, Window, in_reach, set_order, words_of
+from punos.population.signals import WORD, Window, bit_or, in_window, numbers_of, set_order, words_of
 from punos.population.suppression import TOTAL, hidden_cells, one_way, with_totals
 
 MOST_FLOWS = 50
 MOST_PAIRS = 100
+NOT_RECORDED = "not recorded"
 Counted = dict[str, Any]
 
 
@@ -39,8 +43,9 @@ def people_figures(backend: Backend, people: ir.Table, least: int) -> Counted:
         "concentration": {},
     }
     for name in ("contacts", "cost"):
-        values = backend.frame(people.select(name))[name].to_numpy(dtype=np.float64, na_value=0.0)
-        answer["concentration"][name] = concentration(values, least=least)
+        frame = backend.frame(people.group_by(value=people[name].fill_null(0)).agg(times=people.count()))
+        found = concentration(frame["value"].to_numpy(dtype=np.float64), least=least, times=frame["times"].to_numpy())
+        answer["concentration"][name] = found
     return answer
 
 
@@ -79,25 +84,39 @@ def _shown(table: dict[Any, int], away: set[Any], cell: Any) -> int | None:
     return None if cell in away else table[cell]
 
 
-def failure_demand(backend: Backend, intake: Intake, window: Window, by: str, least: int) -> list[Counted]:
-    """Contacts of failure demand by service or cause and by kind; cells resting on few persons are hidden."""
-    rows = in_reach(intake, window)
-    rows = rows.filter(rows.day > window.start)
-    same = Intake(rows, 0, intake.first, intake.last, intake.filled, intake.codes, {})
-    if not same.occurs("demand", *FAILURE_DEMAND):
-        return []
-    rows = rows.filter(same.meaning("demand", *FAILURE_DEMAND))
-    frame = backend.frame(
-        rows.group_by(key=rows[by], kind=rows.demand).agg(n=rows.count(), persons=rows.person.nunique())
-    )
+def failure_demand(
+    backend: Backend, intake: Intake, window: Window, columns: Sequence[str], least: int
+) -> dict[str, list[Counted]]:
+    """Contacts of failure demand by kind and each of ``columns`` (service, cause); cells of few persons are hidden.
+
+    Whether a cell rests on ``least`` persons is read from sixteen buckets of persons: persons in so many different
+    buckets are so many different persons. Only where the buckets cannot tell are persons counted.
+    """
+    if not intake.occurs("demand", *FAILURE_DEMAND):
+        return {f"by_{column}": [] for column in columns}
+    rows = in_window(intake, window)
+    rows = rows.filter(rows.demand.isin([r for r, code in intake.codes["demand"].items() if code in FAILURE_DEMAND]))
+    bucket = ibis.literal(1, "int64") << (_hash(rows.person) & 15)
+    frame = backend.frame(rows.group_by("demand", *columns).agg(n=rows.count(), buckets=bit_or(bucket)))
+    return {f"by_{column}": _failure_by(backend, intake, rows, frame, column, least) for column in columns}
+
+
+@ibis.udf.scalar.builtin(name="hash")  # type: ignore[untyped-decorator]
+def _hash(value) -> int:  # type: ignore[empty-body,no-untyped-def]
+    """Some whole number, the same for the same value; both engines have one under this name."""
+
+
+def _failure_by(
+    backend: Backend, intake: Intake, rows: ir.Table, frame: pd.DataFrame, by: str, least: int
+) -> list[Counted]:
     counts: dict[tuple[str, str], int] = {}
-    persons: dict[tuple[str, str], int] = {}
-    for row in frame.itertuples():
-        key = intake.codes[by].get(row.key) if row.key == row.key and row.key is not None else None
-        cell = (key or "not recorded", str(intake.codes["demand"][row.kind]))
-        counts[cell] = counts.get(cell, 0) + int(row.n)
-        persons[cell] = persons.get(cell, 0) + int(row.persons)
-    few = {cell for cell, n in persons.items() if n < least}
+    buckets: dict[tuple[str, str], int] = {}
+    for raw, demand, n, seen in zip(frame[by], frame["demand"], frame["n"], frame["buckets"], strict=True):
+        cell = (_meant(intake, by, raw), str(intake.codes["demand"][demand]))
+        counts[cell] = counts.get(cell, 0) + int(n)
+        buckets[cell] = buckets.get(cell, 0) | int(seen)
+    unsure = {cell for cell, seen in buckets.items() if seen.bit_count() < least}
+    few = _of_few(backend, intake, rows, by, unsure, least) if unsure else set()
     keys = sorted({key for key, _ in counts})
     table = with_totals(counts, keys, FAILURE_DEMAND)
     away = hidden_cells(table, least=least, hidden=few)
@@ -107,6 +126,28 @@ def failure_demand(backend: Backend, intake: Intake, window: Window, by: str, le
         for key in [*keys, TOTAL]
     ]
     return sorted(shown, key=lambda row: (row[by] == TOTAL, -(row["contacts"] or 0), row[by]))
+
+
+def _meant(intake: Intake, column: str, raw: Any) -> str:
+    code = intake.codes[column].get(raw) if raw is not None and raw == raw else None
+    return code or NOT_RECORDED
+
+
+def _of_few(
+    backend: Backend, intake: Intake, rows: ir.Table, by: str, cells: set[tuple[str, str]], least: int
+) -> set[tuple[str, str]]:
+    """Those of the cells that rest on fewer than ``least`` persons, whichever source values stand for their code."""
+    wanted = {key for key, _ in cells}
+    raws = [raw for raw in intake.codes[by] if _meant(intake, by, raw) in wanted]
+    test = rows[by].isin(raws) if raws else ibis.literal(False)
+    listed = rows.filter(test | rows[by].isnull()) if NOT_RECORDED in wanted else rows.filter(test)
+    frame = backend.frame(listed.select(by, "demand", "person").distinct())
+    persons: dict[tuple[str, str], set[Any]] = {}
+    for raw, demand, person in zip(frame[by], frame["demand"], frame["person"], strict=True):
+        cell = (_meant(intake, by, raw), str(intake.codes["demand"][demand]))
+        if cell in cells:
+            persons.setdefault(cell, set()).add(person)
+    return {cell for cell in cells if len(persons.get(cell, ())) < least}
 
 
 def service_sets(
@@ -157,18 +198,28 @@ def flows(backend: Backend, intake: Intake, window: Window, people: ir.Table, le
     Only suggested persons are followed: it is their paths that cross units. On one day, units are taken in the order
     of their names.
     """
-    rows = in_reach(intake, window)
-    rows = rows.filter(rows.day > window.start, rows.unit.notnull())
+    units = set_order(intake, "unit")
     chosen = people.filter(people.suggested).select("person_id")
+    rows = in_window(intake, window)
     person = rows.person if rows.person.type() == chosen.person_id.type() else rows.person.cast("string")
-    rows = rows.select(person=person, day=rows.day, unit=rows.unit.cast("string").strip())
-    rows = rows.semi_join(chosen, rows.person == chosen.person_id)
-    following = ibis.window(group_by="person", order_by=["day", "unit"])
-    moves = rows.mutate(to=rows.unit.lead().over(following))
-    moves = moves.filter(moves.to.notnull(), moves.to != moves.unit)
-    counted = moves.group_by("unit", "to").agg(n=moves.count(), persons=moves.person.nunique())
-    counted = counted.filter(counted.persons >= least).order_by(counted.n.desc(), "unit", "to").limit(MOST_FLOWS)
+    rows = rows.select("day", "unit", person=person)
+    rows = beside(intake, rows, "unit", {"here": numbers_of(intake, "unit")})
+    rows = rows.filter(rows.here.notnull()).semi_join(chosen, rows.person == chosen.person_id)
+    following = ibis.window(group_by="person", order_by=["day", "here"])
+    moves = rows.select("person", "here", to=rows.here.lead().over(following))
+    moves = moves.filter(moves.to.notnull(), moves.to != moves.here)
+    moves = moves.select("person", move=moves.here * len(units) + moves.to)
+    counted = moves.group_by("move").agg(n=moves.count()).order_by(ibis.desc("n"), "move")
+    candidates = 4 * MOST_FLOWS
+    while True:  # persons are counted only for the most frequent moves
+        frequent = counted.limit(candidates).select("move")
+        listed = moves.semi_join(frequent, "move")
+        found = backend.frame(listed.group_by("move").agg(n=listed.count(), persons=listed.person.nunique()))
+        enough = found[found["persons"] >= least].sort_values(["n", "move"], ascending=[False, True])
+        if len(enough) >= MOST_FLOWS or len(found) < candidates:
+            break
+        candidates *= 8
     return [
-        {"from": r.unit, "to": r.to, "moves": int(r.n), "persons": int(r.persons)}
-        for r in backend.frame(counted).itertuples()
+        {"from": units[move // len(units)], "to": units[move % len(units)], "moves": int(n), "persons": int(persons)}
+        for move, n, persons in enough.head(MOST_FLOWS)[["move", "n", "persons"]].itertuples(index=False)
     ]

@@ -30,6 +30,7 @@ class DuckDBBackend:
     """One in-memory DuckDB with bounded memory; it spills to a folder of its own that is removed at the end."""
 
     name = "duckdb"
+    inline = 256
 
     def __init__(
         self,

@@ -181,12 +181,8 @@ def counted(engine: Engine, made: Plan, people: ir.Table, least: int) -> dict[st
     hidden = {s for s, n in figures["segments"].items() if n is None}
     groups = [name.removeprefix("group_") for name in people.columns if name.startswith("group_")]
     figures["groups"] = {g: aggregates.by_group(engine, people, g, least, hidden) for g in groups}
-    figures["failure_demand"] = {}
-    if "demand" in intake.filled:
-        for by in ("service", "cause"):
-            if by in intake.filled:
-                found = aggregates.failure_demand(engine, intake, made.window, by, least)
-                figures["failure_demand"][f"by_{by}"] = found
+    by = [column for column in ("service", "cause") if {column, "demand"} <= intake.filled]
+    figures["failure_demand"] = aggregates.failure_demand(engine, intake, made.window, by, least) if by else {}
     sets = aggregates.service_sets(engine, people, intake) if "service" in intake.filled else None
     total = figures["persons"] or 0
     figures["overlaps"] = aggregates.overlaps(*sets, total, least) if sets and total else None

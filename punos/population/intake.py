@@ -29,6 +29,7 @@ class Backend(Protocol):
     """What the engine asks of an embedded DuckDB or a Spark cluster."""
 
     name: str
+    inline: int  # up to so many codes are looked up by value, more by a join
 
     def frame(self, expr: ir.Table) -> pd.DataFrame:
         """The rows of a small result."""
@@ -57,6 +58,7 @@ class Intake:
     codes: Mapping[str, Mapping[Any, str | None]]  # column → source value → our code
     bad: Mapping[str, ir.BooleanValue]  # reason → test; only reasons that occur
     counts: Mapping[str, int] = field(default_factory=dict)
+    inline: int = 0  # see Backend
 
     def occurs(self, column: str, *wanted: str) -> bool:
         """Whether any source value of the column means one of ``wanted``."""
@@ -85,14 +87,15 @@ class Intake:
 
 
 def open_intake(backend: Backend, raw: ir.Table, mapping: CodeMap, period: Period) -> Intake:
-    """Understand the input: one scan for numbers, one narrow scan per column of codes."""
+    """Understand the input: one narrow scan for numbers, one per column of codes."""
     shape = (repr(raw), repr(mapping), repr(period))
     table = renamed(raw, mapping)
     facts, strange = _facts(table, period)
     row = backend.frame(backend.remembered((shape, "facts"), lambda: table.aggregate(**facts))).iloc[0].to_dict()
     rows = int(row["rows"])
-    filled = {name for name in COLUMNS if name in table.columns and row[f"filled_{name}"] > 0}
-    codes = _codes(backend, table, [name for name in _CODED if name in filled], mapping, shape)
+    filled = {name for name in COLUMNS if row.get(f"filled_{name}", 0) > 0}
+    codes = _codes(backend, table, [c for c in _CODED if c in filled or _by_values(table, c)], mapping, shape)
+    filled |= {column for column, words in codes.items() if words}
     bad: dict[str, ir.BooleanValue] = {}
     for reason in REJECTIONS:
         if reason in strange and row[f"bad_{reason}"] > 0:
@@ -106,7 +109,7 @@ def open_intake(backend: Backend, raw: ir.Table, mapping: CodeMap, period: Perio
         if all(code in (None, UNKNOWN) for code in codes[column].values()):
             filled.discard(column)
     first, last = (_day(row[name]) for name in ("first", "last"))
-    intake = Intake(table, rows, first, last, frozenset(filled), codes, bad)
+    intake = Intake(table, rows, first, last, frozenset(filled), codes, bad, inline=backend.inline)
     if not bad:
         return intake
     return _recounted(backend, intake)
@@ -194,8 +197,14 @@ def _facts(table: ir.Table, period: Period) -> tuple[dict[str, ir.Value], dict[s
         strange["impossible_cost"] = _bad_cost(table.cost)
     facts: dict[str, ir.Value] = {"rows": table.count(), "first": day.min(), "last": day.max()}
     facts |= {f"bad_{reason}": test.sum() for reason, test in strange.items()}
-    facts |= {f"filled_{name}": table[name].count() for name in COLUMNS if name in table.columns}
+    plain = [c for c in COLUMNS if c in table.columns and not _by_values(table, c)]
+    facts |= {f"filled_{c}": (~_blank(table[c])).sum() for c in plain}
     return {name: value if name in ("first", "last") else value.fill_null(0) for name, value in facts.items()}, strange
+
+
+def _by_values(table: ir.Table, column: str) -> bool:
+    """Whether the column's values, which are looked at anyway, say if it holds anything."""
+    return column in _CODED and column in table.columns and not table[column].type().is_boolean()
 
 
 def _blank(column: ir.Value) -> ir.BooleanValue:
@@ -215,27 +224,23 @@ def _bad_cost(column: ir.Value) -> ir.BooleanValue:
 def _codes(
     backend: Backend, table: ir.Table, columns: list[str], mapping: CodeMap, shape: Hashable
 ) -> dict[str, dict[Any, str | None]]:
-    """What the source values of the coded columns mean; text columns are read in one go."""
-    values: dict[str, list[Any]] = {c: [True, False] for c in columns if table[c].type().is_boolean()}
-    texts = [c for c in columns if table[c].type().is_string()]
-    if texts:
-        frame = backend.frame(backend.remembered((shape, "texts", tuple(texts)), lambda: _distinct(table, texts)))
-        for column in texts:
-            values[column] = frame.loc[frame["column"] == column, "value"].tolist()
+    """What the source values of the coded columns mean.
+
+    A query per column: one that looks at a single text column reads its dictionary instead of its rows.
+    """
+    codes: dict[str, dict[Any, str | None]] = {}
     for column in columns:
-        if column not in values:
-            found = backend.frame(table.select(column).distinct())[column]
-            values[column] = [v.item() if hasattr(v, "item") else v for v in found]
-        values[column] = sorted((v for v in values[column] if not pd.isna(v)), key=str)
-        if column not in _OPEN and len(values[column]) > CLOSED_LIMIT:
+        if table[column].type().is_boolean():
+            values = [True, False]
+        else:
+            different = backend.remembered((shape, column), lambda c=column: table.select(c).distinct())  # type: ignore[misc]
+            found = backend.frame(different)[column]
+            values = sorted((v.item() if hasattr(v, "item") else v for v in found if not pd.isna(v)), key=str)
+        if column not in _OPEN and len(values) > CLOSED_LIMIT:
             much = f"the column {column!r} holds more than {CLOSED_LIMIT} different values; is it the right one?"
             raise PopulationError(much)
-    return {column: {raw: canonical(column, raw, mapping) for raw in values[column]} for column in columns}
-
-
-def _distinct(table: ir.Table, columns: list[str]) -> ir.Table:
-    parts = [table.select(column=ibis.literal(c), value=table[c]).distinct() for c in columns]
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+        codes[column] = {raw: canonical(column, raw, mapping) for raw in values}
+    return codes
 
 
 def _day(value: Any) -> dt.date | None:

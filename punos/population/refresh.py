@@ -57,7 +57,7 @@ class Known:
         filled = frozenset({"person_id", "at"} | {c for c, n in self.filled.items() if n > 0})
         first, last = (dt.date.fromisoformat(d) if d else None for d in (self.first, self.last))
         table = table.mutate(person=table.person_id, day=table["at"])
-        return Intake(table, 0, first, last, filled, codes, {})
+        return Intake(table, 0, first, last, filled, codes, {}, inline=DuckDBBackend.inline)
 
 
 class State:

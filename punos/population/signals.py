@@ -2,38 +2,44 @@
 
 How different things are counted without exploding distincts: each service, service group and sector of the data gets
 a bit, a person's set is the *or* of the bits, its size the number of ones. A week in which two or more different
-services were met is found the same way: for each bit of the service's code number one mask of weeks in which a service
-with that bit was met, and one of weeks in which a service without it was; a week that stands in both has seen
-two different services (and two different codes differ in some bit). All exact, all in one pass.
-Only units, of which there are thousands, are counted as distinct small whole numbers.
+services were met is found with masks of weeks (see ``overlaps``). Two counters share one sum: the upper one begins at
+bit 31, and nobody has two thousand million contacts. All exact, all in one pass. Only units, of which there are
+thousands, are counted as distinct: as small whole numbers, and in a grouping of their own, because one query with both
+would first write all its rows aside.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from punos.population import overlaps
 from punos.population.intake import Intake, cents
+from punos.population.lookups import beside
 from punos.population.mapping import UNKNOWN
+from punos.population.overlaps import bit_count
 from punos.population.person import previous_window_covered, window_start
 from punos.population.schema import FAILURE_DEMAND, SIGNALS, not_computable
 
 WORD = 62  # bits used of a 64-bit whole number
 MOST_WORDS = 4  # sets of more than 248 different things are counted as distinct codes instead
 SETS = {"service": "services", "service_group": "service_groups", "sector": "sectors"}
-
-
-@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
-def bit_count(number: int) -> int:  # type: ignore[empty-body]
-    """Number of ones; both engines have it under this name."""
+HALF = 31  # where the upper of two counters in one sum begins
+COUNTED: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "sector": (("social", ("social",)), ("health", ("health",))),
+    "mode": (("emergency", ("emergency",)), ("inpatient", ("inpatient",))),
+    "profession": (("doctor", ("doctor",)),),
+    "planned": (("unplanned", ("false",)),),
+    "attended": (("missed", ("false",)),),
+    "demand": tuple((kind, (kind,)) for kind in FAILURE_DEMAND),
+}
 
 
 @ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
@@ -65,10 +71,19 @@ def missing_signals(intake: Intake, window: Window) -> dict[str, str]:
     return not_computable(set(intake.filled), previous_window_covered=covered)
 
 
-def in_reach(intake: Intake, window: Window) -> ir.Table:
-    """The usable rows of the window and the one before it."""
+def between(intake: Intake, after: dt.date, until: dt.date) -> ir.Table:
+    """The usable rows of the days after ``after`` up to and with ``until``."""
     good = intake.good()
-    return good.filter(good.day > window.before, good.day <= window.as_of)
+    if intake.first is None or intake.first <= after:
+        good = good.filter(good.day > after)
+    if intake.last is None or intake.last > until:
+        good = good.filter(good.day <= until)
+    return good
+
+
+def in_window(intake: Intake, window: Window) -> ir.Table:
+    """The usable rows of the window."""
+    return between(intake, window.start, window.as_of)
 
 
 def set_order(intake: Intake, column: str) -> list[str]:
@@ -82,22 +97,96 @@ def words_of(intake: Intake, column: str) -> int:
     return words if words <= MOST_WORDS else 0
 
 
-def _lookup(intake: Intake, column: str) -> tuple[ir.Table, list[str]]:
-    """A small table: source value → bits of its code (or the code's number)."""
+def numbers_of(intake: Intake, column: str) -> dict[Any, int]:
+    """Each source value of a column → the number of its code, in the order of the codes."""
     order = {code: number for number, code in enumerate(set_order(intake, column))}
-    raws = [raw for raw, code in intake.codes[column].items() if code in order]
-    numbers = [order[str(intake.codes[column][raw])] for raw in raws]
-    table: dict[str, Any] = {f"key_{column}": raws}
-    words = words_of(intake, column) if column in SETS else 0
-    for word in range(words):
-        table[f"{column}_bits{word}"] = [1 << (n % WORD) if n // WORD == word else 0 for n in numbers]
-    if not words:
-        table[f"{column}_number"] = numbers
-    if column == "service":
-        for bit in range(max(len(order) - 1, 0).bit_length()):
-            table[f"with{bit}"] = [-1 if n >> bit & 1 else 0 for n in numbers]
-            table[f"without{bit}"] = [0 if n >> bit & 1 else -1 for n in numbers]
-    return ibis.memtable(pd.DataFrame(table)), [name for name in table if not name.startswith("key_")]
+    return {raw: order[code] for raw, code in intake.codes[column].items() if code in order}
+
+
+def person_signals(intake: Intake, window: Window, missing: Mapping[str, str]) -> ir.Table:
+    """One row per person met in the window or the one before: ``person_id``, every signal, and the set bits.
+
+    Signals in ``missing`` are empty columns. ``cost_cents`` are whole cents; the ``…_bits…`` columns are for the
+    aggregates and do not leave the engine.
+    """
+    summed = _Summed(intake, missing)
+    grouped = summed.by_person(in_window(intake, window), window)
+    for column in (*SETS, "unit"):
+        if column in intake.filled and not summed.bits[column]:
+            grouped = _with_different(grouped, intake, window, column)
+    if "overlapping_weeks" not in missing:
+        grouped = overlaps.counted(grouped, overlaps.masks(len(set_order(intake, "service"))), summed.weeks)
+    if intake.first is None or intake.first <= window.start:
+        grouped = _with_earlier(grouped, intake, window)
+    return _finished(grouped, summed, window, missing)
+
+
+class _Summed:
+    """What is put beside each row, and how it is summed up over a person's rows."""
+
+    def __init__(self, intake: Intake, missing: Mapping[str, str]) -> None:
+        self.intake, self.missing = intake, missing
+        self.beside: dict[str, dict[str, dict[Any, int]]] = defaultdict(dict)  # column → name → source value → number
+        self.bits: dict[str, list[str]] = defaultdict(list)
+        self.sums: list[str] = []
+        self.counters: dict[str, tuple[str, int]] = {}  # signal → the sum it is in, and the bit where it begins
+        self.weeks: list[str] = []
+        for column in SETS:
+            if column in intake.filled:
+                self._set(column)
+        for column, counted in COUNTED.items():
+            present = [(s, wanted) for s, wanted in counted if s not in missing and intake.occurs(column, *wanted)]
+            if column in intake.filled and not self._truth(column):
+                self._counters(column, present)
+
+    def _set(self, column: str) -> None:
+        numbers = numbers_of(self.intake, column)
+        for word in range(words_of(self.intake, column)):
+            name = f"{column}_bits{word}"
+            self.bits[column].append(name)
+            self.beside[column][name] = {r: 1 << (n % WORD) if n // WORD == word else 0 for r, n in numbers.items()}
+        if column == "service":
+            words = overlaps.code_words(len(set_order(self.intake, column)))
+            self.beside[column]["service_code"] = {raw: words[n] for raw, n in numbers.items()}
+
+    def _counters(self, column: str, counted: list[tuple[str, tuple[str, ...]]]) -> None:
+        """Two signals to a sum; codes that no counter wants are left out, and so count as nothing."""
+        codes = self.intake.codes[column]
+        named = self.beside.get(column, {})
+        keys = list(next(iter(named.values()), codes))
+        for start in range(0, len(counted), 2):
+            name = f"{column}_sum{start}"
+            pair = counted[start : start + 2]
+            self.sums.append(name)
+            self.counters |= {signal: (name, HALF * i) for i, (signal, _) in enumerate(pair)}
+            self.beside[column][name] = {
+                raw: sum(1 << HALF * i for i, (_, wanted) in enumerate(pair) if codes[raw] in wanted) for raw in keys
+            }
+
+    def _truth(self, column: str) -> bool:
+        return column in ("planned", "attended") and self.intake.table[column].type().is_boolean()
+
+    def by_person(self, rows: ir.Table, window: Window) -> ir.Table:
+        """The rows of a window grouped by person, with everything summed up."""
+        for column, named in self.beside.items():
+            rows = beside(self.intake, rows, column, named)
+        if "overlapping_weeks" not in self.missing:
+            calendar, self.weeks = _calendar(window)
+            rows = rows.left_join(calendar, rows.day == calendar.key_day)
+        measures: dict[str, ir.Value] = {"contacts": rows.count(), "last": rows.day.max()}
+        measures |= {name: bit_or(rows[name]) for names in self.bits.values() for name in names}
+        measures |= {name: rows[name].sum() for name in self.sums}
+        truths = [c for c in ("planned", "attended") if c in self.intake.filled and self._truth(c)]
+        if truths:
+            flags = [(~rows[c]).fill_null(False).cast("int64") << HALF * i for i, c in enumerate(truths)]
+            measures["truths"] = sum(flags[1:], flags[0]).sum()
+            self.counters |= {COUNTED[c][0][0]: ("truths", HALF * i) for i, c in enumerate(truths)}
+        if "cost" not in self.missing:
+            measures["cost_cents"] = cents(rows.cost).sum()
+        for word in self.weeks:
+            for bit in range(overlaps.masks(len(set_order(self.intake, "service")))):
+                measures[overlaps.name(word, bit)] = bit_or(overlaps.mask(rows, word, bit))
+        return rows.group_by(person_id=rows.person).agg(**measures)
 
 
 def _calendar(window: Window) -> tuple[ir.Table, list[str]]:
@@ -113,135 +202,49 @@ def _calendar(window: Window) -> tuple[ir.Table, list[str]]:
     return ibis.memtable(pd.DataFrame(table), schema=schema), [name for name in table if name != "key_day"]
 
 
-def _prepared(intake: Intake, window: Window, missing: Mapping[str, str]) -> tuple[ir.Table, dict[str, list[str]]]:
-    """The rows in reach with bits beside them; and which bit columns belong to what."""
-    rows = in_reach(intake, window)
-    rows = rows.mutate(inside=rows.day > window.start)
-    bits: dict[str, list[str]] = {}
-    for column in (*SETS, "unit"):
-        if column in intake.filled:
-            lookup, bits[column] = _lookup(intake, column)
-            rows = rows.left_join(lookup, rows[column] == lookup[f"key_{column}"])
-    if "overlapping_weeks" not in missing:
-        calendar, bits["week"] = _calendar(window)
-        rows = rows.left_join(calendar, rows.day == calendar.key_day)
-    return rows, bits
+def _with_different(grouped: ir.Table, intake: Intake, window: Window, column: str) -> ir.Table:
+    """Add ``{column}_different``: how many different codes, counted from the pairs of person and number."""
+    number = f"{column}_number"
+    rows = in_window(intake, window)
+    rows = beside(intake, rows.select("person", column), column, {number: numbers_of(intake, column)})
+    pairs = rows.filter(rows[number].notnull()).select("person", number).distinct()
+    counted = pairs.group_by(**{f"{column}_person": pairs.person}).agg(**{f"{column}_different": pairs.count()})
+    return grouped.left_join(counted, grouped.person_id == counted[f"{column}_person"])
 
 
-def person_signals(intake: Intake, window: Window, missing: Mapping[str, str]) -> ir.Table:
-    """One row per person met in the window or the one before: ``person_id``, every signal, and the set bits.
-
-    Signals in ``missing`` are empty columns. ``cost_cents`` are whole cents; the ``…_bits…`` columns are for the
-    aggregates and do not leave the engine.
-    """
-    rows, bits = _prepared(intake, window, missing)
-    whole = intake.first is not None and intake.first > window.start  # nothing before the window: no need to ask
-    inside = ibis.literal(True) if whole else rows.inside
-    same = Intake(rows, intake.rows, intake.first, intake.last, intake.filled, intake.codes, {})
-    measures = _counts(same, inside, whole, missing) | _sets(rows, bits, inside, whole, missing)
-    grouped = rows.group_by(person_id=rows.person).agg(**measures)
-    return _finished(grouped, bits, window, missing)
+def _with_earlier(grouped: ir.Table, intake: Intake, window: Window) -> ir.Table:
+    """Add the contacts of the window before, and the persons met only then."""
+    rows = between(intake, window.before, window.start)
+    earlier = rows.group_by(earlier_person=rows.person).agg(contacts_previous=rows.count(), earlier_last=rows.day.max())
+    both = grouped.outer_join(earlier, grouped.person_id == earlier.earlier_person)
+    person, last = ibis.coalesce(both.person_id, both.earlier_person), ibis.coalesce(both["last"], both.earlier_last)
+    return both.mutate(person_id=person, last=last)
 
 
-def _counts(intake: Intake, inside: ir.BooleanValue, whole: bool, missing: Mapping[str, str]) -> dict[str, ir.Value]:
-    rows = intake.table
-    last = rows.day.max()
-    measures: dict[str, ir.Value] = {"seen": rows.count(), "last": last}
-    if not whole:
-        measures["contacts"] = inside.sum()
-
-    def count(test: ir.BooleanValue) -> ir.Value:
-        return (test if whole else test & inside).sum()
-
-    tests: dict[str, tuple[str, tuple[str, ...]]] = {
-        "social": ("sector", ("social",)),
-        "health": ("sector", ("health",)),
-        "emergency": ("mode", ("emergency",)),
-        "inpatient": ("mode", ("inpatient",)),
-        "doctor": ("profession", ("doctor",)),
-        "unplanned": ("planned", ("false",)),
-        "missed": ("attended", ("false",)),
-        **{kind: ("demand", (kind,)) for kind in FAILURE_DEMAND},
-    }
-    for name, (column, wanted) in tests.items():
-        if name not in missing and intake.occurs(column, *wanted):
-            boolean = column in ("planned", "attended") and rows[column].type().is_boolean()
-            measures[name] = count(~rows[column] if boolean else intake.meaning(column, *wanted))
-    if "cost" not in missing:
-        value = cents(rows.cost)
-        measures["cost_cents"] = (value if whole else inside.ifelse(value, 0)).sum()
-    return measures
-
-
-def _sets(
-    rows: ir.Table, bits: Mapping[str, list[str]], inside: ir.BooleanValue, whole: bool, missing: Mapping[str, str]
-) -> dict[str, ir.Value]:
-    measures: dict[str, ir.Value] = {}
-    for column, names in bits.items():
-        for name in names:
-            value = rows[name]
-            if "_bits" in name:
-                measures[name] = bit_or(value if whole else inside.ifelse(value, 0))
-            elif name.endswith("_number"):
-                measures[f"{column}_different"] = (value if whole else inside.ifelse(value, None)).nunique()
-    if "overlapping_weeks" not in missing:
-        masks = [name for name in bits["service"] if name.startswith("with")]
-        for mask in masks:
-            for week in bits["week"]:
-                measures[f"{mask}_{week}"] = bit_or(rows[mask] & rows[week])
-    return measures
-
-
-def _total(values: Iterable[ir.Value]) -> ir.Value:
-    return reduce(lambda one, two: one + two, values)
-
-
-def _finished(grouped: ir.Table, bits: Mapping[str, list[str]], window: Window, missing: Mapping[str, str]) -> ir.Table:
+def _finished(grouped: ir.Table, summed: _Summed, window: Window, missing: Mapping[str, str]) -> ir.Table:
     """From sums and bits to the signals, in the order of the schema."""
 
     def number(name: str) -> ir.Value:  # what no row of the data means is zero for everybody
-        return grouped[name].fill_null(0).cast("int64") if name in grouped.columns else ibis.literal(0, "int64")
+        if name in summed.counters:
+            total, start = summed.counters[name]
+            return (grouped[total].fill_null(0) >> start) & ((1 << HALF) - 1)
+        return grouped[name].fill_null(0) if name in grouped.columns else ibis.literal(0, "int64")
 
     found: dict[str, ir.Value] = {}
-    contacts = number("contacts") if "contacts" in grouped.columns else number("seen")
     for column, signal in SETS.items():
-        if column in bits:
-            words = [name for name in bits[column] if "_bits" in name]
-            found[signal] = (
-                _total(bit_count(grouped[name].fill_null(0)).cast("int64") for name in words)
-                if words
-                else number(f"{column}_different")
-            )
-    if "unit" in bits:
-        found["units"] = number("unit_different")
-    found["failure_demand"] = _total(number(kind) for kind in FAILURE_DEMAND)
-    found["contacts"] = contacts
-    previous = number("seen") - contacts
-    found |= {"contacts_previous": previous, "trend": contacts - previous}
-    since = ibis.literal(window.as_of).delta(grouped["last"], unit="day")
-    found["days_since_last"] = since
-    if "overlapping_weeks" not in missing:
-        found["overlapping_weeks"] = _overlaps(grouped, bits)
+        words = [bit_count(grouped[name].fill_null(0)).cast("int64") for name in summed.bits[column]]
+        found[signal] = sum(words[1:], words[0]) if words else number(f"{column}_different")
+    found["units"] = number("unit_different")
+    found["failure_demand"] = sum((number(kind) for kind in FAILURE_DEMAND[1:]), number(FAILURE_DEMAND[0]))
+    found["trend"] = number("contacts") - number("contacts_previous")
+    found["days_since_last"] = ibis.literal(window.as_of).delta(grouped["last"], unit="day")
     if "cost" not in missing:
         found["cost"] = number("cost_cents") / 100.0
     columns = {"person_id": grouped.person_id}
     for name in SIGNALS:
         kind = "float64" if name == "cost" else "int32"
         columns[name] = ibis.null(kind) if name in missing else found.get(name, number(name)).cast(kind)
-    columns["cost_cents"] = ibis.null("int64") if "cost" in missing else number("cost_cents")
-    for name in (bit for names in bits.values() for bit in names if "_bits" in bit):
+    columns["cost_cents"] = ibis.null("int64") if "cost" in missing else number("cost_cents").cast("int64")
+    for name in (bit for names in summed.bits.values() for bit in names):
         columns[name] = grouped[name].fill_null(0).cast("int64")
     return grouped.select(**columns)
-
-
-def _overlaps(grouped: ir.Table, bits: Mapping[str, list[str]]) -> ir.Value:
-    pairs = [name.removeprefix("without") for name in bits["service"] if name.startswith("without")]
-    if not pairs:  # a single service in the data
-        return ibis.literal(0)
-    weeks = []
-    for week in bits["week"]:
-        both = [
-            grouped[f"with{pair}_{week}"].fill_null(0) & grouped[f"without{pair}_{week}"].fill_null(0) for pair in pairs
-        ]
-        weeks.append(bit_count(reduce(or_, both)).cast("int64"))
-    return _total(weeks)

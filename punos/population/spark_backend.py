@@ -21,6 +21,7 @@ class SparkBackend:
     """A session on a cluster (or ``local[n]``). Results are folders of Parquet files, one per task."""
 
     name = "spark"
+    inline = 0
 
     def __init__(self, master: str, *, partitions: int | None = None) -> None:
         if shutil.which("java") is None:

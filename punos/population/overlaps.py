@@ -1,0 +1,58 @@
+"""Weeks in which a person met two or more different services, found without a second grouping.
+
+Each service gets a code word with exactly half of its bits set, no two alike. For each bit there is one mask: the weeks
+in which a service with that bit was met. The words of two different services together have more than half of
+the bits set, one service alone has exactly half; so a week counts when it stands in more than half of the masks.
+"""
+
+from __future__ import annotations
+
+import itertools
+from math import comb
+
+import ibis
+import ibis.expr.types as ir
+
+
+def masks(services: int) -> int:
+    """How many masks tell so many services apart."""
+    return next(bits for bits in itertools.count(1) if comb(bits, bits // 2) >= services)
+
+
+def code_words(services: int) -> list[int]:
+    """A code word for each service."""
+    bits = masks(services)
+    halves = itertools.islice(itertools.combinations(range(bits), bits // 2), services)
+    return [sum(1 << bit for bit in half) for half in halves]
+
+
+def mask(rows: ir.Table, word: str, bit: int) -> ir.Value:
+    """The row's week (in the column ``word``) if its service has that bit, else none."""
+    return rows[word] & -((rows.service_code >> bit) & 1)
+
+
+def name(word: str, bit: int) -> str:
+    """The name of a mask among the measures."""
+    return f"{word}_mask{bit}"
+
+
+def counted(grouped: ir.Table, bits: int, words: list[str]) -> ir.Table:
+    """Add ``overlapping_weeks``: how many weeks stand in more than half of the masks."""
+    half = bits // 2
+    steps = range(1, half + 2)
+    table = grouped.mutate(**{f"{word}_at{n}": ibis.literal(0, "int64") for word in words for n in steps})
+    for bit in range(bits):  # …_at{n}: weeks in at least n of the masks so far
+        seen = {}
+        for word in words:
+            here = table[name(word, bit)].fill_null(0)
+            for n in steps:
+                fewer = table[f"{word}_at{n - 1}"] & here if n > 1 else here
+                seen[f"{word}_at{n}"] = table[f"{word}_at{n}"] | fewer
+        table = table.mutate(**seen)
+    both = [bit_count(table[f"{word}_at{half + 1}"]).cast("int64") for word in words]
+    return table.mutate(overlapping_weeks=sum(both[1:], both[0]))
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def bit_count(number: int) -> int:  # type: ignore[empty-body]
+    """Number of ones; both engines have it under this name."""
