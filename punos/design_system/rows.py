@@ -18,7 +18,7 @@ class Row:
 
     ``state`` is the shape that ``ds.state`` draws (waiting doing done late stopped attention draft locked) and
     ``text`` the words beside it; ``who`` the account that answers; ``action`` the words of the button that leads
-    to ``url``. ``note`` is a quiet second line.
+    to ``url``. ``note`` is a quiet second line. ``heading`` stands first where the line is about nobody in particular.
     """
 
     client: UUID | None
@@ -31,6 +31,7 @@ class Row:
     who: UUID | None = None
     text: Any = ""
     note: Any = ""
+    heading: Any = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,11 +123,19 @@ class Change:
 
 
 def differences(old: RuleSet, new: RuleSet) -> list[Change]:
-    """Which criteria two versions have apart: added, left out, with another bound or another weight."""
+    """Which criteria two versions have apart: added, left out, with another bound or another weight.
+
+    Criteria of the same id belong together, and those that look at the same though they are called otherwise.
+    """
     before, after = {c.id: c for c in old.criteria}, {c.id: c for c in new.criteria}
+    same = {repr(c.node): c.id for c in old.criteria if c.id not in after}
+    pairs = [(c.id, c.id) for c in old.criteria]
+    renamed = {c.id: same.pop(repr(c.node)) for c in new.criteria if c.id not in before and repr(c.node) in same}
+    pairs = [(name, next((n for n, o in renamed.items() if o == name), name)) for name, _ in pairs]
+    pairs += [(c.id, c.id) for c in new.criteria if c.id not in before and c.id not in renamed]
     found = []
-    for name in dict.fromkeys([*before, *after]):
-        one, other = before.get(name), after.get(name)
+    for name, newly in pairs:
+        one, other = before.get(name), after.get(newly)
         if one and other and one.node == other.node and one.weight == other.weight:
             continue
         found.append(Change(name, one.text if one else None, other.text if other else None,

@@ -8,14 +8,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
+from punos.design_system.formats import number_text
 from punos.identification import actions, queries
 from punos.identification.pages import words
 from punos.identification.pages.named_forms import PrepareForm, StopForm
+from punos.identification.rules import LEAST
 from punos.kernel.errors import Refused
 
 
@@ -79,6 +82,7 @@ def named_run(request: ActorRequest, run: UUID) -> HttpResponse:
     return render(request, "identification/named_run.html", {
         "view": view, "reviewers": ", ".join(sorted(people[one].name for one in view.reviewers)),
         "run": view.run, "state": state(view), "people": people, "stop_form": StopForm(),
+        "objected": _few(view.outcome.get("objected", 0)),
         "rules_name": words.rules_name(view.run.rules.name), "outcome": _outcome(view.outcome),
         "may_approve": view.run.approver_id == request.actor.account and not view.run.approved_at
         and not view.run.stopped_at})
@@ -87,8 +91,13 @@ def named_run(request: ActorRequest, run: UUID) -> HttpResponse:
 def _outcome(found: dict[str, int]) -> list[list[Any]]:
     if not found:
         return []
-    return [[_("Sääntöjen ehdottamat"), found["flags"], found["flags_judged"], found["flags_may_help"]],
-            [_("Satunnaisotos muista"), found["sample"], found["sample_judged"], found["sample_may_help"]]]
+    return [[_("Sääntöjen ehdottamat"), *(_few(found[f"flags{part}"]) for part in ("", "_judged", "_may_help"))],
+            [_("Satunnaisotos muista"), *(_few(found[f"sample{part}"]) for part in ("", "_judged", "_may_help"))]]
+
+
+def _few(count: int) -> str:
+    """A number of people, a small one in words (experience: n < 5 is never shown)."""
+    return gettext("alle 5") if 0 < count < LEAST else number_text(count, words.language())
 
 
 @page(Permission.NAMED_RUN, "POST")

@@ -27,8 +27,9 @@ class PrepareForm(Form):
 
     purpose = LongTextField(label=_("Mihin nimiajoa tarvitaan?"), rows=3, max_length=2000,
                             help_text=_("Tarkoitus, jota muuten ei saavuteta."))
-    statute = ShortTextField(label=_("Laki"), max_length=120, help_text=_("Esimerkiksi: 552/2019"))
-    section = ShortTextField(label=_("Pykälä"), max_length=60, help_text=_("Esimerkiksi: 41 §"))
+    statute = ShortTextField(label=_("Laki"), max_length=120, help_text=_("Säädöksen numero, esimerkiksi 703/2023."))
+    section = ShortTextField(label=_("Pykälä"), max_length=60,
+                             help_text=_("Pykälä ja momentti, joka antaa luvan tähän."))
     assessment = ShortTextField(label=_("Vaikutustenarvioinnin tunnus"), max_length=120,
                                 help_text=_("Asiakirja, jossa riskit ja suojatoimet on arvioitu."))
     rules = ChoiceCardsField(label=_("Hyväksytyt säännöt"), choices=[])

@@ -21,4 +21,5 @@ def today_rows(actor: Actor) -> TodayRows:
         return TodayRows()
     text = ngettext("%(num)s ihminen odottaa arviotasi", "%(num)s ihmistä odottaa arviotasi", found.left)
     return TodayRows(waiting=[Row(None, text % {"num": found.left}, reverse("work:flags"), action=_("Katso"),
-                                  by_when=found.rows[0].run.ends_on, state="waiting", text=_("Nimiajo"))])
+                                  by_when=found.rows[0].run.ends_on, state="waiting", text=_("Nimiajo"),
+                                  heading=_("Katsottavat"))])

@@ -60,8 +60,8 @@ def flag(request: ActorRequest, flag_id: UUID) -> HttpResponse:
 
 def facts_of(found: Flag) -> list[dict[str, str]]:
     """Every signal with its value, in the same order for everybody."""
-    return [{"label": str(words.SIGNALS[name]).capitalize(), "value": number_text(value, words.language())}
-            for name, value in found.signals.items() if name in words.SIGNALS and value is not None]
+    return [{"label": str(label), "value": number_text(found.signals[name], words.language())}
+            for name, label in words.FACTS.items() if found.signals.get(name) is not None]
 
 
 def reasons_of(found: Flag) -> list[str]:

@@ -24,6 +24,16 @@ CAUSES = {
     "unclear_responsibility": _("Vastuu oli epäselvä"), "digital_barrier": _("Sähköinen asiointi ei onnistunut"),
     "decision_unclear": _("Päätös jäi epäselväksi"), "other": _("Muu syy"), "not recorded": _("Ei kirjattu"),
 }
+FACTS = {
+    "contacts": _("Yhteydet"), "contacts_previous": _("Yhteydet edellisenä vuonna"),
+    "services": _("Eri palvelut"), "service_groups": _("Palveluryhmät"), "sectors": _("Eri sektorit"),
+    "units": _("Eri yksiköt"), "social": _("Sosiaalihuollon yhteydet"), "health": _("Terveydenhuollon yhteydet"),
+    "doctor": _("Lääkärikäynnit"), "emergency": _("Päivystyskäynnit"), "inpatient": _("Osastojaksot"),
+    "unplanned": _("Ennalta sopimattomat yhteydet"), "missed": _("Toteutumattomat käynnit"),
+    "failure_demand": _("Yhteydet, koska palvelu ei vastannut tarpeeseen"), "cost": _("Kustannukset, €"),
+    "days_since_last": _("Päiviä edellisestä yhteydestä"),
+    "overlapping_weeks": _("Viikot, joilla useita palveluja"),
+}
 GROUPS = {"area": _("Alueen mukaan"), "age": _("Iän mukaan"), "language": _("Kielen mukaan"),
           "sex": _("Sukupuolen mukaan")}
 GROUP_HEADS = {"area": _("Alue"), "age": _("Ikä"), "language": _("Kieli"), "sex": _("Sukupuoli")}

@@ -65,6 +65,10 @@ def test_two_versions_differ_in_what_was_added_left_out_moved_or_reweighed() -> 
     assert found["a"].after is None and found["c"].before is None and found["b"].reworded
     assert found["c"].weights == (None, 2)
     assert rules.differences(ruleset.from_data(raw), ruleset.from_data(raw)) == []
+    renamed: dict[str, Any] = {"threshold": 2, "criteria": [
+        {"id": "z", "signal": "contacts", "at_least": 5}, {"id": "b", "signal": "missed", "at_least": 3, "weight": 4}]}
+    found = {c.criterion: c for c in rules.differences(ruleset.from_data(raw), ruleset.from_data(renamed))}
+    assert found.keys() == {"b"} and found["b"].weights == (1, 4) and not found["b"].reworded
 
 
 def test_a_named_run_is_on_from_its_approval_to_the_end_of_its_last_day() -> None:
