@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Case, FilteredRelation, Q, When
 
 from punos.access.permissions import ROLES, Permission
 from punos.access.purposes import Purpose
@@ -105,10 +105,29 @@ def actor_of(login: str) -> Actor:
     return actor
 
 
-def units(*, queues_only: bool = False) -> list[Unit]:
-    """Units by organisation and name; with ``queues_only`` those to which contacts may be sent."""
-    found = Unit.objects.select_related("organisation").order_by("organisation__name", "name")
-    return list(found.filter(is_queue=True) if queues_only else found)
+MOST_QUEUES = 60  # a list longer than this is not read: the rest are found by typing
+
+
+def units() -> list[Unit]:
+    """Every unit by organisation and name: for keeping the directory, not for choosing a receiver."""
+    return list(Unit.objects.select_related("organisation").order_by("organisation__name", "name"))
+
+
+def queues(*, first: Iterable[UUID | None] = (), typed: str = "", register: str = "",
+           limit: int = MOST_QUEUES) -> list[Unit]:
+    """Units to which matters may be sent, as many as a list can hold; one query, whatever the county's size.
+
+    The coordinators come first, then those asked for by id, those whose name holds a typed word, and the rest by
+    organisation and name. ``register``: only units that keep this one.
+    """
+    like = Q(pk__in=[])
+    for word in typed.split()[:6]:
+        if len(word) > 2:
+            like |= Q(name__icontains=word) | Q(name_sv__icontains=word)
+    turn = Case(When(is_coordinator_queue=True, then=0), When(pk__in=[unit for unit in first if unit], then=1),
+                When(like, then=2), default=3)
+    found = Unit.objects.filter(is_queue=True, **({"register": register} if register else {}))
+    return list(found.select_related("organisation").order_by(turn, "organisation__name", "name")[:limit])
 
 
 def unit(unit_id: UUID) -> Unit | None:

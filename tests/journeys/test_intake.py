@@ -21,7 +21,7 @@ def test_a_phone_call_finds_somebody_who_answers(server: str, people: Cast, chro
     pekka.fills("Asiakkaan etunimet", "Maija")
     pekka.fills("Henkilötunnus", "150341-926J")
     pekka.chooses("Tarjoan toiselle")
-    pekka.fills("Etsi ihminen nimellä", "aino aalto")
+    pekka.fills("Etsi ihminen tai yksikkö nimellä", "aino aalto")
     pekka.presses("Kirjaa yhteydenotto")
     pekka.sees("Meri Maija", "”Mieheni muisti pettää. En jaksa yksin.”",
                "Siirto odottaa. Lähettäjä: Pekka Pelto. Vastaanottaja: Aino Aalto. "

@@ -39,7 +39,8 @@ def closed(request: HttpRequest) -> HttpResponse:
 @page(Permission.SIGNED_IN, "GET", "POST")
 def choose_unit(request: ActorRequest) -> HttpResponse:
     """For which unit do I act now? Only among my own."""
-    units = [unit for unit in queries.units() if unit.pk in request.actor.units]
+    mine = queries.units_by_id(request.actor.units).values()
+    units = sorted(mine, key=lambda unit: (unit.organisation.name, unit.name))
     if request.method == "POST":
         chosen = next((unit for unit in units if str(unit.pk) == request.POST.get("unit")), None)
         if chosen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -81,3 +82,21 @@ def test_people_are_found_by_the_beginnings_of_their_names_in_finnish_order(cast
             "Mari Mäki",
             "Outi Oja",
         ]
+
+
+@pytest.mark.django_db
+def test_in_a_large_county_the_list_of_receivers_stays_short_and_typing_finds_the_rest(
+        cast: Cast, django_assert_num_queries: Any) -> None:
+    with session.acting_as(cast.hanna):
+        home = queries.units()[0].organisation_id
+        for number in range(queries.MOST_QUEUES):
+            actions.create_unit(organisation=home, name=f"Aluetoimisto {number:03}", register="social", is_queue=True,
+                                by=cast.hanna)
+        far = actions.create_unit(organisation=home, name="Öinen päivystys", register="health", is_queue=True,
+                                  by=cast.hanna)
+        with django_assert_num_queries(1):
+            shown = queries.queues()
+        assert len(shown) == queries.MOST_QUEUES and shown[0].is_coordinator_queue and far not in shown
+        assert queries.queues(typed="öinen")[1] == far
+        assert queries.queues(first=[far.pk])[1] == far
+        assert {unit.register for unit in queries.queues(register="health")} == {"health"}

@@ -91,7 +91,7 @@ def _suggestion(form: OpenCaseForm, model: OperatingModel) -> dict[str, Any]:
 def social_need(request: ActorRequest, client: UUID) -> HttpResponse:
     """The prompt in the urgent-care assessment (THL 50 a §): is there an obvious social need?"""
     access.require(request.actor, client, Category.IDENTITY)
-    form = SocialNeedForm(posted(request), units=accounts.units(queues_only=True))
+    form = SocialNeedForm(posted(request), units=accounts.queues(register="social"))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -32,7 +32,7 @@ def unit_choices(search: str, *, always: Iterable[UUID | None] = (), kept: UUID 
     """(choices, hints): units to which matters may be sent: those always offered, the one ``kept`` from before, then
     those whose name holds what was typed."""
     words, first = search.casefold().split(), set(always)
-    units = [unit for unit in accounts.units(queues_only=True)
+    units = [unit for unit in accounts.queues(first=[*first, kept], typed=search)
              if unit.pk in first or unit.pk == kept or (words and all(w in unit.name.casefold() for w in words))]
     units.sort(key=lambda unit: unit.pk not in first)
     return ([(f"unit:{unit.pk}", unit.name) for unit in units],

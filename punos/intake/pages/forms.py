@@ -59,7 +59,10 @@ class ReceiverForm(Form):
         """Looked up when they are shown or one of them was chosen: a contact one keeps needs no list of others."""
         if self._looked_up is None:
             typed = " ".join(str(self.data.get(name) or "") for name in ("person", "asks", "words"))
-            self._looked_up = receiver_choices(self.people, units_for(typed if self.is_bound else self.about))
+            self._looked_up = receiver_choices(
+                self.people, units_for(typed if self.is_bound else self.about),
+                typed=str(self.data.get("person") or ""),
+                chosen=parse_receiver(str(self.data.get(self.receiver_field) or ""))[1])
         return self._looked_up
 
     def clean(self) -> dict[str, Any]:
@@ -70,8 +73,9 @@ class ReceiverForm(Form):
             exact = [value for value, _text, name in self.people if name.casefold() == typed]
             if len(exact) == 1:
                 values[self.receiver_field] = exact[0]
-            elif self.people:
-                self.add_error(self.receiver_field, _("Löysimme nimellä ihmisiä. Valitse heistä yksi."))
+            elif self.people or any(typed in str(text).casefold() for _group, found in self._choices()
+                                    if isinstance(found, list) for _value, text in found):
+                self.add_error(self.receiver_field, _("Löysimme nimellä vaihtoehtoja. Valitse niistä yksi."))
             else:
                 self.add_error("person", _("Tällä nimellä ei löydy ketään. Tarkista nimi tai valitse yksikkö."))
         return values
@@ -114,7 +118,7 @@ class NewContactForm(ReceiverForm):
         ("me", _("Minä")), ("queue", _("Yksikköni jono")), ("offer", _("Tarjoan toiselle"))],
         hints={"offer": _("Sinä vastaat, kunnes hän ottaa vastaan.")})
     receiver = forms.ChoiceField(label=_("Kenelle tarjoat?"), required=False)
-    person = ShortTextField(label=_("Etsi ihminen nimellä"), required=False, max_length=60)
+    person = ShortTextField(label=_("Etsi ihminen tai yksikkö nimellä"), required=False, max_length=60)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -163,7 +167,7 @@ class OfferForm(ReceiverForm):
     """To whom, and what she needs to know to say yes or no."""
 
     receiver = forms.ChoiceField(label=_("Kenelle?"), required=False)
-    person = ShortTextField(label=_("Etsi ihminen nimellä"), required=False, max_length=60)
+    person = ShortTextField(label=_("Etsi ihminen tai yksikkö nimellä"), required=False, max_length=60)
     note = LongTextField(label=_("Mitä vastaanottajan on hyvä tietää?"), rows=3, required=False)
 
 
@@ -181,7 +185,7 @@ class DeclineForm(ReceiverForm):
     words = LongTextField(label=_("Mitä lähettäjän on hyvä tietää?"), rows=3, required=False)
     suggestion = forms.ChoiceField(label=_("Kuka voisi auttaa?"), required=False,
                                    help_text=_("Jos et tiedä, valitse asiakasohjaus."))
-    person = ShortTextField(label=_("Etsi ihminen nimellä"), required=False, max_length=60)
+    person = ShortTextField(label=_("Etsi ihminen tai yksikkö nimellä"), required=False, max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,21 +35,26 @@ def units_for(words: str) -> list[UUID]:
     return [unit.pk for unit in directory.suggest_units(text, limit=3)] if len(text) > 2 else []
 
 
-def receiver_choices(people: Iterable[tuple[str, str, str]], fitting: Iterable[UUID] = ()) -> list[Any]:
-    """The people found, the units that fit, then all queues with who answers there now; the coordinators first."""
-    queues = sorted(accounts.units(queues_only=True), key=lambda unit: not unit.is_coordinator_queue)
+def receiver_choices(people: Iterable[tuple[str, str, str]], fitting: Iterable[UUID] = (), *, typed: str = "",
+                     chosen: UUID | None = None) -> list[Any]:
+    """The people found, the units that fit, then queues with who answers there now; the coordinators first.
+
+    ``typed`` brings units by name into a county's long list, ``chosen`` the one that was chosen from it before.
+    """
+    fitting = list(fitting)
+    queues = accounts.queues(first=[*fitting, chosen], typed=typed)
     duty = accounts.on_duty_in(unit.pk for unit in queues)
     names = accounts.cards(duty.values())
     listed = {unit.pk: (f"u:{unit.pk}", _("%(unit)s · nyt vastaa %(name)s")
                         % {"unit": unit_name(unit), "name": names[duty[unit.pk]].name})
               for unit in queues if unit.pk in duty and duty[unit.pk] in names}
     first = [listed.pop(unit) for unit in fitting if unit in listed]
-    chosen: list[Any] = [("", _("Valitse"))]
+    choices: list[Any] = [("", _("Valitse"))]
     if persons := [(value, text) for value, text, _name in people]:
-        chosen.append((_("Ihmiset"), persons))
+        choices.append((_("Ihmiset"), persons))
     if first:
-        chosen.append((_("Sopivat asiaan"), first))
-    return [*chosen, (_("Yksiköt"), list(listed.values()))]
+        choices.append((_("Sopivat asiaan"), first))
+    return [*choices, (_("Yksiköt"), list(listed.values()))]
 
 
 def parse_receiver(value: str) -> tuple[UUID | None, UUID | None]:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from punos.access.queries import categories_seen
-from punos.accounts.queries import PersonCard, cards, units
+from punos.accounts.queries import PersonCard, cards, units_by_id
 from punos.cases import queries as cases
 from punos.clients import queries as clients
 from punos.intake import queries as intake
@@ -112,7 +112,7 @@ def _member(member: Membership, people: dict[UUID, PersonCard]) -> Helper:
 def _waiting(actor: Actor, client: UUID) -> list[Waiting]:
     rows = [row for row in intake.own_contacts(actor, client) if row.holder]
     people = cards([row.substitute or (row.holder.account if row.holder else None) for row in rows])
-    places = {unit.pk: unit for unit in units()} if any(row.holder and row.holder.unit for row in rows) else {}
+    places = units_by_id(row.holder.unit for row in rows if row.holder)
     found = []
     for row in rows:
         account = row.substitute or (row.holder.account if row.holder else None)

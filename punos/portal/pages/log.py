@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
-from punos.accounts.queries import PersonCard, cards, units
+from punos.accounts.queries import PersonCard, cards, units_by_id
 from punos.audit.queries import LogRow, log_of
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -46,7 +46,7 @@ def lines(actor: Actor, client: UUID, *, before: int | None = None, limit: int =
     rows = log_of(client, before=before, limit=limit, since=clock.now() - YEARS)
     audit.record("portal.read_log", by=actor, client=client)
     people = cards({row.account for row in rows})
-    places = {unit.pk: unit.name for unit in units()}
+    places = {unit.pk: unit.name for unit in units_by_id(row.unit for row in rows).values()}
     near = {seen.account: seen.relation for seen in sharing.who_sees(actor, client) if seen.account}
     return [_line(row, actor, people.get(row.account), places, near) for row in rows]
 

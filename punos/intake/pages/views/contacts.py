@@ -111,7 +111,8 @@ def receivers(request: ActorRequest) -> HttpResponse:
     fields = request.POST
     typed = fields.get("person", "")[:60].replace("\x00", "")
     return render(request, "intake/receivers.html", {"choices": receiver_choices(
-        people_named(typed, request.actor), units_for(f"{typed} {fields.get('asks', '')} {fields.get('words', '')}"))})
+        people_named(typed, request.actor), units_for(f"{typed} {fields.get('asks', '')} {fields.get('words', '')}"),
+        typed=typed)})
 
 
 @page(Permission.WORK)

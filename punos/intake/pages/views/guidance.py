@@ -33,7 +33,7 @@ def guidance_new(request: ActorRequest) -> HttpResponse:
             return redirect("work:guidance_new")
         except Refused as refused:
             put(form, refused)
-    places = [(str(unit.pk), unit_name(unit)) for unit in accounts.units(queues_only=True)]
+    places = [(str(unit.pk), unit_name(unit)) for unit in accounts.queues(limit=24)]
     return render(request, "intake/guidance_new.html", {"form": form, "places": places, "guidance": new_id()})
 
 
