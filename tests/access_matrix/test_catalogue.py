@@ -36,8 +36,6 @@ REVIEWED = {
     "identification_rulesetversion": "rule sets word for word: data about rules",
     "identification_storedrun": "aggregates of the population, cells under five hidden: no row of a person",
     "identification_shownsetting": "rounded sizes that were shown to managers",
-    "identification_namedrun": "on which legal basis a named run stands, who answers for it; nobody who was looked for",
-    "identification_reviewer": "which professionals look at the people of a named run",
     "django_content_type": "Django's own names of tables",
     "django_migrations": "which migrations have run",
     "django_session": "signed-in sessions, read before anybody acts; the key is a secret of the browser, and the "

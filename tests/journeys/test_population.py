@@ -13,7 +13,7 @@ from punos.demo.county import people as invented
 from punos.demo.planning import publish
 from punos.identification import actions
 from punos.identification.models import NamedRun
-from punos.kernel import clock
+from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from tests.cast import Cast
 from tests.journeys.conftest import Person
@@ -98,7 +98,8 @@ def test_a_named_run_needs_two_and_then_a_human_who_looks_blind(published: Cast,
     mari.presses("Hyväksy ja käynnistä")
     mari.sees("Nimiajo on päällä. Se päättyy itsestään.", "Päällä")
 
-    run = NamedRun.objects.select_related("rules").get()
+    with session.purpose_of("named_run"):
+        run = NamedRun.objects.select_related("rules").get()
     found = [actions.Found(client, n < 3, 8 if n < 3 else 1, {"contacts": 40, "emergency": 5},
                            [{"criterion": "emergency", "value": 5.0}] if n < 3 else [])
              for n, client in enumerate(somebody(published, 24))]

@@ -12,6 +12,14 @@ MINE_AND_ON = """EXISTS (SELECT 1 FROM identification_namedrun r
     WHERE r.id = identification_flag.run_id AND r.approved_at IS NOT NULL AND r.stopped_at IS NULL
     AND r.ends_on >= (statement_timestamp() AT TIME ZONE 'Europe/Helsinki')::date)"""
 
+ME = "(SELECT access_account())"
+# The roles with the permission NAMED_RUN (access.permissions); a test compares.
+SWITCHES = f"""EXISTS (SELECT 1 FROM accounts_membership m WHERE m.account_id = {ME} AND m.role IN ('manager', 'dpo')
+    AND m.valid_from <= (statement_timestamp() AT TIME ZONE 'Europe/Helsinki')::date
+    AND (m.valid_until IS NULL OR m.valid_until >= (statement_timestamp() AT TIME ZONE 'Europe/Helsinki')::date))"""
+LOOKS = ("EXISTS (SELECT 1 FROM identification_reviewer v WHERE v.run_id = identification_namedrun.id "
+         f"AND v.account_id = {ME})")
+
 UNCHANGED = """
 CREATE FUNCTION identification_rules_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -47,13 +55,19 @@ DROP TRIGGER basis_stays ON identification_namedrun; DROP FUNCTION identificatio
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identification", "0001_tables"), ("access", "0002_protect"), ("clients", "0002_protect")]
+    dependencies = [("identification", "0001_tables"), ("access", "0002_protect"), ("clients", "0002_protect"),
+                    ("accounts", "0002_protect")]
 
     operations = [
         migrations.RunSQL(UNCHANGED, CHANGEABLE),
         AppendOnly("identification_storedrun"),
         AppendOnly("identification_shownsetting"),
         AppendOnly("identification_reviewer"),
+        # Nobody makes herself a reviewer: whoever does not switch named runs writes neither table.
+        Protect("identification_namedrun", purposes=NAMED, also=f"{SWITCHES} OR {LOOKS}", insert=SWITCHES,
+                update=f"{SWITCHES} OR {for_purposes(NAMED)}"),
+        Protect("identification_reviewer", purposes=NAMED, also=f"account_id = {ME} OR {SWITCHES}", insert=SWITCHES,
+                update="false"),
         Protect("identification_flag", purposes=NAMED, also=MINE_AND_ON, insert=for_purposes(NAMED), deletable=True),
         # Whoever knows her, the client herself among them, records her objection; a run reads who has objected.
         Protect("identification_objection", category="'identity'", purposes=NAMED),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from punos.access.permissions import ROLES, Permission
 from punos.access.purposes import Purpose
 from punos.audit.models import Entry
 from punos.cases.tests.conftest import give, make_client
 from punos.identification import actions, queries
-from punos.identification.models import Flag, NamedRun, Objection
+from punos.identification.models import Flag, NamedRun, Objection, Reviewer
 from punos.identification.pages import panels
 from punos.identification.tests.conftest import RULES, SYSTEM, read, signed_in
 from punos.kernel import clock, session
@@ -24,6 +26,7 @@ from punos.lawfulness.categories import Category
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
+protect = import_module("punos.identification.migrations.0002_protect")
 KEEPER = Actor.system(Purpose.NAMED_RUN)
 Prepare = Callable[..., NamedRun]
 
@@ -57,6 +60,11 @@ def load(run: NamedRun, people: list[actions.Found], fingerprint: str = "") -> a
     return actions.load_people(run=run.pk, people=people, fingerprint=fingerprint or read().fingerprint, by=KEEPER)
 
 
+def view(actor: Actor, run: NamedRun) -> queries.NamedRunView:
+    with session.acting_as(actor):
+        return queries.named_run(actor, run.pk)
+
+
 def seen_by(actor: Actor) -> int:
     with session.acting_as(actor):
         return Flag.objects.count()
@@ -73,8 +81,22 @@ def test_the_database_refuses_what_the_form_would_have_refused(prepare: Prepare,
     run = prepare()
     for change in ("statute = ''", "section = ''", "assessment = ''", "purpose = ''", "ends_on = '2000-01-01'",
                    "approver_id = prepared_by_id", "sample = 5", "loaded_at = now()", "ends_on = ends_on + 300"):
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError), transaction.atomic(), session.acting_as(cast.mari), \
+                connection.cursor() as cursor:
             cursor.execute(f"UPDATE identification_namedrun SET {change} WHERE id = %s", [run.pk])
+
+
+def test_nobody_makes_herself_a_reviewer_and_the_database_knows_who_switches(prepare: Prepare, cast: Cast) -> None:
+    """Whoever writes SQL of her own as the web role still cannot name herself to a run."""
+    run = prepare()
+    for stranger in (cast.aino, cast.pekka, cast.hanna, cast.maija):
+        with pytest.raises(DatabaseError), transaction.atomic(), session.acting_as(stranger):
+            Reviewer.objects.create(run=run, account_id=stranger.account)
+        with session.acting_as(stranger), connection.cursor() as cursor:
+            cursor.execute("UPDATE identification_namedrun SET outcome = '{}'")
+            assert cursor.rowcount == 0
+    roles = {code for code, role in ROLES.items() if Permission.NAMED_RUN in role.permissions}
+    assert ", ".join(f"'{role}'" for role in ROLES if role in roles) in protect.SWITCHES
 
 
 def test_only_those_who_may_prepare_and_only_others_approve(prepare: Prepare, cast: Cast) -> None:
@@ -90,9 +112,9 @@ def test_only_those_who_may_prepare_and_only_others_approve(prepare: Prepare, ca
     run = prepare()
     with pytest.raises(Refused):
         actions.approve_named_run(run=run.pk, by=cast.tuomo)
-    assert not queries.named_run(cast.mari, run.pk).on
+    assert not view(cast.mari, run).on
     actions.approve_named_run(run=run.pk, by=cast.mari)
-    assert queries.named_run(cast.tuomo, run.pk).on
+    assert view(cast.tuomo, run).on
     with pytest.raises(Refused):
         actions.approve_named_run(run=run.pk, by=cast.mari)
 
@@ -136,7 +158,7 @@ def test_a_reviewer_judges_everybody_blind_and_only_she_sees_them(prepare: Prepa
     assert "ehdottivat katsottavaksi" in text and "Monta palvelua" in text and "Mikään ei avautunut" in text
     with pytest.raises(Refused):
         actions.judge(flag=flagged.pk, judgement="no_need", reason="Toisin", by=cast.pekka)
-    assert queries.named_run(cast.mari, run.pk).outcome["flags_may_help"] == 1
+    assert view(cast.mari, run).outcome["flags_may_help"] == 1
     assert signed_in(cast.aino).get(f"/work/flags/{other.pk}/").status_code == 404
 
 
@@ -154,7 +176,7 @@ def test_when_it_ends_its_people_are_out_of_sight_and_then_destroyed(prepare: Pr
         assert actions.forget_ended(by=KEEPER) == 1
     with session.purpose_of("named_run"):
         assert not Flag.objects.exists()
-    assert queries.named_run(cast.mari, run.pk).outcome["flags"] == 3
+    assert view(cast.mari, run).outcome["flags"] == 3
 
 
 def test_stopping_hides_them_at_once(prepare: Prepare, cast: Cast) -> None:
