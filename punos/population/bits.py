@@ -13,7 +13,7 @@ import json
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from punos.population.criteria import Node, Test
@@ -22,6 +22,7 @@ from punos.population.ruleset import RuleSet
 from punos.population.whatif import Cube, looked_at
 
 MAGIC = b"punos-cube-1\n"
+MOST_KNOWN = 500
 Planes = tuple[int, ...]
 
 
@@ -51,6 +52,7 @@ class BitCube(Cube):
     persons: Planes = ()
     names: Sequence[Sequence[str]] = ()
     counts: Sequence[Sequence[Planes]] = ()
+    known: dict[Any, Bits] = field(default_factory=dict, compare=False, repr=False)  # settings judged before
 
     def covers(self, rules: RuleSet) -> bool:
         """Whether every value these rules look at was counted."""
@@ -58,6 +60,14 @@ class BitCube(Cube):
 
     def chosen(self, rules: RuleSet) -> Bits:
         """The rows whose persons the rules suggest."""
+        key = (rules.threshold, tuple((criterion.node, criterion.weight) for criterion in rules.criteria))
+        if key not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[key] = self._chosen(rules)
+        return self.known[key]
+
+    def _chosen(self, rules: RuleSet) -> Bits:
         planes: list[int] = []
         for criterion in rules.criteria:
             _add(planes, self._met(criterion.node), criterion.weight)

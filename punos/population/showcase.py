@@ -56,13 +56,13 @@ SERVICES = {
 }  # fmt: skip
 
 
-def make(folder: Path, *, persons: int = PERSONS, months: Sequence[dt.date] = MONTHS) -> None:
-    """Write the files of every month into ``folder``."""
+def make(folder: Path, *, months: Sequence[dt.date] = MONTHS) -> None:
+    """Write the files of these months into ``folder``."""
     rules, also = ruleset.default(), [ruleset.from_model(name) for name in OTHERS]
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        generate(work, persons=persons, days=730 + 31 * len(months), seed=SEED, last_day=months[-1])
+        generate(work, persons=PERSONS, days=730 + 31 * len(MONTHS), seed=SEED, last_day=MONTHS[-1])
         _in_county_words(work)
         engine = DuckDBBackend(threads=1, memory="1GiB")
         try:

@@ -61,7 +61,8 @@ def answer_of(shown: ShownSetting, now: ShownSetting, said: Mapping[str, str], b
 def group_parts(found: Mapping[str, Any], before: Mapping[str, Any]) -> list[Part]:
     """Each group's sizes, now and then: does the change reach everybody alike?"""
     parts = []
-    for group, sizes in found["groups"].items():
+    for group, unordered in found["groups"].items():
+        sizes = dict(sorted(unordered.items()))  # stored JSON keeps no order
         olds = before["groups"].get(group, {})
         most = max([size or 0 for size in (*sizes.values(), *olds.values())], default=0) or 1
         items = [{"label": words.value_of(group, value), "text": words.about(size), "share": (size or 0) / most,

@@ -23,4 +23,4 @@ work: list[URLPattern] = [
     path("flags/<uuid:flag_id>/objection/", reviewing.flag_objection, name="flag_objection"),
     path("clients/<uuid:client>/objection/", reviewing.objection, name="objection"),
 ]
-my: list[URLPattern] = [path("objection/", reviewing.my_objection, name="objection")]
+my: list[URLPattern] = [path("permissions/search/", reviewing.my_objection, name="objection")]
