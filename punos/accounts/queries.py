@@ -130,6 +130,17 @@ def queues(*, first: Iterable[UUID | None] = (), typed: str = "", register: str 
     return list(found.select_related("organisation").order_by(turn, "organisation__name", "name")[:limit])
 
 
+def units_led(actor: Actor) -> list[Unit]:
+    """The units whose figures this person answers for today, by organisation and name.
+
+    Not ``actor.units``: a manager leads her unit but never uses its grants.
+    """
+    roles = [code for code, role in ROLES.items() if Permission.LEAD in role.permissions]
+    led = Membership.objects.filter(_current(clock.today()), account=actor.account, role__in=roles)
+    return list(Unit.objects.filter(pk__in=led.values("unit")).select_related("organisation")
+                .order_by("organisation__name", "name"))
+
+
 def unit(unit_id: UUID) -> Unit | None:
     """One unit with its organisation."""
     return Unit.objects.select_related("organisation").filter(pk=unit_id).first()

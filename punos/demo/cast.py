@@ -79,7 +79,7 @@ LINES = {
     "aino": _("Sosiaalityöntekijä. Vastaa Maijan kokonaisuudesta."),
     "outi": _("Sosiaaliohjaaja Ainon yksikössä, mutta ei Maijan tiimissä: ei näe Maijasta mitään."),
     "niko": _("Kotihoidon sairaanhoitaja Maijan tiimissä. Näkee sen, mihin Maija on antanut luvan."),
-    "eero": _("Muistipoliklinikan lääkäri muualla: ei näe Maijasta mitään ennen kuin hänet kutsutaan."),
+    "eero": _("Muistipoliklinikan lääkäri. Ei näe Maijasta mitään, ennen kuin hänet kutsutaan."),
     "kaisa": _("Kelan etuusasiantuntija."),
     "jaana": _("Muistiyhdistyksen ohjaaja, kolmas sektori."),
     "mari": _("Esihenkilö. Näkee lukuja, ei asiakkaita."),

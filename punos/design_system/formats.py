@@ -125,8 +125,15 @@ def week_text(day: date, language: str = "fi") -> str:
 
 
 def days_late(days: int, language: str = "fi") -> str:
-    """``3 pv myöhässä`` · ``3 dagar sent`` · ``3 days late``. ``days`` ≥ 1."""
+    """``3 pv myöhässä`` · ``3 dagar sent`` · ``3 days late``; from two months on in months. ``days`` ≥ 1."""
+    months = days // 30
     match _known(language):
+        case "sv" if months >= 2:
+            return f"{months}{NBSP}månader sent"
+        case "en" if months >= 2:
+            return f"{months}{NBSP}months late"
+        case "fi" if months >= 2:
+            return f"{months}{NBSP}kk myöhässä"
         case "sv":
             return f"{days}{NBSP}{'dag' if days == 1 else 'dagar'} sent"
         case "en":
@@ -218,6 +225,12 @@ def name_in_list(given: str, family: str) -> str:
 def name_in_letter(given: str, family: str) -> str:
     """``Maija Meri``: how a letter, and speech, has it."""
     return " ".join(part for part in (given.strip(), family.strip()) if part)
+
+
+def as_sentence(text: object) -> str:
+    """A choice begins with a capital, though the same word inside a sentence does not ("puoliso", "ruotsi")."""
+    written = str(text)
+    return written[:1].upper() + written[1:]
 
 
 def initials(name: str) -> str:

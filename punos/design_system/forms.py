@@ -42,12 +42,15 @@ class Form(forms.Form):
     """A form whose fields name themselves in their errors, and whose checks are ours, not the browser's."""
 
     use_required_attribute = False
+    # Fields that another answer may make necessary: they are not marked as optional, since they may not be.
+    asked_sometimes: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; afterwards each required field knows how to ask for itself."""
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            field.asked_sometimes = name in self.asked_sometimes
             if "required" in (getattr(field, "own_messages", None) or {}):
                 continue
             field.error_messages["required"] = _filled(_asks_for(field), field.label or name)

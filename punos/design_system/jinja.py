@@ -85,6 +85,7 @@ def _format_filters() -> dict[str, Any]:
         "phone": formats.phone_text,
         "phone_link": lambda raw: "tel:" + formats.phone_number(raw),
         "initials": formats.initials,
+        "sentence": formats.as_sentence,
         "paragraphs": rendering.paragraphs,
         "iso": lambda value: _local(value).isoformat() if isinstance(value, datetime) else value.isoformat(),
     }

@@ -69,7 +69,7 @@ def flow(actor: Actor) -> Flow:
             cursor.execute(statement, about)
             found.append({row[0]: row[1:] for row in cursor.fetchall()})
     waiting, unanswered, calls, cases = found
-    units = sorted(accounts.units_by_id(actor.units).values(), key=lambda unit: (unit.organisation.name, unit.name))
+    units = accounts.units_led(actor)
     raw = [(u.pk, u.name, *waiting.get(u.pk, (0, None, 0)), *unanswered.get(u.pk, (0,)), *calls.get(u.pk, (0, 0)),
             *cases.get(u.pk, (0,))) for u in units]
     columns = [shown_counts([row[place] for row in raw]) for place in (2, 4, 5, 8)]

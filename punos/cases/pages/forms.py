@@ -207,6 +207,8 @@ class EndRelationshipForm(Form):
 class SocialNeedForm(Form):
     """The prompt in the urgent-care assessment: short, and it leads to a contact where it should."""
 
+    asked_sometimes = ("words", "ground", "why", "unit")
+
     obvious = YesNoField(label=_("Onko hänellä ilmeinen sosiaalihuollon tarve?"),
                          help_text=_("Pärjääkö hän kotona? Onko huolta rahasta, asumisesta tai läheisistä?"))
     words = LongTextField(label=_("Mistä on kyse?"), required=False, rows=3,

@@ -35,10 +35,11 @@ def today_rows(actor: Actor) -> TodayRows:
         mine.append(Row(row.client, _mine(row, actor), url, by_when=row.next_date,
                         who=row.holder, state="late" if row.stage_late else "doing", text=stage, late=overdue))
         if overdue or row.stage_late or row.quiet:
-            late.append(Row(row.client, _why_late(overdue, row.stage_late), url, by_when=row.next_date,
+            late.append(Row(row.client, _why_late(overdue, row.stage_late, stage), url, by_when=row.next_date,
                             action=_("Avaa"), late=overdue, who=row.holder,
                             state="late" if overdue or row.stage_late else "attention",
-                            text=_("Myöhässä") if overdue or row.stage_late else _("Hiljaista")))
+                            text=_("Päivä on mennyt") if overdue else _("Vaihe on venynyt") if row.stage_late
+                            else _("Hiljaista")))
         elif row.next_date <= tomorrow:
             soon.append(Row(row.client, _("Palaa asiaan: %(stage)s") % {"stage": stage}, url, by_when=row.next_date,
                             action=_("Avaa"), who=row.holder))
@@ -51,10 +52,12 @@ def _mine(row: queries.CaseRow, actor: Actor) -> object:
     return _("Sijaistat vastaajaa") if row.substitute == actor.account else _("Työskentelet asiakkaan kanssa")
 
 
-def _why_late(overdue: bool, stage_late: bool) -> object:
+def _why_late(overdue: bool, stage_late: bool, stage: str) -> object:
     if overdue:
         return _("Päivä, jona asiaan piti palata, on mennyt")
-    return _("Vaiheen tavoiteaika on mennyt") if stage_late else _("Kukaan ei ole ollut yhteydessä pitkään aikaan")
+    if stage_late:
+        return _("%(stage)s: tavoiteaika on mennyt") % {"stage": stage}
+    return _("Kukaan ei ole ollut yhteydessä pitkään aikaan")
 
 
 def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Panel | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from punos.accounts import queries as accounts
 from punos.accounts.queries import PersonCard
@@ -28,7 +29,6 @@ WORKERS = {"own_worker": _("omatyöntekijä"), "responsible_worker": _("vastuuty
 OUTCOMES = {Outcome.ACCEPTED.value: _("Otettu vastaan"), Outcome.DECLINED.value: _("Ei otettu vastaan"),
             Outcome.WITHDRAWN.value: _("Peruttu"), Outcome.UNANSWERED.value: _("Ei vastattu ajoissa"),
             "": _("Odottaa vastausta")}
-OPEN_THINGS = {"clocks": _("lain määräaikaa on kesken"), "steps": _("askelta on kesken")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,14 @@ def still_open(found: Case) -> list[str]:
     things = close_checks.still_open(found.client_id, found.pk)
     running = sum(1 for row in queries.clocks_of(found) if row.met_at is None)
     things += [rules.OpenThing("clocks", running)] if running else []
-    return [f"{thing.count} {OPEN_THINGS.get(thing.kind, thing.kind)}" for thing in things]
+    return [_still_open(thing.kind, thing.count) for thing in things]
+
+
+def _still_open(kind: str, count: int) -> str:
+    number = {"num": count}
+    if kind == "clocks":
+        return ngettext("%(num)s lain määräaika on kesken", "%(num)s lain määräaikaa on kesken", count) % number
+    return ngettext("%(num)s askel on kesken", "%(num)s askelta on kesken", count) % number
 
 
 def next_stages(model: OperatingModel, current: str) -> tuple[list[tuple[str, str]], dict[str, str]]:

@@ -36,7 +36,7 @@ def merge(*, kept: UUID, merged: UUID, reason: str, take: Iterable[str] = (), by
     already, or when only one has an order of non-disclosure (the other's address would tell hers).
     """
     if kept == merged:
-        raise Refused(_("Valitse kaksi eri tietuetta."), code="self")
+        raise Refused(_("Valitse kaksi eri merkintää."), code="self")
     people = {pk: seen_and_locked(pk) for pk in sorted((kept, merged))}
     stays, goes = people[kept], people[merged]
     if stays.merged_into_id or goes.merged_into_id:

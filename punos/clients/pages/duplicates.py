@@ -46,7 +46,7 @@ def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
         except Refused as refused:
             say(form, refused)
         else:
-            messages.success(request, _("Tietueet on yhdistetty. Voit perua yhdistämisen tällä sivulla."))
+            messages.success(request, _("Merkinnät on yhdistetty. Voit perua yhdistämisen tällä sivulla."))
             return redirect("work:client_edit", kept)
     for card in (pair.first, pair.second):
         actions.read(client=card.id, categories=[Category.IDENTITY], part="duplicates", by=request.actor)
@@ -71,6 +71,6 @@ def undo(request: ActorRequest, client: UUID, merge: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         actions.undo_merge(merge=merge, by=request.actor)
-        messages.success(request, _("Yhdistäminen on peruttu. Molemmat tietueet ovat kuten ennen."))
+        messages.success(request, _("Yhdistäminen on peruttu. Molemmat merkinnät ovat kuten ennen."))
         return redirect("work:client_edit", client)
     return render(request, "clients/merge_undo.html", {"card": card, "row": row})

@@ -46,6 +46,8 @@ class SearchForm(Form):
 class NewPersonForm(Form):
     """Who she is, as far as is known."""
 
+    asked_sometimes = ("given_names", "family_name")
+
     identity_code = ShortTextField(
         label=_("Henkilötunnus"), required=False, max_length=64,
         help_text=_("Jätä tyhjäksi, jos tunnus ei ole tiedossa. Sen voi lisätä myöhemmin."))
@@ -61,6 +63,7 @@ class NewPersonForm(Form):
 
 
 class NameForm(Form):
+    asked_sometimes = ("given_names", "family_name")
     given_names = PersonNameField(label=_("Etunimet"), required=False)
     call_name = PersonNameField(label=_("Kutsumanimi"), required=False,
                                 help_text=_("Se etunimistä, jolla häntä kutsutaan."))
@@ -111,6 +114,7 @@ class CodeForm(Form):
 
 
 class TieForm(Form):
+    asked_sometimes = ("given_names", "family_name")
     kind = ChoiceCardsField(label=_("Kuka hän on asiakkaalle?"), choices=labels.choices(labels.TIES))
     given_names = PersonNameField(label=_("Etunimi"), required=False)
     family_name = PersonNameField(label=_("Sukunimi"), required=False)
@@ -157,9 +161,9 @@ class FindingForm(Form):
 
 
 class MergeForm(Form):
-    kept = ChoiceCardsField(label=_("Kumpi tietue jää?"), choices=[])
+    kept = ChoiceCardsField(label=_("Kumpi merkintä jää?"), choices=[])
     take = CheckCardsField(label=_("Mitkä tiedot otetaan toisesta?"), required=False, choices=[],
-                           help_text=_("Valitsemasi tiedot korvaavat jäävän tietueen tiedot."))
+                           help_text=_("Valitsemasi tiedot korvaavat jäävän merkinnän tiedot."))
     reason = ShortTextField(label=_("Mistä tiedät, että he ovat sama ihminen?"), max_length=1000)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], fields: list[tuple[str, Any]], **kwargs: Any) -> None:

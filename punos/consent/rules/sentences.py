@@ -39,21 +39,21 @@ _UNNAMED = Text("vastaanottaja, jonka nimi ei näy tässä", "en mottagare vars 
                 "a recipient whose name is not shown here")
 _CLASSES = {
     RecipientClass.HEALTH_PROFESSIONAL: Text(
-        "terveydenhuollon ammattihenkilöt, jotka hoitavat asiaani",
+        "asiaani hoitavat terveydenhuollon ammattihenkilöt",
         "yrkesutbildade personer inom hälso- och sjukvården som sköter mitt ärende",
         "health professionals who work on my matter"),
     RecipientClass.SOCIAL_PROFESSIONAL: Text(
-        "sosiaalihuollon ammattihenkilöt, jotka hoitavat asiaani",
+        "asiaani hoitavat sosiaalihuollon ammattihenkilöt",
         "yrkesutbildade personer inom socialvården som sköter mitt ärende",
         "social care professionals who work on my matter"),
     RecipientClass.OTHER_AUTHORITY: Text(
-        "muut viranomaiset, jotka kuuluvat tiimiini", "andra myndigheter som hör till mitt team",
+        "tiimiini kuuluvat muut viranomaiset", "andra myndigheter som hör till mitt team",
         "other authorities who are in my team"),
     RecipientClass.THIRD_SECTOR: Text(
-        "järjestöjen työntekijät, jotka kuuluvat tiimiini", "organisationers arbetstagare som hör till mitt team",
+        "tiimiini kuuluvat järjestöjen työntekijät", "organisationers arbetstagare som hör till mitt team",
         "workers of associations who are in my team"),
     RecipientClass.CLOSE_PERSON: Text(
-        "läheiset, jotka kuuluvat tiimiini", "närstående som hör till mitt team", "close people who are in my team"),
+        "tiimiini kuuluvat läheiset", "närstående som hör till mitt team", "close people who are in my team"),
 }
 _MAY_SEE_ONE = Text("{who} saa tietää minusta nämä asiat: {what}.", "{who} får veta följande om mig: {what}.",
                     "{who} may know these things about me: {what}.")

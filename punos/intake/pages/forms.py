@@ -88,6 +88,8 @@ class ReceiverForm(Form):
 class NewContactForm(ReceiverForm):
     """A phone note in half a minute: is anybody in danger, who, what she says, who takes it on."""
 
+    asked_sometimes = ("urgent_help", "receiver", "person", "agreement_manner", "ground_words")
+
     urgency = ChoiceCardsField(label=_("Onko joku vaarassa juuri nyt?"), choices=Urgency.choices)
     urgent_help = forms.ChoiceField(label=_("Mitä tehtiin heti?"), required=False,
                                     choices=[NOT_CHOSEN, *UrgentHelp.choices],
@@ -145,6 +147,8 @@ class CompleteForm(Form):
 class AgreementForm(Form):
     """Does she agree that others are contacted; if not, is there a ground?"""
 
+    asked_sometimes = ("agreement_manner", "ground_words")
+
     client_agrees = ChoiceCardsField(label=_("Saako asiasta olla yhteydessä muihin?"), choices=Agreement.choices)
     agreement_manner = forms.ChoiceField(label=_("Miten asiakas sanoi sen?"), required=False,
                                          choices=[NOT_CHOSEN, *Manner.choices[:2]])
@@ -165,6 +169,8 @@ class NameClientForm(Form):
 
 class OfferForm(ReceiverForm):
     """To whom, and what she needs to know to say yes or no."""
+
+    asked_sometimes = ("receiver", "person")
 
     receiver = forms.ChoiceField(label=_("Kenelle?"), required=False)
     person = ShortTextField(label=_("Etsi ihminen tai yksikkö nimellä"), required=False, max_length=60)
@@ -218,6 +224,8 @@ class CallbackForm(MomentForm):
 
 class CallForm(Form):
     """How the call went; when there was no answer, the next try."""
+
+    asked_sometimes = ("day", "time")
 
     outcome = ChoiceCardsField(label=_("Miten soitto meni?"), choices=CallOutcome.choices)
     day = FinnishDateField(label=_("Jos ei vastausta: minä päivänä yrität uudelleen?"), required=False,

@@ -19,6 +19,7 @@ from punos.intake.pages.receivers import unit_name
 from punos.intake.promises import in_words, promises
 from punos.intake.queries import ContactPage, Earlier, HandoverPage, Line, OwnContact, Worklist
 from punos.intake.refusals import when_text
+from punos.kernel import clock
 from punos.kernel.holding import Holder, Outcome
 
 SHORT = 90
@@ -164,7 +165,7 @@ def contact_view(page: ContactPage, earlier: list[Earlier]) -> dict[str, Any]:
         "entries": offer_entries(page, names), "passes": len(page.offers),
         "passes_text": passes_text(len(page.offers)), "earlier": earlier_rows(earlier, names),
         "channel": Channel(contact.channel).label, "sender": Sender(contact.sender).label,
-        "ending": Ending(contact.ending).label if contact.ending else "",
+        "ending": Ending(contact.ending).label if contact.ending else "", "now": clock.now(),
     }
 
 
@@ -236,9 +237,11 @@ def state_of(line: Line, names: Names) -> tuple[str, str]:
 def own_view(contacts: list[OwnContact]) -> list[dict[str, Any]]:
     """The client's own contacts, in her words and with a name to each."""
     names = Names.of([c.holder for c in contacts], [c.substitute for c in contacts])
+    now = clock.now()
     return [{"contact": c.contact, "holder": names.card(c.holder), "unit": names.short(c.holder)
              if c.holder and c.holder.unit else "", "substitute": names.people.get(c.substitute) if c.substitute
-             else None, "call_by": c.call_by, "answer_by": c.contact.answer_by, "next_date": c.next_date,
+             else None, "call_by": c.call_by, "call_late": c.call_by is not None and c.call_by < now,
+             "answer_late": c.contact.answer_by < now, "answer_by": c.contact.answer_by, "next_date": c.next_date,
              "ending": Ending(c.contact.ending).label if c.contact.ending else ""} for c in contacts]
 
 

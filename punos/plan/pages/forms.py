@@ -88,6 +88,8 @@ class GoalForm(Form):
 class CloseGoalForm(Form):
     """How it went with the goal."""
 
+    asked_sometimes = ("note",)
+
     how = ChoiceCardsField(label=_("Kuinka tavoitteelle kävi?"), choices=[
         ("reached", _("Siihen päästiin")), ("dropped", _("Siitä luovutaan"))])
     note = LongTextField(label=_("Mitä opittiin, tai miksi luovutaan?"), rows=3, required=False)
@@ -95,6 +97,8 @@ class CloseGoalForm(Form):
 
 class DoerForm(Form):
     """Who does it: one person."""
+
+    asked_sometimes = ("doer_name",)
 
     doer = ChoiceCardsField(label=_("Kuka tekee?"), choices=[])
     doer_name = ShortTextField(label=_("Toisen ihmisen nimi"), required=False,
@@ -146,6 +150,8 @@ class ReviewForm(Form):
 class AnswerForm(Form):
     """What she says of the version, in the client's door."""
 
+    asked_sometimes = ("words",)
+
     answer = ChoiceCardsField(label=_("Mitä sanot suunnitelmasta?"), choices=[
         (Answer.ACCEPTED.value, _("Hyväksyn sen")), (Answer.WANTS_CHANGE.value, _("Muuttaisin jotakin")),
         (Answer.NOT_ACCEPTED.value, _("En hyväksy sitä"))])
@@ -154,6 +160,8 @@ class AnswerForm(Form):
 
 class HeardAnswerForm(Form):
     """What she said of the version, written down by somebody who heard it."""
+
+    asked_sometimes = ("words", "witness")
 
     answer = ChoiceCardsField(label=_("Mitä hän sanoi suunnitelmasta?"), choices=[
         (Answer.ACCEPTED.value, _("Hyväksyy")), (Answer.WANTS_CHANGE.value, _("Muuttaisi jotakin")),

@@ -14,17 +14,17 @@ from punos.accounts.queries import PersonCard, cards, units_by_id
 from punos.audit.queries import LogRow, log_of
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.portal.pages.log_words import WORDS
+from punos.portal.pages.log_words import OWN, WORDS
 from punos.sharing import queries as sharing
 
 YEARS = timedelta(days=730)  # 703/2023 11 §: not older than two years without a special reason
 RELATIONS: dict[str, Any] = {
-    "contact": _("koska hoitaa yhteydenottoasi"), "contact_recorder": _("koska kirjasi yhteydenottosi"),
-    "contact_offer": _("koska yhteydenottoasi tarjottiin hänelle"), "contact_substitute": _("koska sijaistaa"),
-    "case_holder": _("koska vastaa kokonaisuudestasi"), "case_offer": _("koska vastuuta tarjottiin hänelle"),
-    "case_substitute": _("koska sijaistaa"), "returned": _("koska vastasi asioistasi ennen"),
-    "own_worker": _("koska on omatyöntekijäsi"), "responsible_worker": _("koska on vastuutyöntekijäsi"),
-    "team": _("koska on tiimissäsi"), "representative": _("koska hoitaa asioitasi puolestasi"),
+    "contact": _("koska hän hoitaa yhteydenottoasi"), "contact_recorder": _("koska hän kirjasi yhteydenottosi"),
+    "contact_offer": _("koska yhteydenottoasi tarjottiin hänelle"), "contact_substitute": _("koska hän sijaistaa"),
+    "case_holder": _("koska hän vastaa kokonaisuudestasi"), "case_offer": _("koska vastuuta tarjottiin hänelle"),
+    "case_substitute": _("koska hän sijaistaa"), "returned": _("koska hän vastasi asioistasi ennen"),
+    "own_worker": _("koska hän on omatyöntekijäsi"), "responsible_worker": _("koska hän on vastuutyöntekijäsi"),
+    "team": _("koska hän on tiimissäsi"), "representative": _("koska hän hoitaa asioitasi puolestasi"),
     "exceptional": _("erityisestä syystä"),
 }
 
@@ -54,9 +54,11 @@ def lines(actor: Actor, client: UUID, *, before: int | None = None, limit: int =
 def _line(row: LogRow, actor: Actor, card: PersonCard | None, places: dict[UUID, str],
           near: dict[UUID, str]) -> Line:
     why: Any = ""
+    who: Any
     if row.account == actor.account:
-        who: Any = _("Sinä")
-    elif card is None:
+        return Line(row.id, row.at, "", OWN.get(row.action) or _("Omalla tunnuksellasi: %(what)s") % {
+            "what": WORDS.get(row.action, _("käsitteli tietojasi"))}, "", row.basis)
+    if card is None:
         who = _("Punos") if row.purpose else _("Joku, jonka tunnus on suljettu")
     elif row.account in near:
         who, why = f"{card.name}, {card.title}" if card.title else card.name, RELATIONS.get(near[row.account], "")

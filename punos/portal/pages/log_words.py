@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, Any] = {
-    "access.open_grants": _("sai nähdä tietojasi tai avasi ne toiselle"),
-    "access.close_grants": _("ei enää näe tietojasi tai sulki ne toiselta"),
+    "access.open_grants": _("avasi tietojasi nähtäväksi"),
+    "access.close_grants": _("sulki tietojasi näkyvistä"),
     "cases.accept_handover": _("otti vastuun kokonaisuudestasi"),
     "cases.begin_relationship": _("kirjasi asiakkuutesi alkaneeksi"),
     "cases.check_social_need": _("arvioi, tarvitsetko sosiaalihuollon tukea"),
@@ -131,4 +131,36 @@ WORDS: dict[str, Any] = {
     "team.read": _("luki, keitä tiimissäsi on"),
     "team.read_own": _("luki oman tiimin sivun"),
     "team.invite": _("kutsui jonkun tiimiisi"),
+}
+
+# The same in the second person, for what the client did herself: "Luit suunnitelmaasi".
+OWN: dict[str, Any] = {
+    "consent.again": _("Annoit saman luvan uudelleen"),
+    "consent.changed": _("Muutit lupaasi"),
+    "consent.given": _("Annoit luvan"),
+    "consent.refused": _("Et antanut lupaa"),
+    "consent.renewed": _("Annoit luvan uudelleen"),
+    "consent.withdrawn": _("Peruit luvan"),
+    "access.open_grants": _("Päätöksesi avasi tietojasi"),
+    "access.close_grants": _("Päätöksesi sulki tietojasi"),
+    "identification.record_objection": _("Kielsit etsimästä sinua rekisteristä"),
+    "identification.take_back_objection": _("Peruit kiellon etsiä sinua rekisteristä"),
+    "intake.read_own": _("Katsoit yhteydenottojasi"),
+    "intake.record_contact": _("Otit yhteyttä"),
+    "intake.record_contact_again": _("Otit yhteyttä"),
+    "plan.answer_version": _("Vastasit suunnitelmaan"),
+    "plan.do_step": _("Merkitsit askeleen tehdyksi"),
+    "plan.move_step": _("Siirsit askeleen päivää"),
+    "plan.print": _("Tulostit suunnitelmasi"),
+    "plan.read": _("Luit suunnitelmaasi"),
+    "plan.read_version": _("Luit suunnitelmasi version"),
+    "plan.tell": _("Kerroit, mikä sinulle on tärkeää"),
+    "portal.read_home": _("Katsoit etusivuasi"),
+    "portal.read_log": _("Katsoit tätä luetteloa"),
+    "sharing.close_for": _("Päätöksesi sulki tietosi joltakulta"),
+    "sharing.read_permission": _("Katsoit lupaasi"),
+    "sharing.read_permissions": _("Katsoit lupiasi"),
+    "sharing.recompute": _("Päätöksesi vaikutti siihen, kuka näkee tietosi"),
+    "team.end": _("Poistit jonkun tiimistäsi"),
+    "team.read_own": _("Katsoit oman tiimisi sivua"),
 }

@@ -50,6 +50,8 @@ _MOST_FOUND = 6
 class TermsForm(Form):
     """What she decides on. ``known`` are people around her already: (account, name and role, sector)."""
 
+    asked_sometimes = ("recipient", "person", "person_name", "reach", "part", "categories")
+
     recipient = CheckCardsField(label=_("Kuka saa tietää?"), required=False)
     person = ShortTextField(label=_("Etsi joku muu nimellä"), required=False, max_length=60,
                             help_text=_("Kirjoita nimi ja paina Jatka, niin voit valita hänet."))
@@ -143,6 +145,8 @@ class TermsForm(Form):
 
 class WordForm(Form):
     """How her word reached us, when a professional writes it down."""
+
+    asked_sometimes = ("witness",)
 
     agrees = YesNoField(label=_("Mitä asiakas vastasi?"), yes=_("Kyllä, hän suostui"), no=_("Ei, hän kieltäytyi"))
     manner = ChoiceCardsField(label=_("Miten hän sanoi sen?"), choices=[
