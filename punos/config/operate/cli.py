@@ -51,7 +51,7 @@ Without a command: set everything up, start, and serve on http://127.0.0.1:8000.
 Passed on to the program itself, with the database up:
 
 {passed}
-  {other:<12} any other command of it; ./run help lists them
+  {other:<14} any other command of it; ./run help lists them
 
 Environment: PORT (8000), PUNOS_DATA (.punos), PUNOS_DATABASE_URL (else an embedded PostgreSQL),
 PUNOS_ENV (demo, production), and what else docs/operations.md tells.
@@ -72,8 +72,8 @@ def main(argv: list[str]) -> int:
 
 def help_text() -> str:
     """The list of all commands."""
-    own = "\n".join(f"  {name:<12} {command.about}" for name, command in OWN.items())
-    passed = "\n".join(f"  {name:<12} {about}" for name, about in PASSED_ON.items())
+    own = "\n".join(f"  {name:<14} {command.about}" for name, command in OWN.items())
+    passed = "\n".join(f"  {name:<14} {about}" for name, about in PASSED_ON.items())
     return _HELP.format(own=own, passed=passed, other="…")
 
 
@@ -99,4 +99,6 @@ def _groups(name: str, arguments: list[str]) -> tuple[str, ...]:
     if name == "population":
         more = {"spark": any("spark" in argument for argument in arguments), "bench": arguments[:1] == ["bench"]}
         return ("serve", "population", *(group for group, wanted in more.items() if wanted))
+    if name == "identification":  # it counts what the population engine wrote
+        return ("serve", "population")
     return ("serve",)

@@ -20,8 +20,8 @@ from punos.population.criteria import RuleError
 from punos.population.errors import PopulationError
 
 PACKS = Path(ruleset.__file__).parents[1] / "operating_models" / "packs"
-INSTALL = ("Counting people.parquet needs the packages of the 'population' group ({missing} is missing): "
-           "./run population installs them, or publish without what-if: --without-what-if")
+INSTALL = ("Reading people.parquet needs the packages of the 'population' group ({missing} is missing). ./run installs "
+           "them: ./run identification …; or publish without what-if: --without-what-if")
 
 
 class Command(BaseCommand):
