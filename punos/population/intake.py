@@ -7,7 +7,7 @@ codes stand for which of ours, first and last day), so that the one large query 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ from punos.population.schema import CLOSED, COLUMNS, REJECTIONS, REQUIRED, TRUTH
 
 _OPEN = ("service", "service_group", "profession", "unit")
 _CODED = (*CLOSED, *TRUTH, *_OPEN)
+MOST_COST = 1e13
 CLOSED_LIMIT = 2_000  # more distinct values than this in a column of codes: it is not that column
 
 
@@ -90,15 +91,16 @@ def open_intake(backend: Backend, raw: ir.Table, mapping: CodeMap, period: Perio
     """Understand the input: one narrow scan for numbers, one per column of codes."""
     shape = (repr(raw), repr(mapping), repr(period))
     table = renamed(raw, mapping)
-    facts, strange = _facts(table, period)
-    row = backend.frame(backend.remembered((shape, "facts"), lambda: table.aggregate(**facts))).iloc[0].to_dict()
-    rows = int(row["rows"])
+    strange = _strange(table, period)
+    facts = backend.remembered((shape, "facts"), lambda: table.aggregate(**_facts(table, strange)))
+    row = backend.frame(facts).iloc[0].to_dict()
+    rows, occurring = int(row["rows"]), _occurring(row, strange, period)
     filled = {name for name in COLUMNS if row.get(f"filled_{name}", 0) > 0}
     codes = _codes(backend, table, [c for c in _CODED if c in filled or _by_values(table, c)], mapping, shape)
     filled |= {column for column, words in codes.items() if words}
     bad: dict[str, ir.BooleanValue] = {}
     for reason in REJECTIONS:
-        if reason in strange and row[f"bad_{reason}"] > 0:
+        if reason in occurring:
             bad[reason] = strange[reason]
         column = reason.removeprefix("unknown_")
         unknown = [raw for raw, code in codes.get(column, {}).items() if code == UNKNOWN]
@@ -184,7 +186,8 @@ def cents(column: ir.Value) -> ir.Value:
     return (number * 100 + 0.5).floor().cast("int64")
 
 
-def _facts(table: ir.Table, period: Period) -> tuple[dict[str, ir.Value], dict[str, ir.BooleanValue]]:
+def _strange(table: ir.Table, period: Period) -> dict[str, ir.BooleanValue]:
+    """Tests for rows that cannot be used, by reason; unknown codes are found otherwise."""
     day = table.day
     strange: dict[str, ir.BooleanValue] = {
         "missing_person": table.person.isnull(),
@@ -195,11 +198,42 @@ def _facts(table: ir.Table, period: Period) -> tuple[dict[str, ir.Value], dict[s
         strange["impossible_time"] = day.isnull() & ~_blank(table["at"])
     if "cost" in table.columns:
         strange["impossible_cost"] = _bad_cost(table.cost)
-    facts: dict[str, ir.Value] = {"rows": table.count(), "first": day.min(), "last": day.max()}
-    facts |= {f"bad_{reason}": test.sum() for reason, test in strange.items()}
+    return strange
+
+
+def _facts(table: ir.Table, strange: Mapping[str, ir.BooleanValue]) -> dict[str, ir.Value]:
+    """What to ask of the whole table: rows, ends, what is filled, and which tests could find anything.
+
+    Ends and counts are cheaper than tests of each row, and mostly say already that a test would find nothing.
+    """
+    facts: dict[str, ir.Value] = {"rows": table.count(), "first": table.day.min(), "last": table.day.max()}
     plain = [c for c in COLUMNS if c in table.columns and not _by_values(table, c)]
-    facts |= {f"filled_{c}": (~_blank(table[c])).sum() for c in plain}
-    return {name: value if name in ("first", "last") else value.fill_null(0) for name, value in facts.items()}, strange
+    for column in plain:
+        text = table[column].type().is_string()
+        facts[f"filled_{column}"] = (~_blank(table[column])).sum() if text else table[column].count()
+    facts["persons"] = table.person.count()
+    if "cost" in table.columns and table.cost.type().is_numeric():
+        facts |= {"least_cost": table.cost.min(), "most_cost": table.cost.max()}
+    asked = {"impossible_time", "impossible_cost"} - ({"impossible_cost"} if "least_cost" in facts else set())
+    facts |= {f"bad_{reason}": strange[reason].sum() for reason in asked & set(strange)}
+    return facts
+
+
+def _occurring(row: Mapping[str, Any], reasons: Iterable[str], period: Period) -> set[str]:
+    """Which of the reasons occur, by the facts."""
+    first, last = (_day(row[name]) for name in ("first", "last"))
+    found = {reason for reason in reasons if not pd.isna(row.get(f"bad_{reason}")) and row[f"bad_{reason}"] > 0}
+    if row["persons"] < row["rows"]:
+        found.add("missing_person")
+    if row["filled_at"] < row["rows"]:
+        found.add("missing_time")
+    if first is not None and last is not None and not period.first <= first <= last <= period.last:
+        found.add("out_of_period")
+    if "least_cost" in row and not pd.isna(row["filled_cost"]) and row["filled_cost"] > 0:
+        least, most = row["least_cost"], row["most_cost"]
+        if not (least >= 0 and most <= MOST_COST):  # also when either is not a number
+            found.add("impossible_cost")
+    return found
 
 
 def _by_values(table: ir.Table, column: str) -> bool:
@@ -215,9 +249,9 @@ def _bad_cost(column: ir.Value) -> ir.BooleanValue:
     kind = column.type()
     if isinstance(kind, idt.String):
         number = column.strip().nullif("").try_cast("float64")
-        return ~_blank(column) & (number.isnull() | ~number.between(0, 1e13)).fill_null(True)
+        return ~_blank(column) & (number.isnull() | ~number.between(0, MOST_COST)).fill_null(True)
     if isinstance(kind, idt.Numeric):
-        return (~column.between(0, 1e13)).fill_null(False)
+        return (~column.between(0, MOST_COST)).fill_null(False)
     raise PopulationError(f"the column 'cost' holds {kind}; euros are needed")
 
 

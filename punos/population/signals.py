@@ -4,8 +4,7 @@ How different things are counted without exploding distincts: each service, serv
 a bit, a person's set is the *or* of the bits, its size the number of ones. A week in which two or more different
 services were met is found with masks of weeks (see ``overlaps``). Two counters share one sum: the upper one begins at
 bit 31, and nobody has two thousand million contacts. All exact, all in one pass. Only units, of which there are
-thousands, are counted as distinct: as small whole numbers, and in a grouping of their own, because one query with both
-would first write all its rows aside.
+thousands, are counted in a grouping of their own (``_with_different``).
 """
 
 from __future__ import annotations
@@ -29,8 +28,9 @@ from punos.population.person import previous_window_covered, window_start
 from punos.population.schema import FAILURE_DEMAND, SIGNALS, not_computable
 
 WORD = 62  # bits used of a 64-bit whole number
-MOST_WORDS = 4  # sets of more than 248 different things are counted as distinct codes instead
+MOST_WORDS = 4  # sets of more than 248 different things are counted apart
 SETS = {"service": "services", "service_group": "service_groups", "sector": "sectors"}
+BLOCK_WORDS = 2  # … in blocks of so many words
 HALF = 31  # where the upper of two counters in one sum begins
 COUNTED: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "sector": (("social", ("social",)), ("health", ("health",))),
@@ -203,12 +203,24 @@ def _calendar(window: Window) -> tuple[ir.Table, list[str]]:
 
 
 def _with_different(grouped: ir.Table, intake: Intake, window: Window, column: str) -> ir.Table:
-    """Add ``{column}_different``: how many different codes, counted from the pairs of person and number."""
-    number = f"{column}_number"
-    rows = in_window(intake, window)
-    rows = beside(intake, rows.select("person", column), column, {number: numbers_of(intake, column)})
-    pairs = rows.filter(rows[number].notnull()).select("person", number).distinct()
-    counted = pairs.group_by(**{f"{column}_person": pairs.person}).agg(**{f"{column}_different": pairs.count()})
+    """Add ``{column}_different``: how many different codes, for columns of too many codes for one set.
+
+    The codes are cut into blocks in the order of their names, and a person has a set for each block met. Codes that
+    begin with an area or an organisation lie close together, so that is far fewer sets than different codes.
+    """
+    numbers, size = numbers_of(intake, column), WORD * BLOCK_WORDS
+    named = {f"{column}_block": {raw: n // size for raw, n in numbers.items()}}
+    words = [f"{column}_word{word}" for word in range(BLOCK_WORDS)]
+    for word, name in enumerate(words):
+        named[name] = {raw: 1 << n % WORD if n // WORD % BLOCK_WORDS == word else 0 for raw, n in numbers.items()}
+    rows = beside(intake, in_window(intake, window).select("person", column), column, named)
+    rows = rows.filter(rows[f"{column}_block"].notnull())
+    sets = rows.group_by("person", f"{column}_block").agg(**{name: bit_or(rows[name]) for name in words})
+    sizes = [bit_count(sets[name]).cast("int64") for name in words]
+    size_of = sets.select(person=sets.person, size=sum(sizes[1:], sizes[0]))
+    counted = size_of.group_by(**{f"{column}_person": size_of.person}).agg(
+        **{f"{column}_different": size_of.size.sum()}
+    )
     return grouped.left_join(counted, grouped.person_id == counted[f"{column}_person"])
 
 
