@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case, FilteredRelation, Q, When
@@ -14,6 +14,8 @@ from punos.access.purposes import Purpose
 from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, Unit
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
+from punos.kernel.sorting import finnish_sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +240,33 @@ def search_people(text: str, limit: int = 20) -> list[PersonCard]:
     ids = list(found.order_by("sort_key").values_list("pk", flat=True)[:limit])
     by_id = cards(ids)
     return [by_id[pk] for pk in ids if pk in by_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """A unit's people and who answers when: the one on duty now, coming shifts, present and coming absences."""
+
+    unit: Unit
+    now: PersonCard | None
+    people: list[PersonCard]
+    memberships: dict[UUID, UUID]
+    shifts: list[DutyShift]
+    absences: list[Absence]
+
+
+def rota(actor: Actor, unit_id: UUID, days: int = 28) -> Rota:
+    """Who works in one of the actor's own units, who is on duty and who is away in the coming weeks. Else Unseen."""
+    found = unit(unit_id)
+    if found is None or (unit_id not in actor.units | {actor.unit} and "administrator" not in actor.roles):
+        raise Unseen
+    rows = list(Membership.objects.filter(_current(clock.today()), unit=unit_id).select_related("account"))
+    people = cards(row.account_id for row in rows)
+    until = clock.now() + timedelta(days=days)
+    away = Absence.objects.filter(account__in=people, ends__gte=clock.today(), begins__lte=until.date())
+    answering = on_duty(unit_id)
+    return Rota(found, people.get(answering) if answering else None,
+                sorted(people.values(), key=lambda card: finnish_sort_key(*reversed(card.name.rsplit(" ", 1)))),
+                {row.account_id: row.pk for row in rows if row.valid_until is None},
+                list(DutyShift.objects.filter(unit=unit_id, ends__gt=clock.now(), begins__lt=until)
+                     .select_related("account").order_by("begins")),
+                list(away.select_related("account", "substitute").order_by("begins")))

@@ -15,10 +15,12 @@ from punos.kernel.actor import Actor
 
 MENUS: dict[str, list[tuple[Any, str]]] = {
     "/work/": [(_("Tänään"), "work:today"), (_("Yhteydenotot"), "work:contacts"), (_("Asiakkaat"), "work:clients"),
-               (_("Keneen otan yhteyttä?"), "guide:services"), (_("Saanko kertoa?"), "guide:law")],
+               (_("Yksikköni"), "unit"), (_("Keneen otan yhteyttä?"), "guide:services"),
+               (_("Saanko kertoa?"), "guide:law")],
     "/my/": [(_("Oma tiimini"), "my:home"), (_("Suunnitelma"), "my:plan"), (_("Luvat"), "my:permissions"),
              (_("Kuka on katsonut?"), "my:log")],
-    "/lead/": [(_("Tilanne"), "lead:flow"), (_("Väestö"), "lead:population"), (_("Nimiajot"), "lead:named_runs")],
+    "/lead/": [(_("Tilanne"), "lead:flow"), (_("Yksikköni"), "unit"),
+               (_("Väestö"), "lead:population"), (_("Nimiajot"), "lead:named_runs")],
     "/lead/named-runs/": [(_("Tilanne"), "lead:flow"), (_("Väestö"), "lead:population"),
                           (_("Katselut"), "work:review"), (_("Nimiajot"), "lead:named_runs")],
     "/work/review/": [(_("Katselut"), "work:review"), (_("Nimiajot"), "lead:named_runs"),

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
+from punos.accounts.pages.urls import unit
 from punos.accounts.pages.views import start
 from punos.guide.language import language
 
 urlpatterns = [
     path("", start, name="start"),
     path("sign-in/", include("punos.accounts.pages.urls")),
+    path("unit/", include(unit)),
     path("work/", include("punos.desk.urls")),
     path("my/", include("punos.portal.urls")),
     path("lead/", include("punos.lead.urls")),

@@ -114,6 +114,9 @@ def make_units_and_staff(cast: Cast, random: Random) -> County:
         accounts.join_unit(account=account.pk, unit=units[key], role=role, title=title, profession=profession,
                            public_office=profession == Profession.SOCIAL_WORKER, since=SINCE, by=founder)
         staff[key].append(actor_for(account.pk))
+    for key in ("coordination", "home_care"):  # Mari leads the services of older people, not one unit only
+        accounts.join_unit(account=cast.mari.account, unit=units[key], role="manager", title="esihenkilö",
+                           since=clock.today(), by=founder)
     return County(cast, units, staff, [], random)
 
 

@@ -68,7 +68,7 @@ def test_matti_sees_what_maija_has_opened_and_no_more(told: Story, person: Calla
 
 PAGES_OF_AINO = ("/work/", "/work/clients/{maija}/", "/work/cases/{case}/", "/work/clients/{maija}/team/",
                  "/work/clients/{maija}/plan/", "/work/clients/{maija}/permissions/", "/work/contacts/", "/law/",
-                 "/guide/services/")
+                 "/guide/services/", "/unit/", "/unit/absence/", "/unit/duty/")
 PAGES_OF_MAIJA = ("/my/", "/my/plan/", "/my/team/", "/my/permissions/", "/my/contacts/", "/my/log/")
 
 

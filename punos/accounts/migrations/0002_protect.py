@@ -45,8 +45,8 @@ class Migration(migrations.Migration):
         Protect("accounts_account", purposes=[Purpose.SIGN_IN, Purpose.DEMO, Purpose.SHARING],
                 also=f"id = (SELECT access_account()) OR (kind = 'professional' AND {PRESENT})",
                 insert=PRESENT, update="id = (SELECT access_account())"),
-        Protect("accounts_absence", also=PRESENT, insert=PRESENT),
-        Protect("accounts_dutyshift", also=PRESENT, insert=PRESENT),
+        Protect("accounts_absence", also=PRESENT, insert=PRESENT, deletable=True),
+        Protect("accounts_dutyshift", also=PRESENT, insert=PRESENT, deletable=True),
         # A lapsed form is written by nobody (the signed cookie says whose it is) and read by its writer alone.
         Protect("accounts_lapsedform", purposes=[Purpose.SIGN_IN], also="account_id = (SELECT access_account())",
                 deletable=True),

@@ -8,7 +8,7 @@ from django.urls import path
 
 from punos.access.permissions import Permission
 from punos.access.routing import page
-from punos.accounts.pages import views
+from punos.accounts.pages import rota, views
 
 OPEN = page(Permission.OPEN, "GET", "POST")
 MINE = page(Permission.SIGNED_IN, "GET", "POST")
@@ -32,4 +32,13 @@ urlpatterns = [
     path("code/spare/file/", MINE(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("unit/", views.choose_unit, name="choose_unit"),
     path("resume/", views.resume, name="resume"),
+]
+
+unit = [
+    path("", rota.unit, name="unit"),
+    path("absence/", rota.absence, name="unit_absence"),
+    path("absence/<uuid:absence>/end/", rota.absence_end, name="unit_absence_end"),
+    path("duty/", rota.duty, name="unit_duty"),
+    path("duty/<uuid:shift>/cancel/", rota.duty_cancel, name="unit_duty_cancel"),
+    path("people/<uuid:account>/leaving/", rota.leaving, name="unit_leaving"),
 ]

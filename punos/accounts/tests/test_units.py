@@ -11,7 +11,7 @@ import pytest
 from punos.accounts import actions, queries
 from punos.accounts.models import Membership
 from punos.kernel import clock, session
-from punos.kernel.errors import Refused
+from punos.kernel.errors import Refused, Unseen
 from tests.cast import Cast, actor_for
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=clock.HELSINKI)
@@ -100,3 +100,49 @@ def test_in_a_large_county_the_list_of_receivers_stays_short_and_typing_finds_th
         assert queries.queues(typed="öinen")[1] == far
         assert queries.queues(first=[far.pk])[1] == far
         assert {unit.register for unit in queries.queues(register="health")} == {"health"}
+
+
+@pytest.mark.django_db
+def test_a_professional_arranges_her_own_absence_and_a_manager_her_units(cast: Cast) -> None:
+    today = clock.today()
+    away = partial(actions.record_absence, begins=today, ends=today + timedelta(days=4))
+    mine = away(account=cast.aino.account, substitute=cast.outi.account, by=cast.aino)
+    with pytest.raises(Unseen):
+        away(account=cast.outi.account, substitute=cast.aino.account, by=cast.aino)
+    with pytest.raises(Refused) as twice:
+        away(account=cast.aino.account, substitute=cast.outi.account, by=cast.aino)
+    with pytest.raises(Refused) as stranger:
+        away(account=cast.outi.account, substitute=cast.niko.account, by=cast.mari)
+    assert (twice.value.code, stranger.value.code) == ("overlaps", "stranger")
+    with pytest.raises(Unseen):
+        actions.end_absence(absence=mine.pk, by=cast.outi)
+    actions.end_absence(absence=mine.pk, by=cast.aino)
+    with session.acting_as(cast.mari):
+        assert queries.substitute_of(cast.aino.account) is None
+
+
+@pytest.mark.django_db
+def test_who_leaves_has_a_successor_from_the_next_day(cast: Cast) -> None:
+    with session.acting_as(cast.hanna):
+        membership = Membership.objects.get(account=cast.aino.account)
+    with pytest.raises(Unseen):
+        actions.leave_unit(membership=membership.pk, successor=cast.outi.account, by=cast.outi)
+    actions.leave_unit(membership=membership.pk, successor=cast.outi.account, by=cast.mari)
+    with session.acting_as(cast.hanna):
+        assert queries.substitute_of(cast.aino.account, clock.today() + timedelta(days=1)) == cast.outi.account
+
+
+@pytest.mark.django_db
+def test_a_shift_that_does_not_come_is_taken_away(cast: Cast) -> None:
+    begins = clock.now() + timedelta(days=1)
+    shift = actions.take_duty(unit=cast.units["social_work"], account=cast.outi.account, begins=begins,
+                              ends=begins + timedelta(hours=8), by=cast.outi)
+    with pytest.raises(Unseen):
+        actions.cancel_duty(shift=shift.pk, by=cast.niko)
+    with pytest.raises(Refused) as long:
+        actions.take_duty(unit=cast.units["social_work"], account=cast.outi.account, begins=begins,
+                          ends=begins + timedelta(days=8), by=cast.outi)
+    assert long.value.code == "long"
+    actions.cancel_duty(shift=shift.pk, by=cast.outi)
+    with session.acting_as(cast.outi):
+        assert queries.rota(cast.outi, cast.units["social_work"]).shifts == []

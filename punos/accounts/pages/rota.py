@@ -1,0 +1,136 @@
+"""One's own unit: who works in it, who answers for its queue now and later, who is away and who stands in."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission, permissions_of
+from punos.access.routing import ActorRequest, page
+from punos.accounts import actions, queries
+from punos.accounts.pages.rota_forms import AbsenceForm, DutyForm, LeaveForm, next_working_day
+from punos.accounts.queries import Rota
+from punos.kernel import clock
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused, Unseen
+
+
+@page(Permission.SIGNED_IN)
+def unit(request: ActorRequest) -> HttpResponse:
+    """Who answers now, who is away, who works here?"""
+    found = _rota(request.actor)
+    return render(request, "accounts/rota.html", {
+        "rota": found, "layout": _layout(request.actor), "me": request.actor.account,
+        "arranges": _arranges(request.actor), "duty": _duty_rows(found, request.actor),
+        "away": _away_rows(found, request.actor)})
+
+
+@page(Permission.SIGNED_IN, "GET", "POST")
+def absence(request: ActorRequest) -> HttpResponse:
+    """A colleague answers meanwhile. A professional records her own; a manager anybody's in the unit."""
+    found = _rota(request.actor)
+    form = AbsenceForm(request.POST or None, people=found.people, initial={
+        "account": str(request.actor.account), "begins": clock.today(), "ends": clock.today()})
+    if not _arranges(request.actor):
+        form.fields["account"].choices = [(str(request.actor.account), request.actor.name)]  # type: ignore[attr-defined]
+    return _answer(request, form, _("Poissaolo"), _("Kirjaa poissaolo"), _("Poissaolo on kirjattu. Sijainen vastaa sen "
+                   "ajan."), lambda values: actions.record_absence(
+                       account=UUID(values["account"]), substitute=UUID(values["substitute"]), begins=values["begins"],
+                       ends=values["ends"], by=request.actor))
+
+
+@page(Permission.SIGNED_IN, "GET", "POST")
+def duty(request: ActorRequest) -> HttpResponse:
+    """Who answers for the queue then?"""
+    found = _rota(request.actor)
+    if not found.unit.is_queue:
+        raise Unseen
+    day = next_working_day()
+    form = DutyForm(request.POST or None, people=found.people, initial={
+        "account": str(request.actor.account), "day": day, "last_day": day})
+    if not _arranges(request.actor):
+        form.fields["account"].choices = [(str(request.actor.account), request.actor.name)]  # type: ignore[attr-defined]
+
+    def act(values: dict[str, Any]) -> None:
+        begins, ends = form.times()
+        actions.take_duty(unit=found.unit.pk, account=UUID(values["account"]), begins=begins, ends=ends,
+                          by=request.actor)
+
+    return _answer(request, form, _("Vuoro jonossa"), _("Kirjaa vuoro"), _("Vuoro on kirjattu."), act)
+
+
+@page(Permission.SIGNED_IN, "GET", "POST")
+def leaving(request: ActorRequest, account: UUID) -> HttpResponse:
+    """Somebody leaves the unit: who goes on with what she answers for? Nobody is left without a holder."""
+    found = _rota(request.actor)
+    if account not in found.memberships or not _arranges(request.actor):
+        raise Unseen
+    who = next(card for card in found.people if card.account == account)
+    form = LeaveForm(request.POST or None, people=[card for card in found.people if card.account != account])
+    return _answer(
+        request, form, _("Työ yksikössä päättyy"), _("Päätä tänään"), _("Merkitty. Jatkaja vastaa huomisesta alkaen."),
+        lambda values: actions.leave_unit(membership=found.memberships[account], successor=UUID(values["successor"]),
+                                          by=request.actor),
+        eyebrow=who.name, lead=_("Jatkaja vastaa hänen avoimista asioistaan, kunnes ne on siirretty."))
+
+
+@page(Permission.SIGNED_IN, "POST")
+def absence_end(request: ActorRequest, absence: UUID) -> HttpResponse:
+    """She is back."""
+    actions.end_absence(absence=absence, by=request.actor)
+    messages.success(request, _("Poissaolo on päätetty."))
+    return redirect("unit")
+
+
+@page(Permission.SIGNED_IN, "POST")
+def duty_cancel(request: ActorRequest, shift: UUID) -> HttpResponse:
+    """The shift does not come."""
+    actions.cancel_duty(shift=shift, by=request.actor)
+    messages.success(request, _("Vuoro on poistettu."))
+    return redirect("unit")
+
+
+def _rota(actor: Actor) -> Rota:
+    if actor.unit is None:
+        raise Unseen
+    return queries.rota(actor, actor.unit)
+
+
+def _arranges(actor: Actor) -> bool:
+    return bool({"manager", "administrator"} & actor.roles)
+
+
+def _layout(actor: Actor) -> str:
+    allowed = permissions_of(actor.roles)
+    return ("layouts/work.html" if Permission.WORK in allowed else
+            "layouts/lead.html" if Permission.LEAD in allowed else "layouts/guide.html")
+
+
+def _duty_rows(found: Rota, actor: Actor) -> list[dict[str, Any]]:
+    return [{"who": str(shift.account), "begins": shift.begins, "ends": shift.ends, "id": shift.pk,
+             "mine": _arranges(actor) or shift.account_id == actor.account} for shift in found.shifts]
+
+
+def _away_rows(found: Rota, actor: Actor) -> list[dict[str, Any]]:
+    return [{"who": str(row.account), "substitute": str(row.substitute), "begins": row.begins, "ends": row.ends,
+             "id": row.pk, "begun": row.begins <= clock.today(),
+             "mine": _arranges(actor) or row.account_id == actor.account} for row in found.absences]
+
+
+def _answer(request: ActorRequest, form: Any, title: Any, send: Any, done: Any, act: Any, *, eyebrow: str = "",
+            lead: Any = "") -> HttpResponse:
+    if form.is_bound and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            messages.success(request, done)
+            return redirect("unit")
+    return render(request, "accounts/rota_form.html", {
+        "form": form, "title": title, "send": send, "eyebrow": eyebrow, "lead": lead, "layout": _layout(request.actor)})
