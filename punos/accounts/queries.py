@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case, FilteredRelation, Q, When
+from django.utils.translation import get_language
 
 from punos.access.permissions import ROLES, Permission
 from punos.access.purposes import Purpose
@@ -38,7 +39,7 @@ class PersonCard:
 
 _OF_MEMBERSHIP = ("title", "unit", "unit__name", "unit__organisation__name", "unit__organisation__sector",
                   "unit__register", "profession", "public_office", "unit__phone",
-                  "unit__organisation__separate_controller")
+                  "unit__organisation__separate_controller", "unit__name_sv", "unit__organisation__name_sv")
 
 
 def _current(day: date) -> Q:
@@ -56,12 +57,19 @@ def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
         "pk", "given_name", "family_name", "phone", *(f"now__{name}" for name in _OF_MEMBERSHIP))
     found: dict[UUID, PersonCard] = {}
     for pk, given, family, own_phone, *membership in rows:
-        title, unit, unit_name, organisation, sector, register, profession, office, phone, separate = membership
+        (title, unit, unit_fi, org_fi, sector, register, profession, office, phone, separate,
+         unit_sv, org_sv) = membership
+        unit_name, organisation = _spoken(unit_fi, unit_sv), _spoken(org_fi, org_sv)
         name = f"{given} {family}".strip()
         found.setdefault(pk, PersonCard(pk, name, title, unit, unit_name, organisation, sector, register, profession,
                                         office, own_phone or phone, separate) if unit else
                          PersonCard(pk, name, "", None, "", "", "", "", "", False, own_phone))
     return found
+
+
+def _spoken(finnish: str, swedish: str) -> str:
+    """A unit's name in the language of the page, where it has one."""
+    return swedish if swedish and (get_language() or "fi").startswith("sv") else finnish
 
 
 def card(account: UUID) -> PersonCard | None:

@@ -25,13 +25,15 @@ MENUS: dict[str, list[tuple[Any, str]]] = {
                           (_("Katselut"), "work:review"), (_("Nimiajot"), "lead:named_runs")],
     "/work/review/": [(_("Katselut"), "work:review"), (_("Nimiajot"), "lead:named_runs"),
                       (_("Saanko kertoa?"), "guide:law")],
+    "/guide/keep/": [(_("Hakemisto"), "guide:keep"), (_("Keneen otan yhteyttä?"), "guide:services"),
+                     (_("Saanko kertoa?"), "guide:law")],
     "/": [(_("Keneen otan yhteyttä?"), "guide:services"), (_("Saanko kertoa?"), "guide:law")],
 }
 # Pages of these names are in the menu of those only who may open them, where two roles share a door.
 SHARED = {"lead:flow": Permission.LEAD, "lead:population": Permission.LEAD, "work:review": Permission.REVIEW_ACCESS,
           "lead:named_runs": Permission.NAMED_RUN}
 PERMISSION_OF = {"/work/review/": Permission.REVIEW_ACCESS, "/work/": Permission.WORK, "/my/": Permission.OWN_MATTERS,
-                 "/lead/": Permission.LEAD}
+                 "/lead/": Permission.LEAD, "/guide/keep/": Permission.ADMINISTER}
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -52,12 +54,12 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 
 def _door(path: str, actor: Actor | None) -> str:
-    """The door of this address; on the open pages, the one door this person came in by."""
+    """The door of this address, if this person may open it; elsewhere the one door she came in by."""
+    allowed = permissions_of(actor.roles) if actor else frozenset()
     for prefix in ("/lead/named-runs/", *PERMISSION_OF):
-        if path.startswith(prefix):
+        if path.startswith(prefix) and (actor is None or PERMISSION_OF.get(prefix, Permission.NAMED_RUN) in allowed):
             return prefix
     if actor:
-        allowed = permissions_of(actor.roles)
         return next((prefix for prefix, permission in PERMISSION_OF.items() if permission in allowed), "/")
     return "/"
 

@@ -125,17 +125,17 @@ def week_text(day: date, language: str = "fi") -> str:
 
 
 def days_late(days: int, language: str = "fi") -> str:
-    """``3 pv myöhässä`` · ``3 dagar sent`` · ``3 days late``; from two months on in months. ``days`` ≥ 1."""
+    """``3 pv myöhässä`` · ``3 dagar försenat`` · ``3 days late``; from two months on in months. ``days`` ≥ 1."""
     months = days // 30
     match _known(language):
         case "sv" if months >= 2:
-            return f"{months}{NBSP}månader sent"
+            return f"{months}{NBSP}månader försenat"
         case "en" if months >= 2:
             return f"{months}{NBSP}months late"
         case "fi" if months >= 2:
             return f"{months}{NBSP}kk myöhässä"
         case "sv":
-            return f"{days}{NBSP}{'dag' if days == 1 else 'dagar'} sent"
+            return f"{days}{NBSP}{'dag' if days == 1 else 'dagar'} försenat"
         case "en":
             return f"{days}{NBSP}{'day' if days == 1 else 'days'} late"
         case _:

@@ -50,7 +50,7 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.asked_sometimes = name in self.asked_sometimes
+            field.asked_sometimes = name in self.asked_sometimes  # type: ignore[attr-defined]
             if "required" in (getattr(field, "own_messages", None) or {}):
                 continue
             field.error_messages["required"] = _filled(_asks_for(field), field.label or name)

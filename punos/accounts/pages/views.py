@@ -12,7 +12,7 @@ from punos.accounts import lapsed, queries
 from punos.accounts.sign_in import SESSION_UNIT
 
 DOORS = (("coordinator", "work:today"), ("professional", "work:today"), ("manager", "lead:flow"),
-         ("dpo", "work:review"), ("administrator", "guide:services"))
+         ("dpo", "work:review"), ("administrator", "guide:keep"))
 
 
 @page(Permission.OPEN)

@@ -45,8 +45,9 @@ def today_of(actor: Actor) -> dict[str, list[Line]]:
     every = [row for rows in lists.values() for row in rows]
     names = clients.names({row.client for row in every if row.client})
     people = cards({row.who for row in every if row.who})
-    return {part: [Line(row, names.get(row.client, "") if row.client else "", _spoken(people, row.who) if row.who != actor.account else "")
-                   for row in rows] for part, rows in lists.items()}
+    return {part: [Line(row, names.get(row.client, "") if row.client else "",
+                        _spoken(people, row.who) if row.who != actor.account else "") for row in rows]
+            for part, rows in lists.items()}
 
 
 def _spoken(people: dict[UUID, PersonCard], account: UUID | None) -> str:

@@ -36,12 +36,13 @@ class Names:
 
     @classmethod
     def of(cls, holders: Iterable[Holder | None], people: Iterable[UUID | None] = (),
-           clients_: Iterable[UUID | None] = ()) -> Names:
-        """At most five queries, whatever the number of rows."""
+           clients_: Iterable[UUID | None] = (), *, spoken: bool = False) -> Names:
+        """At most five queries, whatever the number of rows. ``spoken``: "Maija Meri", as a heading has it."""
         known = [holder for holder in holders if holder]
         duty = accounts.on_duty_in(holder.unit for holder in known)
         return cls(accounts.cards([*(h.account for h in known), *duty.values(), *people]),
-                   accounts.units_by_id(holder.unit for holder in known), duty, clients.names(clients_))
+                   accounts.units_by_id(holder.unit for holder in known), duty,
+                   (clients.letter_names if spoken else clients.names)(clients_))
 
     def person(self, account: UUID | None) -> str:
         """"Aino Aalto, sosiaalityöntekijä"; the rule where nobody did it; nothing for one who may not be seen."""
@@ -79,7 +80,7 @@ class Names:
         return self.people.get(account) if account else None
 
     def client(self, client: UUID | None) -> str:
-        """"Meri Maija", or that she is not known."""
+        """"Meri Maija" ("Maija Meri" when spoken), or that she is not known."""
         return self.clients.get(client, "") if client else _("Nimi ei tiedossa")
 
 
@@ -149,7 +150,7 @@ def contact_view(page: ContactPage, earlier: list[Earlier]) -> dict[str, Any]:
     names = Names.of(holders, [contact.recorded_by_id, contact.closed_by_id,
                                *(p.substitute_id for p in page.chain),
                                *(who for o in page.offers for who in (o.offered_by, o.answered_by))],
-                     [contact.client_id])
+                     [contact.client_id], spoken=True)
     last = page.offers[-1] if page.offers else None
     return {
         "contact": contact, "page": page, "names": names, "period": period, "offer": offer,
@@ -180,7 +181,7 @@ def handover_view(page: HandoverPage) -> dict[str, Any]:
     """An offer, for both its sides."""
     made, contact = page.handover, page.contact
     names = Names.of([made.sender, made.receiver, made.suggested, page.holder],
-                     [made.answered_by, made.substitute_id], [contact.client_id if contact else None])
+                     [made.answered_by, made.substitute_id], [contact.client_id if contact else None], spoken=True)
     return {"page": page, "handover": made, "contact": contact, "names": names,
             "client_name": names.client(contact.client_id) if contact else "",
             "sentence": handover_sentence(names, made.sender, made.receiver, page.holder),

@@ -72,7 +72,7 @@ def pdf(request: ActorRequest) -> HttpResponse:
 @page(Permission.OWN_MATTERS, "GET", "POST")
 def step_done(request: ActorRequest, step: UUID) -> HttpResponse:
     """I did it."""
-    found, ask = _mine(request, step, _("Teit tämän"), _("Tein tämän"), _("Hienoa! Askel on tehty."))
+    found, ask = _mine(request, step, _("Teitkö tämän?"), _("Tein tämän"), _("Hienoa! Askel on tehty."))
     return ask_and_answer(request, ask, forms.DoneForm(posted(request)),
                           lambda data: actions.do_step(step=found.id, note=data["note"], by=request.actor))
 
@@ -80,7 +80,7 @@ def step_done(request: ActorRequest, step: UUID) -> HttpResponse:
 @page(Permission.OWN_MATTERS, "GET", "POST")
 def step_move(request: ActorRequest, step: UUID) -> HttpResponse:
     """I need more time."""
-    found, ask = _mine(request, step, _("Tarvitset lisää aikaa"), _("Siirrä päivää"), _("Askeleella on uusi päivä."))
+    found, ask = _mine(request, step, _("Tarvitsetko lisää aikaa?"), _("Siirrä päivää"), _("Askeleella on uusi päivä."))
     return ask_and_answer(request, ask, forms.MoveForm(posted(request)),
                           lambda data: actions.move_step(step=found.id, by=request.actor, **data))
 

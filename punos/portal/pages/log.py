@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,23 @@ class Line:
     what: Any
     why: Any
     basis: str
+    times: int = 1
+
+
+def folded(found: list[Line]) -> list[Line]:
+    """What one person did again on the same day, one after the other, as one line with its count; the newest stays."""
+    shown: list[Line] = []
+    for line in found:
+        last = shown[-1] if shown else None
+        if last and _same(last) == _same(line):
+            shown[-1] = replace(last, times=last.times + 1)
+        else:
+            shown.append(line)
+    return shown
+
+
+def _same(line: Line) -> tuple[Any, ...]:
+    return line.at.astimezone(clock.HELSINKI).date(), line.who, str(line.what), str(line.why), line.basis
 
 
 def lines(actor: Actor, client: UUID, *, before: int | None = None, limit: int = 40) -> list[Line]:

@@ -152,7 +152,7 @@
     button.type = "button";
     button.className = "button button--second button--small";
     button.textContent = text.dataset.copy;
-    button.setAttribute("aria-describedby", text.id);
+    button.setAttribute("aria-label", text.dataset.copy + " – " + text.labels[0].textContent.trim());
     var said = document.createElement("span");
     said.setAttribute("role", "status");
     button.addEventListener("click", function () {
