@@ -32,6 +32,7 @@ MENUS: dict[str, list[tuple[Any, str]]] = {
 # Pages of these names are in the menu of those only who may open them, where two roles share a door.
 SHARED = {"lead:flow": Permission.LEAD, "lead:population": Permission.LEAD, "work:review": Permission.REVIEW_ACCESS,
           "lead:named_runs": Permission.NAMED_RUN}
+COUNTS = {"work:today": "work:count"}  # what waits there, asked for by a script
 PERMISSION_OF = {"/work/review/": Permission.REVIEW_ACCESS, "/work/": Permission.WORK, "/my/": Permission.OWN_MATTERS,
                  "/lead/": Permission.LEAD, "/guide/keep/": Permission.ADMINISTER}
 
@@ -41,8 +42,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     door = _door(request.path, actor)
     allowed = permissions_of(actor.roles) if actor else frozenset()
-    items = mark_current([NavItem(label, address) for label, name in MENUS[door] if (address := _address(name))
-                          and SHARED.get(name, Permission.OPEN) in allowed | {Permission.OPEN}], request.path)
+    shown = [NavItem(label, address, count_href=_address(COUNTS.get(name, ""))) for label, name in MENUS[door]
+             if (address := _address(name)) and SHARED.get(name, Permission.OPEN) in allowed | {Permission.OPEN}]
+    items = mark_current(shown, request.path)
     matters = known_whose(request)
     another = matters if matters and matters.for_another else None
     return {"chrome": Chrome(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One link of the main menu; ``count`` is how many things wait there (0 is not shown)."""
+    """One link of the main menu; ``count`` is how many things wait there (0 is not shown).
+
+    ``count_href``: where a script asks for the number after the page is there, so that no page waits for it.
+    """
 
     label: str
     href: str
     current: bool = False
     count: int = 0
     count_label: str = ""
+    count_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +40,4 @@ def mark_current(items: Sequence[NavItem], path: str) -> tuple[NavItem, ...]:
     """The same items with the one whose address is the longest beginning of ``path`` marked as current."""
     fitting = [item.href for item in items if path == item.href or path.startswith(item.href.rstrip("/") + "/")]
     here = max(fitting, key=len, default=None)
-    return tuple(NavItem(item.label, item.href, item.href == here, item.count, item.count_label) for item in items)
+    return tuple(replace(item, current=item.href == here) for item in items)

@@ -14,6 +14,7 @@ from punos.team.pages.urls import work as team
 app_name = "work"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.today, name="today"),
+    path("count/", views.count, name="count"),
     path("clients/<uuid:client>/", views.client, name="client"),
     path("clients/<uuid:client>/timeline/", views.timeline, name="client_timeline"),
     *intake,

@@ -37,10 +37,21 @@ class Line:
     holder: str
 
 
+def _rows_of(actor: Actor) -> TodayRows:
+    """What every context has for this person today."""
+    return reduce(TodayRows.__add__, (source.today_rows(actor) for source in SOURCES if hasattr(source, "today_rows")),
+                  TodayRows())
+
+
+def waiting_for(actor: Actor) -> int:
+    """How many things wait for this person's answer or are late; without names."""
+    rows = _rows_of(actor)
+    return len(rows.waiting) + len(rows.late)
+
+
 def today_of(actor: Actor) -> dict[str, list[Line]]:
     """What needs this person today, from every context, soonest first; names in two queries for the whole page."""
-    everything = reduce(TodayRows.__add__, (source.today_rows(actor) for source in SOURCES
-                                            if hasattr(source, "today_rows")), TodayRows())
+    everything = _rows_of(actor)
     lists = {part: in_order(getattr(everything, part)) for part in ("waiting", "soon", "late", "mine")}
     every = [row for rows in lists.values() for row in rows]
     names = clients.names({row.client for row in every if row.client})

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from punos.access.queries import categories_seen, may
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.design_system.rows import KINDS
-from punos.desk.pages.sources import page_of, timeline_of, today_of
+from punos.desk.pages.sources import page_of, timeline_of, today_of, waiting_for
 from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 
@@ -31,6 +31,12 @@ KIND_NAMES = {"contact": _("Yhteydenotot"), "handover": _("Siirrot"), "case": _(
 def today(request: ActorRequest) -> HttpResponse:
     """What needs me today?"""
     return render(request, "desk/today.html", {"today_lists": today_of(request.actor)})
+
+
+@page(Permission.WORK)
+def count(request: ActorRequest) -> JsonResponse:
+    """How many things wait for an answer or are late: the number beside Today, asked for by a script."""
+    return JsonResponse({"count": waiting_for(request.actor)})
 
 
 @page(Permission.WORK)

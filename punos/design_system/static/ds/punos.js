@@ -171,6 +171,32 @@
     });
   }
 
+  // How many things wait: asked for after the page is there, at most once a minute in this tab.
+  function setUpCount(link) {
+    var address = link.dataset.count, kept = null;
+    try { kept = JSON.parse(sessionStorage.getItem("count:" + address)); } catch (error) { kept = null; }
+    function show(number) {
+      if (!number) return;
+      var mark = document.createElement("span"), heard = document.createElement("span");
+      mark.className = "count";
+      mark.textContent = String(number);
+      heard.className = "hidden-text";
+      heard.textContent = " " + link.dataset.countLabel;
+      mark.appendChild(heard);
+      link.appendChild(document.createTextNode(" "));
+      link.appendChild(mark);
+    }
+    if (kept && Date.now() - kept.at < 60000 && link.getAttribute("aria-current") !== "page") { show(kept.count); return; }
+    fetch(address, {headers: {Accept: "application/json"}, credentials: "same-origin"}).then(function (answer) {
+      return answer.ok && !answer.redirected ? answer.json() : null;
+    }).then(function (found) {
+      if (!found) return;
+      try { sessionStorage.setItem("count:" + address, JSON.stringify({at: Date.now(), count: found.count})); }
+      catch (error) { /* a tab that keeps nothing still shows the number */ }
+      show(found.count);
+    }).catch(function () { /* without the number the link works as before */ });
+  }
+
   function each(root, selector, setUp) {
     Array.prototype.forEach.call(root.querySelectorAll(selector), function (node) {
       var mark = "set" + setUp.name;
@@ -188,6 +214,7 @@
     each(root, "[data-dialog]", setUpDialog);
     each(root, "[data-copy]", setUpCopy);
     each(root, "[data-slash]", setUpSlash);
+    each(root, "[data-count]", setUpCount);
     each(root, "form[data-sign-out]", function signOut(form) {
       form.addEventListener("submit", function () { forgetDrafts(); });
     });
