@@ -20,7 +20,7 @@ from punos.population.errors import PopulationError
 from punos.population.mapping import UNKNOWN, CodeMap, canonical
 from punos.population.schema import CLOSED, COLUMNS, REJECTIONS, REQUIRED, TRUTH
 
-_OPEN = ("service", "service_group", "profession", "unit")
+_OPEN = ("service", "service_group", "profession", "unit", "area")
 _CODED = (*CLOSED, *TRUTH, *_OPEN)
 MOST_COST = 1e13
 CLOSED_LIMIT = 2_000  # more distinct values than this in a column of codes: it is not that column

@@ -98,6 +98,8 @@ def joined(signals: ir.Table, persons: Persons | None, missing: Container[str]) 
     if persons is None:
         return signals
     left, right = signals, persons.table
+    if "group_area" in left.columns and "group_area" in right.columns:  # the register of persons knows better
+        left = left.drop("group_area")
     if left.person_id.type() != right.person_id.type():
         left = left.mutate(person_id=left.person_id.cast("string"))
         right = right.mutate(person_id=right.person_id.cast("string"))

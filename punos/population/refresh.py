@@ -29,7 +29,7 @@ from punos.population.ruleset import prepared
 from punos.population.schema import CLOSED, OPTIONAL, TRUTH, not_computable
 from punos.population.signals import Window, person_signals
 
-CODED = (*CLOSED, *TRUTH, "service", "service_group", "profession", "unit")
+CODED = (*CLOSED, *TRUTH, "service", "service_group", "profession", "unit", "area")
 PRUNE_EVERY = 30  # days; events older than both windows stay at most this long
 STORED = {"person_id": "person_id", "at": "DATE", **dict.fromkeys(OPTIONAL, "VARCHAR")} | {
     "planned": "BOOLEAN", "attended": "BOOLEAN", "cost": "DOUBLE"
@@ -185,7 +185,9 @@ class State:
         table = self.engine.con.table("events")
         intake = known.intake(table)
         missing = self._missing(intake, window)
-        shape = json.dumps([missing, *(known.codes.get(c) for c in ("service", "service_group", "sector"))])
+        shape = json.dumps(
+            [missing, "area" in intake.filled, *(known.codes.get(c) for c in ("service", "service_group", "sector"))]
+        )
         old = dt.date.fromisoformat(known.as_of) if known.as_of else None
         row = self.engine.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'shape'").fetchall()
         same = bool(row) and self.engine.sql("SELECT text FROM shape").fetchall()[0][0] == shape

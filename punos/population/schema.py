@@ -49,7 +49,7 @@ MEANING: Final[dict[str, str]] = {
     "cause": "cause of failure demand: " + ", ".join(CAUSES),
     "profession": "who met the client; doctor is counted by the signal of that name",
     "service_group": "a coarser grouping of services",
-    "area": "where the person lives, if no table of persons says it",
+    "area": "where the person lives; the last contact's counts, if no table of persons says it",
 }
 
 # Reasons for which a row is not used, in the order in which they are tried; the first that fits is recorded.

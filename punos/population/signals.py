@@ -104,16 +104,18 @@ def numbers_of(intake: Intake, column: str) -> dict[Any, int]:
 
 
 def person_signals(intake: Intake, window: Window, missing: Mapping[str, str]) -> ir.Table:
-    """One row per person met in the window or the one before: ``person_id``, every signal, and the set bits.
+    """One row per person met in the window or the one before: ``person_id``, every signal, the set bits, the area.
 
-    Signals in ``missing`` are empty columns. ``cost_cents`` are whole cents; the ``…_bits…`` columns are for the
-    aggregates and do not leave the engine.
+    Signals in ``missing`` are empty columns. ``cost_cents`` are whole cents; ``…_bits…`` and ``group_area`` are for the
+    aggregates.
     """
     summed = _Summed(intake, missing)
     grouped = summed.by_person(in_window(intake, window), window)
     for column in (*SETS, "unit"):
         if column in intake.filled and not summed.bits[column]:
             grouped = _with_different(grouped, intake, window, column)
+    if "area" in intake.filled:
+        grouped = _with_area(grouped, set_order(intake, "area"))
     if "overlapping_weeks" not in missing:
         grouped = overlaps.counted(grouped, overlaps.masks(len(set_order(intake, "service"))), summed.weeks)
     if intake.first is None or intake.first <= window.start:
@@ -134,6 +136,8 @@ class _Summed:
         for column in SETS:
             if column in intake.filled:
                 self._set(column)
+        if "area" in intake.filled:
+            self.beside["area"]["area_number"] = numbers_of(intake, "area")
         for column, counted in COUNTED.items():
             present = [(s, wanted) for s, wanted in counted if s not in missing and intake.occurs(column, *wanted)]
             if column in intake.filled and not self._truth(column):
@@ -183,6 +187,9 @@ class _Summed:
             self.counters |= {COUNTED[c][0][0]: ("truths", HALF * i) for i, c in enumerate(truths)}
         if "cost" not in self.missing:
             measures["cost_cents"] = cents(rows.cost).sum()
+        if "area" in self.beside:  # the latest day's, and on one day the last by name
+            day = rows.day.delta(window.start, unit="day").cast("int64")
+            measures["area_last"] = (day * len(set_order(self.intake, "area")) + rows.area_number).max()
         for word in self.weeks:
             for bit in range(overlaps.masks(len(set_order(self.intake, "service")))):
                 measures[overlaps.name(word, bit)] = bit_or(overlaps.mask(rows, word, bit))
@@ -224,6 +231,12 @@ def _with_different(grouped: ir.Table, intake: Intake, window: Window, column: s
     return grouped.left_join(counted, grouped.person_id == counted[f"{column}_person"])
 
 
+def _with_area(grouped: ir.Table, areas: list[str]) -> ir.Table:
+    """Add ``group_area``: the area of the last contact in the window that has one."""
+    named = ibis.memtable(pd.DataFrame({"area_key": range(len(areas)), "group_area": areas}))
+    return grouped.left_join(named, grouped.area_last % len(areas) == named.area_key)
+
+
 def _with_earlier(grouped: ir.Table, intake: Intake, window: Window) -> ir.Table:
     """Add the contacts of the window before, and the persons met only then."""
     rows = between(intake, window.before, window.start)
@@ -259,4 +272,6 @@ def _finished(grouped: ir.Table, summed: _Summed, window: Window, missing: Mappi
     columns["cost_cents"] = ibis.null("int64") if "cost" in missing else number("cost_cents").cast("int64")
     for name in (bit for names in summed.bits.values() for bit in names):
         columns[name] = grouped[name].fill_null(0).cast("int64")
+    if "group_area" in grouped.columns:
+        columns["group_area"] = grouped.group_area
     return grouped.select(**columns)

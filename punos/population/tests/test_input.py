@@ -195,6 +195,26 @@ def test_persons_without_contacts_count_and_a_doubled_person_is_refused(tmp_path
         run(tmp_path, [events], rules, persons=[str(persons)])
 
 
+def test_people_are_grouped_by_the_area_of_their_last_contact_unless_a_table_of_persons_knows(tmp_path: Path) -> None:
+    rows = [row(n, "2026-01-10", area="south") for n in range(6)] + [
+        row(n, "2026-03-01", area="north") for n in range(6)
+    ]
+    rows += [row(n, "2026-03-01", area="east") for n in range(3)]  # the same day: the last by name
+    rows += [row(n, "2026-03-05") for n in range(2)]  # one that does not say where
+    rows += [row(n, "2026-02-02", area=" south") for n in range(6, 13)]
+    events = write_csv(tmp_path / "events.csv", rows)
+    found = run(tmp_path, [events])
+    assert {p: one["group_area"] for p, one in found["people"].items()} == {
+        str(n): "north" if n < 6 else "south" for n in range(13)
+    }
+    shown = {line["value"]: line["persons"] for line in found["figures"]["groups"]["area"]}
+    assert shown == {"north": 6, "south": 7, "total": 13}
+    persons = tmp_path / "persons.csv"
+    persons.write_text("person_id,area\n" + "".join(f"{n},west\n" for n in range(14)))
+    known = run(tmp_path, [events], persons=[str(persons)])
+    assert {one["group_area"] for one in known["people"].values()} == {"west"}
+
+
 def test_a_failed_run_leaves_the_earlier_result_and_foreign_files_alone(tmp_path: Path) -> None:
     from punos.population.duckdb_backend import DuckDBBackend
     from punos.population.engine import Request, identify

@@ -27,16 +27,26 @@ def contact(dice: random.Random, day: dt.date) -> dict[str, Any]:
         unit=dice.choice(["u1", "u2", "u3"]), mode=dice.choice(["visit", "emergency", "phone"]),
         planned=dice.choice(["true", "false"]), attended=dice.choice(["true", "true", "false"]),
         demand=dice.choice([None, "partial", "wrong", "not_received"]), cost=dice.choice(["10", "0.55", None]),
-        service_group=dice.choice(["g1", "g2"]), profession=dice.choice(["doctor", "nurse"]),
+        area=dice.choice(["north", "south", None]), service_group=dice.choice(["g1", "g2"]),
+        profession=dice.choice(["doctor", "nurse"]),
     )  # fmt: skip
 
 
 def people(state: State) -> dict[str, dict[str, Any]]:
     signals, _, _ = state.signals()
     return {
-        str(p["person_id"]): {k: None if v != v else v for k, v in p.items() if k in SIGNALS}
+        str(p["person_id"]): {k: None if v != v else v for k, v in p.items() if k in SIGNALS or k == "group_area"}
         for p in signals.to_pyarrow().to_pylist()
     }
+
+
+def lived(rows: list[dict[str, Any]], today: dt.date) -> dict[str, str]:
+    """The area of everybody's last contact in the window that says one."""
+    first = (today - dt.timedelta(days=WINDOW - 1)).isoformat()
+    said = sorted(
+        (r["at"], r["area"], str(r["person_id"])) for r in rows if r["area"] and first <= r["at"] <= str(today)
+    )
+    return {person: area for _, area, person in said}
 
 
 @pytest.mark.slow
@@ -65,7 +75,8 @@ def test_four_hundred_days_of_refreshing_equal_computing_everything_again(tmp_pa
         gone = [str(write_csv(tmp_path / "gone.csv", withdrawn, COLUMNS))] if withdrawn else []
         state.advance(added, withdrawn=gone, as_of=today)
         expected, _ = reference.population(everything, default(), days=WINDOW, as_of=today)
-        assert people(state) == {person: signals for person, (signals, _) in expected.items()}, today
+        areas = lived(everything, today)
+        assert people(state) == {p: s | {"group_area": areas.get(p)} for p, (s, _) in expected.items()}, today
         if dice.random() < 0.05:  # the state survives being closed
             state.close()
             state = State(tmp_path / "state.duckdb", threads=1, days=WINDOW)

@@ -26,8 +26,10 @@ from punos.population.tests.support import run
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(os.environ.get("PUNOS_TEST_SPARK") != "1",
-                       reason="a real cluster takes minutes on two cores: set PUNOS_TEST_SPARK=1"),
+    pytest.mark.skipif(
+        os.environ.get("PUNOS_TEST_SPARK") != "1",
+        reason="a real cluster takes minutes on two cores: set PUNOS_TEST_SPARK=1",
+    ),
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17, and no java is on the path"),
 ]
 
