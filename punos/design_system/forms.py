@@ -35,6 +35,8 @@ _filled = lazy(_fill, str)
 def _asks_for(field: forms.Field) -> Any:
     if isinstance(field, forms.BooleanField):
         return _("Rastita kohta: %(label)s")
+    if isinstance(field, forms.MultipleChoiceField):
+        return _("Valitse ainakin yksi: %(label)s")
     return _("Valitse yksi: %(label)s") if hasattr(field, "choices") else _("Täytä kohta: %(label)s")
 
 
