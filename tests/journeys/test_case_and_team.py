@@ -69,7 +69,7 @@ def test_one_answers_a_team_gathers_and_she_has_her_say(people: Cast, maija: UUI
 
     pekka.opens(f"/work/clients/{maija}/team/invite/?q=Niko&role=home_care_nurse")
     pekka.presses("Valitse")
-    pekka.sees("Tämän jälkeen tämä 1 ihminen näkee nämä 5 asiaa")
+    pekka.sees("Tämän jälkeen yksi ihminen näkee nämä 5 asiaa")
     pekka.chooses("Häneltä kysyttiin, ja hän suostuu")
     pekka.presses("Kutsu tiimiin")
     pekka.sees("Niko Niemi", "Ei ole vielä vastannut")

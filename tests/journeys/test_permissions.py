@@ -37,7 +37,7 @@ def test_she_decides_on_her_phone_who_may_know(maija: UUID, person: Callable[...
     her.chooses("Aino Aalto, sosiaalityöntekijä, Ikääntyneiden sosiaalityö")
     her.chooses("Terveydenhuollon kirjaukset")
     her.presses("Jatka: katso ensin, mitä tästä seuraa")
-    her.sees("Tämän jälkeen tämä 1 ihminen näkee tämän 1 asian", "Voin perua luvan milloin vain.")
+    her.sees("Tämän jälkeen yksi ihminen näkee yhden asian", "Voin perua luvan milloin vain.")
     her.presses("Annan luvan")
     her.sees("Voimassa", "Nämä ihmiset eivät enää näe")
     her.presses("Peru lupa")

@@ -54,7 +54,7 @@ def _mine(row: queries.CaseRow, actor: Actor) -> object:
 
 def _why_late(overdue: bool, stage_late: bool, stage: str) -> object:
     if overdue:
-        return _("Päivä, jona asiaan piti palata, on mennyt")
+        return _("Palaa asiaan: %(stage)s") % {"stage": stage}
     if stage_late:
         return _("%(stage)s: tavoiteaika on mennyt") % {"stage": stage}
     return _("Kukaan ei ole ollut yhteydessä pitkään aikaan")

@@ -33,9 +33,10 @@ def today_rows(actor: Actor) -> TodayRows:
     mine = [line for line in work.mine if not line.on_its_way]
     return TodayRows(
         waiting=waiting,
-        soon=[_row(line, _("Avaa")) for line in mine if line.next_date == today] + [
+        soon=[_row(line, _("Avaa")) for line in mine
+              if line.next_date == today and not _is_called(line, late=False)] + [
             _call(line) for line in calls if not line.call_is_late],
-        late=[_row(line, _("Avaa")) for line in mine if line.is_late] + [
+        late=[_row(line, _("Avaa")) for line in mine if line.is_late and not _is_called(line, late=True)] + [
             _call(line) for line in calls if line.call_is_late],
         mine=[_row(line, "") for line in work.mine if line.on_its_way or not (line.next_date and
                                                                              line.next_date <= today)])
@@ -58,11 +59,16 @@ def _state(line: Line) -> tuple[str, str]:
     return ("late", _("Päivä on mennyt")) if line.is_late else ("doing", _("Yhteydenotto"))
 
 
+def _is_called(line: Line, *, late: bool) -> bool:
+    """The promised call of this contact stands on the same list already: one matter is one line."""
+    return line.call_id is not None and line.call_is_late is late
+
+
 def _call(line: Line) -> Row:
-    return Row(line.contact.client_id, _("Luvattu soitto"), reverse("work:callback", args=[line.call_id]),
+    return Row(line.contact.client_id, what(line.contact), reverse("work:callback", args=[line.call_id]),
                by_when=line.call_by, action=_("Merkitse soitto"), late=line.call_is_late,
                state="late" if line.call_is_late else "waiting",
-               text=_("Aika on mennyt: soita nyt") if line.call_is_late else _("Luvattu"))
+               text=_("Luvattu soitto on myöhässä") if line.call_is_late else _("Luvattu soitto"))
 
 
 def client_panel(actor: Actor, client: UUID, seen: frozenset[Category]) -> Panel | None:

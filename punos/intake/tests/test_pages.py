@@ -276,7 +276,7 @@ def test_today_and_the_clients_page_show_intakes_share(cast: Cast, maija: UUID, 
     assert [(row.client, row.url) for row in waits] == [(maija, f"/work/contacts/handovers/{offer.pk}/")]
     with acting_as(cast.pekka), django_assert_num_queries(2):
         rows = panels.today_rows(cast.pekka)
-    assert [row.what for row in rows.soon] == ["Luvattu soitto"] and len(rows.mine) == 1
+    assert [str(row.text) for row in rows.soon] == ["Luvattu soitto"] and len(rows.mine) == 1
     page = text_of(door_of(cast.pekka).get(f"/work/clients/{maija}/"))
     assert "Avoimet yhteydenotot" in page and "Odottaa vastaanottajaa" in page
     assert "Yhteydenotto: Puhelin" in text_of(door_of(cast.pekka).get(f"/work/clients/{maija}/timeline/"))

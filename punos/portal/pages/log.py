@@ -28,6 +28,9 @@ RELATIONS: dict[str, Any] = {
     "exceptional": _("erityisestä syystä"),
 }
 
+# Whoever answers for the whole or is in the team is that to her, even if a contact is also theirs to handle.
+NEAREST = ("case_holder", "own_worker", "responsible_worker", "team")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -64,7 +67,9 @@ def lines(actor: Actor, client: UUID, *, before: int | None = None, limit: int =
     audit.record("portal.read_log", by=actor, client=client)
     people = cards({row.account for row in rows})
     places = {unit.pk: unit.name for unit in units_by_id(row.unit for row in rows).values()}
-    near = {seen.account: seen.relation for seen in sharing.who_sees(actor, client) if seen.account}
+    relations = sorted((seen for seen in sharing.who_sees(actor, client) if seen.account),
+                       key=lambda seen: seen.relation in NEAREST)
+    near = {seen.account: seen.relation for seen in relations if seen.account}
     return [_line(row, actor, people.get(row.account), places, near) for row in rows]
 
 

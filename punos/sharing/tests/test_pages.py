@@ -75,7 +75,7 @@ def test_she_reads_what_follows_before_she_says_yes_and_takes_it_back_as_easily(
     check = text_of(post(door, "/my/permissions/new/", step="check", **asked))
     assert "Aino Aalto (sosiaalityöntekijä, Ikääntyneiden sosiaalityö) saa tietää minusta nämä asiat: " \
            "terveydenhuollon kirjaukset." in check
-    assert "Tämän jälkeen tämä 1 ihminen näkee tämän 1 asian" in check and "703/2023 53 § 2 mom." in check
+    assert "Tämän jälkeen yksi ihminen näkee yhden asian" in check and "703/2023 53 § 2 mom." in check
     assert in_force(maija, cast) == [], "nothing is stored before the yes"
     answer = post(door, "/my/permissions/new/", step="give", **asked)
     assert answer.status_code == 302

@@ -64,7 +64,7 @@ def test_an_invitation_is_previewed_before_it_is_sent(cast: Cast, maija: UUID, c
     assert refused.status_code == 200 and "Näin se olisi mahdollista" in refused.content.decode()
     permit(cast, maija, *NURSE)
     preview = pekka.post(form, {**fields, "preview": "1"}).content.decode()
-    assert "Tämän jälkeen tämä 1 ihminen näkee nämä 3 asiaa" in preview
+    assert "Tämän jälkeen yksi ihminen näkee nämä 3 asiaa" in preview
     assert pekka.post(form, fields).status_code == 302
     team = read(pekka, reverse("work:team", args=[maija]))
     assert "Niko Niemi" in team and "Ei ole vielä vastannut" in team and "703/2023" in team
