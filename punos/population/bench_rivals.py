@@ -1,4 +1,4 @@
-"""What a good analyst would write by hand for the same people table: DuckDB SQL and Polars.
+"""What a good analyst would write by hand for the same people table: DuckDB SQL, Polars and pandas.
 
 Used by the benchmark only. Each reads the same Parquet files and writes the same columns with the same values; the
 benchmark compares the results with Punos's own.
@@ -67,6 +67,100 @@ def duckdb_sql(events: str, out: Path, start: dt.date, end: dt.date, threshold: 
     con.close()
 
 
+def last_day(events: str) -> dt.date:
+    """The last day of the events."""
+    import duckdb
+
+    last: dt.date = duckdb.connect().execute(f"SELECT max(\"at\") FROM read_parquet('{events}')").fetchall()[0][0]
+    return last
+
+
+def pandas(events: str, out: Path, start: dt.date, end: dt.date, threshold: int, threads: int) -> None:
+    """The same in pandas, with text as categories; everything in memory."""
+    import glob
+
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+    import pyarrow.parquet as pq
+
+    words = ["sector", "service", "service_group", "unit", "mode", "demand", "profession"]
+    columns = ["person_id", "at", "planned", "attended", "cost", *words]
+    read = [pq.read_table(name, columns=columns, read_dictionary=words) for name in sorted(glob.glob(events))]  # noqa: PTH207
+    table = pa.concat_tables(read).unify_dictionaries()
+    day = ds.field("at")
+    rows = table.filter((day > pa.scalar(start)) & (day <= pa.scalar(end))).to_pandas(date_as_object=False)
+    rows = rows[rows["person_id"].notna() & ~(rows["cost"] < 0)]
+    by = rows.groupby("person_id", sort=True)
+    people = pd.DataFrame({"contacts": by.size()})
+    for name, column in {
+        "services": "service",
+        "service_groups": "service_group",
+        "sectors": "sector",
+        "units": "unit",
+    }.items():
+        pairs = rows[["person_id", column]].dropna().drop_duplicates()
+        people[name] = pairs.groupby("person_id").size()
+    tests = {
+        "social": rows["sector"] == "social", "health": rows["sector"] == "health", "emergency": rows["mode"] == "emergency",
+        "inpatient": rows["mode"] == "inpatient", "doctor": rows["profession"] == "doctor", "unplanned": rows["planned"] == False,  # noqa: E712
+        "missed": rows["attended"] == False, "not_received": rows["demand"] == "not_received",  # noqa: E712
+        "partial": rows["demand"] == "partial", "wrong": rows["demand"] == "wrong",
+    }  # fmt: skip
+    counted = pd.DataFrame(tests).groupby(rows["person_id"]).sum()
+    people = people.join(counted).fillna(0).astype("int32")
+    people["cost_cents"] = np.floor(rows["cost"] * 100 + 0.5).groupby(rows["person_id"]).sum().astype("int64")
+    people["days_since_last"] = (pd.Timestamp(end) - by["at"].max()).dt.days.astype("int32")
+    week = (rows["at"] - pd.Timestamp(1970, 1, 5)).dt.days // 7  # a Monday
+    met = pd.DataFrame({"person_id": rows["person_id"], "week": week, "service": rows["service"].cat.codes})
+    weeks = met[met["service"] >= 0].drop_duplicates().groupby(["person_id", "week"]).size()
+    people["overlapping_weeks"] = (weeks > 1).groupby(level=0).sum()
+    people["overlapping_weeks"] = people["overlapping_weeks"].fillna(0).astype("int32")
+    people["failure_demand"] = people["not_received"] + people["partial"] + people["wrong"]
+    p = people
+    m1 = (p["service_groups"] >= 4) & (p["social"] >= 1) & (p["health"] >= 1)
+    d, u = p["doctor"] >= 8, p["unplanned"] >= 12
+    uses = (p["contacts"] >= 40) | d | u | (p["emergency"] >= 4)
+    met_all = [
+        (m1, 3), (p["services"] >= 6, 1), (d | u, 2), (p["emergency"] >= 4, 2), (p["failure_demand"] >= 3, 2),
+        (p["missed"] >= 3, 1),
+    ]  # fmt: skip
+    people["score"] = sum(test.astype("int32") * weight for test, weight in met_all)
+    people["suggested"] = people["score"] >= threshold
+    people["segment"] = np.select([m1 & uses, m1, uses], ["needs_and_uses", "needs", "uses"], "neither")
+    named = [
+        ("many_service_groups/service_groups", m1), ("many_service_groups/social", m1), ("many_service_groups/health", m1),
+        ("many_services", p["services"] >= 6), ("doctor_or_unplanned/doctor", d), ("doctor_or_unplanned/unplanned", u),
+        ("emergency", p["emergency"] >= 4), ("failure_demand", p["failure_demand"] >= 3), ("missed", p["missed"] >= 3),
+    ]  # fmt: skip
+    sources = [
+        "service_groups",
+        "social",
+        "health",
+        "services",
+        "doctor",
+        "unplanned",
+        "emergency",
+        "failure_demand",
+        "missed",
+    ]
+    flags = np.stack([test.to_numpy() for _, test in named], axis=1)
+    values = people[sources].to_numpy(dtype=np.float64)[flags]
+    which = np.nonzero(flags)[1]
+    criterion = pa.DictionaryArray.from_arrays(pa.array(which, pa.int32()), pa.array([n for n, _ in named])).cast(
+        "string"
+    )
+    offsets = np.concatenate([[0], np.cumsum(flags.sum(axis=1))]).astype(np.int32)
+    listed = pa.StructArray.from_arrays([criterion, pa.array(values)], ["criterion", "value"])
+    reasons = pa.ListArray.from_arrays(pa.array(offsets), listed)
+    written = pa.Table.from_pandas(people.reset_index(), preserve_index=False).append_column("reasons", reasons)
+    pq.write_table(written, out, compression="snappy")
+
+
+POLARS_IN_MEMORY = 20_000_000  # events; above, the streaming engine, which is slower but fits
+
+
 def polars(events: str, out: Path, start: dt.date, end: dt.date, threshold: int, threads: int) -> None:
     """The same in Polars' lazy engine (``POLARS_MAX_THREADS`` is set by the benchmark)."""
     import polars as pl
@@ -125,4 +219,5 @@ def polars(events: str, out: Path, start: dt.date, end: dt.date, threshold: int,
         .then(pl.lit("uses")).otherwise(pl.lit("neither")),
         reasons=reasons,
     ).with_columns(suggested=c("score") >= threshold)  # fmt: skip
-    judged.collect().write_parquet(out, compression="snappy")  # in memory: faster here than streaming
+    few = pl.scan_parquet(events).select(pl.len()).collect().item() <= POLARS_IN_MEMORY
+    judged.collect(engine="auto" if few else "streaming").write_parquet(out, compression="snappy")

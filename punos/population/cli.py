@@ -76,12 +76,21 @@ def parser() -> argparse.ArgumentParser:
     refresh.add_argument("--out", type=Path, help="also write people, aggregates and summary")
     refresh.add_argument("--language", choices=("fi", "sv", "en"), default="fi", help="of the summary")
     _simulate(commands.add_parser("simulate", help="what if a threshold were another"))
-    bench = commands.add_parser("bench", help="beside hand-written SQL and Polars on the same files")
-    bench.add_argument("events", nargs="+", help="folders or globs of Parquet files, one per size")
-    bench.add_argument("--engines", nargs="+", default=["punos", "duckdb_sql", "polars"], help="which, in this order")
+    _bench(commands.add_parser("bench", help="beside hand-written SQL, Polars, pandas and Spark on the same files"))
+    return top
+
+
+def _bench(bench: argparse.ArgumentParser) -> None:
+    bench.add_argument("events", nargs="*", help="folders or globs of Parquet files, one per size")
+    bench.add_argument("--sizes", nargs="+", default=[], help="sizes to generate and measure, like 1M 11M 113M")
+    bench.add_argument("--data", type=Path, help="folder that keeps what is generated for the next time")
+    runs = ["punos", "duckdb_sql", "polars", "pandas", "spark", "identify", "refresh", "whatif"]
+    bench.add_argument("--engines", nargs="+", choices=runs, default=runs, help="which, in this order")
     bench.add_argument("--repeats", type=positive, default=5)
     bench.add_argument("--threads", type=positive, default=2)
-    return top
+    bench.add_argument(
+        "--patience", type=positive, default=900, help="seconds for one run; slower ones run once or end"
+    )
 
 
 def _input(command: argparse.ArgumentParser) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from punos.population import describe as describing
 from punos.population import mapping as mappings
@@ -107,9 +109,17 @@ def bench(arguments: argparse.Namespace) -> int:
     """Measure against other ways of writing the same."""
     from punos.population import bench as benching
 
-    results = benching.compare(
-        arguments.events, arguments.engines, repeats=arguments.repeats, threads=arguments.threads
-    )
+    with tempfile.TemporaryDirectory(prefix="punos-bench-data-") as name:
+        try:
+            made = benching.generated(arguments.sizes, arguments.data or Path(name), arguments.threads)
+        except ValueError as error:
+            raise PopulationError(str(error)) from error
+        if not arguments.events and not made:
+            raise PopulationError("name folders of events, or sizes to generate: --sizes 1M 11M")
+        results = benching.compare(
+            [*arguments.events, *made], arguments.engines, repeats=arguments.repeats, threads=arguments.threads,
+            patience=arguments.patience,
+        )  # fmt: skip
     print(benching.as_text(results))
     return 0
 

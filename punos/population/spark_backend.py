@@ -23,7 +23,7 @@ class SparkBackend:
     name = "spark"
     inline = 0
 
-    def __init__(self, master: str, *, partitions: int | None = None) -> None:
+    def __init__(self, master: str, *, partitions: int | None = None, memory: str | None = None) -> None:
         if shutil.which("java") is None:
             raise PopulationError("Spark needs Java 17, and no java is on the path")
         try:
@@ -39,6 +39,8 @@ class SparkBackend:
             .config("spark.sql.execution.arrow.pyspark.enabled", "true")
             .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
         )
+        if memory:
+            build = build.config("spark.driver.memory", memory)
         if partitions:
             build = build.config("spark.sql.shuffle.partitions", str(partitions))
         self.session: Any = build.getOrCreate()

@@ -76,7 +76,8 @@ def test_four_hundred_days_of_refreshing_equal_computing_everything_again(tmp_pa
         state.advance(added, withdrawn=gone, as_of=today)
         expected, _ = reference.population(everything, default(), days=WINDOW, as_of=today)
         areas = lived(everything, today)
-        assert people(state) == {p: s | {"group_area": areas.get(p)} for p, (s, _) in expected.items()}, today
+        whole = {p: {**signals, "group_area": areas.get(p)} for p, (signals, _) in expected.items()}
+        assert people(state) == whole, today
         if dice.random() < 0.05:  # the state survives being closed
             state.close()
             state = State(tmp_path / "state.duckdb", threads=1, days=WINDOW)
