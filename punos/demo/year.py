@@ -52,14 +52,13 @@ class Year:
         recent = age > 0.93
         path = self.random.random()
         if recent and path < 0.5:
-            self._offer(contact, moment, recorder, answered=False)
+            self._is_on_its_way(contact, moment, recorder)
         elif path < 0.38 or recent:
             self._become_a_case(client, contact, moment, recorder, age)
         elif path < 0.75:
             self._hand_over_and_close(contact, moment, recorder)
-        elif not recent:
-            with clock.at(self._after(moment, 1)):
-                self._quietly(lambda: intake.close_contact(contact=contact, ending="guided", by=recorder))
+        else:
+            self._guide(contact, moment, recorder)
 
     def _after(self, moment: datetime, days: int) -> datetime:
         """Some days later in office hours, but never after the county is opened."""
@@ -84,6 +83,26 @@ class Year:
                                                       note="Voisitteko ottaa tämän?", by=by))
         return (made.pk, self.random.choice(self.county.staff[key])) if made and answered else None
 
+    def _guide(self, contact: UUID, moment: datetime, by: Actor) -> None:
+        """Whoever answers for it finds the right place with the client, and the contact ends."""
+        with clock.at(self._after(moment, 1)):
+            self._quietly(lambda: intake.close_contact(contact=contact, ending="guided", words="Sovittiin yhdessä.",
+                                                       by=by))
+
+    def _is_on_its_way(self, contact: UUID, moment: datetime, by: Actor) -> None:
+        """Offered these days and not answered yet, or taken on and open, with a day to come back to it."""
+        waits = moment > self.now - timedelta(days=3)
+        offered = self._offer(contact, moment, by, answered=not waits)
+        if offered is None:
+            return
+        handover, receiver = offered
+        with clock.at(self._after(moment, 1)):
+            self._quietly(lambda: intake.accept(handover=handover, by=receiver))
+        with clock.at(self.now - timedelta(hours=3)):
+            day = clock.add_working_days(self.now.date(), self.random.randint(0, 6))
+            self._quietly(lambda: intake.set_next_date(contact=contact, next_date=day,
+                                                       by=receiver))
+
     def _hand_over_and_close(self, contact: UUID, moment: datetime, by: Actor) -> None:
         offered = self._offer(contact, moment, by, answered=True)
         if offered is None:
@@ -96,9 +115,12 @@ class Year:
                     suggest_unit=self.county.units["coordination"], by=receiver))
                 handover, receiver = (second.pk, self.county.cast.pekka) if second else (handover, receiver)
             taken = self._quietly(lambda: intake.accept(handover=handover, by=receiver))
-        if taken:
-            with clock.at(self._after(moment, 6)):
-                self._quietly(lambda: intake.close_contact(contact=contact, ending="dealt_with", by=receiver))
+        if not taken:
+            self._guide(contact, self._after(moment, 2), by)
+            return
+        with clock.at(self._after(moment, 6)):
+            self._quietly(lambda: intake.close_contact(contact=contact, ending="dealt_with", words="Asia hoidettiin.",
+                                                       by=receiver))
 
     def _become_a_case(self, client: UUID, contact: UUID, moment: datetime, by: Actor, age: float) -> None:
         begun = self._after(moment, 2)
@@ -107,6 +129,7 @@ class Year:
                 client=client, model="case_manager", why=self.random.choice(REASONS), contact=contact,
                 next_date=clock.add_working_days(clock.today(), 5), by=by))
         if opened is None:
+            self._guide(contact, moment, by)
             return
         reached = self.random.randint(0, len(STAGES))
         for number, stage in enumerate(STAGES[:reached]):
@@ -128,11 +151,14 @@ class Year:
             again = self._after(moment, 40)
             words, asks = self.random.choice(CONTACTS)
             with clock.at(again):
-                intake.record_contact(client=client, words=words, asks=asks, channel="phone", client_agrees="yes",
-                                      agreement_manner="spoken", by=self.county.cast.pekka)
+                back = intake.record_contact(client=client, words=words, asks=asks, channel="phone",
+                                             client_agrees="yes", agreement_manner="spoken",
+                                             by=self.county.cast.pekka).pk
             with clock.at(again + timedelta(hours=1)):
                 self._quietly(lambda: cases.reopen(case=case, note="Tarve palasi.", by=by,
                                                    next_date=clock.add_working_days(self.now.date(), 3)))
+                self._quietly(lambda: intake.close_contact(contact=back, ending="in_case", case=case,
+                                                           by=self.county.cast.pekka))
 
     def guidance(self, count: int) -> None:
         """Guidance without anybody's name, all through the year."""
