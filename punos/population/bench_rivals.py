@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 SQL = """
 COPY (
@@ -77,10 +78,13 @@ def last_day(events: str) -> dt.date:
 
 def pandas(events: str, out: Path, start: dt.date, end: dt.date, threshold: int, threads: int) -> None:
     """The same in pandas, with text as categories; everything in memory."""
+    _pandas_judged(_pandas_counted(_pandas_rows(events, start, end), end), out, threshold)
+
+
+def _pandas_rows(events: str, start: dt.date, end: dt.date) -> Any:
+    """The usable rows of the window."""
     import glob
 
-    import numpy as np
-    import pandas as pd
     import pyarrow as pa
     import pyarrow.dataset as ds
     import pyarrow.parquet as pq
@@ -91,7 +95,14 @@ def pandas(events: str, out: Path, start: dt.date, end: dt.date, threshold: int,
     table = pa.concat_tables(read).unify_dictionaries()
     day = ds.field("at")
     rows = table.filter((day > pa.scalar(start)) & (day <= pa.scalar(end))).to_pandas(date_as_object=False)
-    rows = rows[rows["person_id"].notna() & ~(rows["cost"] < 0)]
+    return rows[rows["person_id"].notna() & ~(rows["cost"] < 0)]
+
+
+def _pandas_counted(rows: Any, end: dt.date) -> Any:
+    """Everybody's signals."""
+    import numpy as np
+    import pandas as pd
+
     by = rows.groupby("person_id", sort=True)
     people = pd.DataFrame({"contacts": by.size()})
     for name, column in {
@@ -118,6 +129,15 @@ def pandas(events: str, out: Path, start: dt.date, end: dt.date, threshold: int,
     people["overlapping_weeks"] = (weeks > 1).groupby(level=0).sum()
     people["overlapping_weeks"] = people["overlapping_weeks"].fillna(0).astype("int32")
     people["failure_demand"] = people["not_received"] + people["partial"] + people["wrong"]
+    return people
+
+
+def _pandas_judged(people: Any, out: Path, threshold: int) -> None:
+    """Score, suggestion, segment and reasons, written."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     p = people
     m1 = (p["service_groups"] >= 4) & (p["social"] >= 1) & (p["health"] >= 1)
     d, u = p["doctor"] >= 8, p["unplanned"] >= 12
