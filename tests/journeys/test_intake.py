@@ -23,7 +23,7 @@ def test_a_phone_call_finds_somebody_who_answers(server: str, people: Cast, chro
     pekka.chooses("Tarjoan toiselle")
     pekka.fills("Etsi ihminen tai yksikkö nimellä", "aino aalto")
     pekka.presses("Kirjaa yhteydenotto")
-    pekka.sees("Meri Maija", "”Mieheni muisti pettää. En jaksa yksin.”",
+    pekka.sees("Maija Meri", "”Mieheni muisti pettää. En jaksa yksin.”",
                "Siirto odottaa. Lähettäjä: Pekka Pelto. Vastaanottaja: Aino Aalto. "
                "Vastaa, kunnes siirto on otettu vastaan: Pekka Pelto.")
 

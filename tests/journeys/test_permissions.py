@@ -89,7 +89,7 @@ def test_a_close_one_gets_an_account_and_the_client_lets_him_in(maija: UUID, per
     aino, her = person("Aino"), person("Maija", width=390)
     aino.signs_in("aino@lounatuuli.example")
     aino.opens(f"/work/clients/{maija}/close-ones/")
-    aino.chooses("puoliso")
+    aino.chooses("Puoliso")
     aino.fills("Etunimi", "Matti")
     aino.fills("Sukunimi", "Meri")
     aino.presses("Kirjaa läheinen")

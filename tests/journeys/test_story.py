@@ -30,8 +30,8 @@ def test_maija_sees_who_helps_and_takes_a_permit_back_at_once(told: Story, perso
     niko.sees("Maija Meri", "Aino Aalto", "Haluan asua kotona Matin kanssa.")
 
     maija.opens("/my/permissions/")
-    maija.sees("Terveydenhuollon ammattihenkilöt", "Matti Meri")
-    maija.opens_the_card_with("Terveydenhuollon ammattihenkilöt")
+    maija.sees("terveydenhuollon ammattihenkilöt", "Matti Meri")
+    maija.opens_the_card_with("Asiaani hoitavat terveydenhuollon ammattihenkilöt")
     maija.sees("Jos perut tämän")
     maija.presses("Peru lupa")
 
