@@ -264,7 +264,7 @@ def _finished(grouped: ir.Table, summed: _Summed, window: Window, missing: Mappi
     found["trend"] = number("contacts") - number("contacts_previous")
     found["days_since_last"] = ibis.literal(window.as_of).delta(grouped["last"], unit="day")
     if "cost" not in missing:
-        found["cost"] = number("cost_cents") / 100.0
+        found["cost"] = number("cost_cents").cast("float64") / 100
     columns = {"person_id": grouped.person_id}
     for name in SIGNALS:
         kind = "float64" if name == "cost" else "int32"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,10 @@ class SparkBackend:
     name = "spark"
     inline = 0
 
-    def __init__(self, master: str, *, partitions: int | None = None, memory: str | None = None) -> None:
+    def __init__(
+        self, master: str, *, partitions: int | None = None, memory: str | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         if shutil.which("java") is None:
             raise PopulationError("Spark needs Java 17, and no java is on the path")
         try:
@@ -41,6 +44,8 @@ class SparkBackend:
         )
         if memory:
             build = build.config("spark.driver.memory", memory)
+        for key, value in (settings or {}).items():
+            build = build.config(key, value)
         if partitions:
             build = build.config("spark.sql.shuffle.partitions", str(partitions))
         self.session: Any = build.getOrCreate()

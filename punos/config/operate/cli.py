@@ -94,6 +94,8 @@ def _enter(name: str, arguments: list[str]) -> int:
 def _groups(name: str, arguments: list[str]) -> tuple[str, ...]:
     if name == "test" and shutil.which("java"):
         return ("test", "spark")  # the same expressions on Spark, where Spark can run; tests say when it cannot
+    if name == "bench" and arguments[:1] == ["population"] and shutil.which("java"):
+        return (*OWN[name].groups, "spark")
     if name in OWN:
         return OWN[name].groups
     if name == "population":

@@ -26,12 +26,19 @@ from punos.population.tests.support import run
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(
-        os.environ.get("PUNOS_TEST_SPARK") != "1",
-        reason="a real cluster takes minutes on two cores: set PUNOS_TEST_SPARK=1",
-    ),
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17, and no java is on the path"),
 ]
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # tiny data: compiling well would take longer than running badly
+SETTINGS = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.driver.memory": "512m",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.extraJavaOptions": QUICK,
+    "spark.executor.memory": "512m",
+    "spark.executor.extraJavaOptions": QUICK,
+}
 
 
 def free_port() -> int:
@@ -59,30 +66,23 @@ def cluster(tmp_path: Path) -> Iterator[str]:
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_WORKER_DIR": str(tmp_path / "work"),
         "SPARK_NO_DAEMONIZE": "1",
+        "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_JAVA_OPTS": QUICK,
     }
-    parts = {
-        "master": [
-            "org.apache.spark.deploy.master.Master",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--webui-port",
-            "0",
-        ]
-    }
+    deploy, local = "org.apache.spark.deploy", ["--host", "127.0.0.1", "--webui-port", "0"]
+    parts = {"master": [f"{deploy}.master.Master", *local, "--port", str(port)]}
     for n in (1, 2):
-        parts[f"worker{n}"] = [
-            "org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "1g", "--webui-port", "0",
-            "--host", "127.0.0.1", f"spark://127.0.0.1:{port}",
-        ]  # fmt: skip
+        worker = [f"{deploy}.worker.Worker", *local, "--cores", "1", "--memory", "600m"]
+        parts[f"worker{n}"] = [*worker, f"spark://127.0.0.1:{port}"]
     started = []
     try:
         for name, words in parts.items():
-            log = tmp_path / f"{name}.log"
-            with log.open("w") as out:
+            with (tmp_path / f"{name}.log").open("w") as out:
                 started.append(subprocess.Popen([str(command), *words], stdout=out, stderr=out, env=env))
-            wait_for(log, "New state: ALIVE" if name == "master" else "Successfully registered with master")
+            if name == "master":
+                wait_for(tmp_path / "master.log", "New state: ALIVE")
+        for name in ("worker1", "worker2"):
+            wait_for(tmp_path / f"{name}.log", "Successfully registered with master")
         yield f"spark://127.0.0.1:{port}"
     finally:
         for process in reversed(started):
@@ -101,7 +101,7 @@ def test_a_cluster_gives_the_people_of_the_embedded_engine(
     generate(made, persons=300, days=500, seed=4, last_day=dt.date(2026, 6, 30))
     sources = [str(made / "events")]
     embedded = run(tmp_path, sources, with_aggregates=False)
-    engine = SparkBackend(cluster, partitions=2)
+    engine = SparkBackend(cluster, partitions=2, settings=SETTINGS)
     try:
         figures = identify(engine, Request(sources, default(), with_aggregates=False), tmp_path / "spark")
         executors = len(engine.session.sparkContext._jsc.sc().statusTracker().getExecutorInfos()) - 1
