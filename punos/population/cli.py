@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         print(INSTALL.format(missing=error.name), file=sys.stderr)
         return 1
+    ended = signal.getsignal(signal.SIGTERM)
+    mine = threading.current_thread() is threading.main_thread()
+    if mine:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end: tidied up as after Ctrl-C
     try:
         run = getattr(commands, arguments.command.replace("-", "_"))
         return int(run(arguments))
@@ -37,6 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         print("out of memory: choose a smaller --memory for the engine or a larger machine", file=sys.stderr)
         return 1
+    finally:
+        if mine:
+            signal.signal(signal.SIGTERM, ended)
 
 
 def day(text: str) -> dt.date:

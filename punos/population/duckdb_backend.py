@@ -17,6 +17,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
+from ibis.expr.operations import InMemoryTable
 
 from punos.population.errors import PopulationError
 from punos.population.progress import Progress
@@ -24,6 +25,7 @@ from punos.population.progress import Progress
 TIME_ZONE = "Europe/Helsinki"
 CSV_ENDINGS = (".csv", ".csv.gz", ".txt", ".tsv", ".tsv.gz")
 DATABASE_ENDINGS = (".duckdb", ".db", ".ddb")
+DISK_FULL = ("No space left", "File too large", "Disk quota")
 
 
 class DuckDBBackend:
@@ -40,6 +42,7 @@ class DuckDBBackend:
         spill: Path | None = None,
         database: Path | None = None,
     ) -> None:
+        self._progress: Progress | None = None
         self._spill = tempfile.mkdtemp(prefix="punos-population-", dir=spill)
         self.con: Any = ibis.duckdb.connect(
             database or ":memory:",
@@ -59,7 +62,7 @@ class DuckDBBackend:
 
     def sql(self, text: str) -> Any:
         """Run a statement written by hand (reading files, writing them)."""
-        with self._clear_errors():
+        with self._clear_errors(), self._watched():
             return self.con.con.execute(text)
 
     def read(self, sources: Sequence[str]) -> ir.Table:
@@ -111,18 +114,23 @@ class DuckDBBackend:
 
     def _text(self, expr: ir.Table) -> str:
         if id(expr) not in self._compiled:
+            text = ibis.to_sql(expr, dialect="duckdb")
             self.con._run_pre_execute_hooks(expr)
-            self._compiled[id(expr)] = (expr, ibis.to_sql(expr, dialect="duckdb"))  # held, so that the id stays its own
+            for small in expr.op().find(InMemoryTable):  # as real tables: else DuckDB cannot tell how far it is
+                name = f"own_{small.name}"
+                self.con.con.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{name}" AS FROM "{small.name}"')
+                text = text.replace(f'"{small.name}"', f'"{name}"')
+            self._compiled[id(expr)] = (expr, text)  # held, so that the id stays its own
         return self._compiled[id(expr)][1]
 
     def frame(self, expr: ir.Table) -> pd.DataFrame:
         """The rows of a small result."""
-        with self._clear_errors():
+        with self._clear_errors(), self._watched():
             return self.con.con.execute(self._text(expr)).df()
 
-    def write(self, expr: ir.Table, path: Path, *, progress: Progress | None = None) -> None:
+    def write(self, expr: ir.Table, path: Path) -> None:
         """Write a result to one Parquet file."""
-        with self._clear_errors(), self._watched(progress):
+        with self._clear_errors(), self._watched():
             self.con.con.execute(
                 f"COPY ({self._text(expr)}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION snappy)"
             )
@@ -132,38 +140,54 @@ class DuckDBBackend:
         return self._view(f"SELECT * FROM read_parquet({_quoted(str(path))})")
 
     @contextmanager
-    def _watched(self, progress: Progress | None) -> Iterator[None]:
-        if progress is None or not progress.on:
+    def watching(self, progress: Progress) -> Iterator[None]:
+        """Within it, every query is a pass of this progress."""
+        self._progress = progress if progress.on else None
+        if self._progress:
+            self.con.con.execute("SET enable_progress_bar = true")  # only then does DuckDB keep count
+            self.con.con.execute("SET enable_progress_bar_print = false")
+        try:
+            yield
+        finally:
+            self._progress = None
+            progress.done()
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        progress = self._progress
+        if progress is None:
             yield
             return
         over = threading.Event()
 
         def look() -> None:
             while not over.wait(0.5):
-                share = self.con.con.query_progress()
-                if share > 0:
-                    progress.at(min(share / 100, 1.0))
+                progress.at(min(max(self.con.con.query_progress() / 100, 0.0), 1.0))
 
         watcher = threading.Thread(target=look, daemon=True)
         watcher.start()
         try:
             yield
+            progress.passed()
         finally:
             over.set()
             watcher.join()
-            progress.done()
 
     @contextmanager
     def _clear_errors(self) -> Iterator[None]:
         try:
             yield
+        except (RuntimeError, duckdb.InterruptException) as error:
+            if "nterrupt" in str(error):  # how DuckDB says that Ctrl-C reached it within a query
+                raise KeyboardInterrupt from error
+            raise
         except duckdb.OutOfMemoryException as error:
             raise PopulationError(
                 f"out of memory: give more with --memory, or a larger disk with --spill ({error})"
             ) from error
         except duckdb.IOException as error:
             text = str(error)
-            if "No space left" in text:
+            if any(words in text for words in DISK_FULL):
                 raise PopulationError(
                     f"out of disk: free some, or choose another folder with --spill ({text})"
                 ) from error

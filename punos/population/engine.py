@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,12 +18,14 @@ from punos.population.intake import Backend, Intake, Period, open_intake
 from punos.population.judge import judged
 from punos.population.mapping import CodeMap
 from punos.population.persons import Persons, case_attributes, joined, open_persons
+from punos.population.placing import in_place_at_the_end
 from punos.population.progress import Progress
 from punos.population.ruleset import RuleSet, prepared
 from punos.population.schema import SIGNALS
 from punos.population.signals import Window, missing_signals, person_signals, set_order
 from punos.population.summary import html_page
 
+LOOKS, COUNTS = 10, 8  # queries of which most runs consist before and after the large one; only progress goes by it
 OURS = ("people.parquet", "aggregates.json", "rejected.parquet", "summary.html")
 
 
@@ -35,7 +35,10 @@ class Engine(Backend, Protocol):
     def read(self, sources: list[str]) -> ir.Table:
         """The input as one table."""
 
-    def write(self, expr: ir.Table, path: Path, *, progress: Progress | None = None) -> None:
+    def watching(self, progress: Progress) -> AbstractContextManager[None]:
+        """Within it, every query is a pass of this progress."""
+
+    def write(self, expr: ir.Table, path: Path) -> None:
         """A result as one Parquet file (or folder, on a cluster)."""
 
     def written(self, path: Path) -> ir.Table:
@@ -82,7 +85,11 @@ class Plan:
 
 def plan(engine: Engine, request: Request) -> Plan:
     """Look at the input and prepare the rules for it."""
-    intake = open_intake(engine, engine.read(request.sources), request.mapping, request.period)
+    table = engine.read(request.sources)
+    rows = int(engine.frame(table.count().name("n").as_table())["n"].iloc[0]) if request.progress else 0
+    looking = Progress("looking at the data", total=rows, unit="rows", passes=LOOKS, on=request.progress)
+    with engine.watching(looking):
+        intake = open_intake(engine, table, request.mapping, request.period)
     if request.strict and intake.counts:
         found = ", ".join(f"{why}: {n}" for why, n in intake.counts.items())
         raise PopulationError(f"stopped, because --strict was asked for and rows are unusable: {found}")
@@ -125,15 +132,18 @@ def write(engine: Engine, request: Request, out: Path, prepare: Callable[[], tup
 
     Nothing is left in ``out`` unless all of it succeeds; results of an earlier run are then replaced together.
     """
-    with _in_place_at_the_end(out) as folder:
+    with in_place_at_the_end(out, replaceable=lambda: _ours(out)) as folder:
         made, people = prepare()
-        meter = Progress("identifying", total=made.intake.rows, unit="rows", on=request.progress)
-        engine.write(people, folder / "people.parquet", progress=meter)
-        if made.intake.counts:
-            engine.write(made.intake.rejected(), folder / "rejected.parquet")
+        rows = made.intake.rows
+        with engine.watching(Progress("identifying", total=rows, unit="rows", on=request.progress)):
+            engine.write(people, folder / "people.parquet")
         figures = described(made, request)
-        if request.with_aggregates:
-            figures |= counted(engine, made, engine.written(folder / "people.parquet"), request.least)
+        counting = Progress("counting together", total=rows, unit="rows", passes=COUNTS, on=request.progress)
+        with engine.watching(counting):
+            if made.intake.counts:
+                engine.write(made.intake.rejected(), folder / "rejected.parquet")
+            if request.with_aggregates:
+                figures |= counted(engine, made, engine.written(folder / "people.parquet"), request.least)
         (folder / "aggregates.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
         (folder / "summary.html").write_text(html_page(figures, request.language), "utf-8")
     return figures
@@ -190,24 +200,5 @@ def counted(engine: Engine, made: Plan, people: ir.Table, least: int) -> dict[st
     return figures
 
 
-@contextmanager
-def _in_place_at_the_end(out: Path) -> Iterator[Path]:
-    """A folder to write in; renamed to ``out`` when all went well, removed when not."""
-    if out.exists() and (not out.is_dir() or any(entry.name not in OURS for entry in out.iterdir())):
-        raise PopulationError(f"{out} holds other files; give a new folder, or one that an earlier run wrote")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    folder.chmod(0o755)
-    try:
-        yield folder
-        if out.exists():
-            earlier = folder.with_name(folder.name + "-earlier")
-            out.rename(earlier)
-            folder.rename(out)
-            shutil.rmtree(earlier)
-        else:
-            folder.rename(out)
-    except OSError as error:
-        raise PopulationError(f"cannot write to {out}: {error}") from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _ours(out: Path) -> bool:
+    return not out.exists() or (out.is_dir() and all(entry.name in OURS for entry in out.iterdir()))

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from punos.population import generate_world as world
+from punos.population.placing import in_place_at_the_end
 from punos.population.progress import Progress
 from punos.population.schema import CAUSES, DEMANDS, MODES
 
@@ -194,29 +195,39 @@ def blocks(persons: int) -> Iterator[tuple[int, int, int]]:
 def generate(
     out: Path, *, persons: int, days: int, seed: int, last_day: dt.date, threads: int = 2, progress: bool = False
 ) -> Made:
-    """Write ``events/part-*.parquet`` and ``persons.parquet`` under ``out``; parts appear complete or not at all."""
-    (out / "events").mkdir(parents=True, exist_ok=True)
-    first, units = last_day - dt.timedelta(days=days - 1), unit_names()
-    meter = Progress("generating", total=persons, unit="residents", on=progress)
-
-    def block(job: tuple[int, int, int]) -> tuple[int, int, pa.Table]:
-        number, start, stop = job
-        rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, number])))
-        ids = person_ids(start, stop)
-        people = _residents(rng, stop - start)
-        events = _events(rng, people, ids, first, days)
-        path = out / "events" / f"part-{number:05d}.parquet"
-        part = path.with_suffix(".part")
-        pq.write_table(_table(events, units), part, compression="snappy", store_schema=False)
-        part.replace(path)
-        meter.add(stop - start)
-        return len(events["day"]), _checksum(events), _persons_table(people, ids)
-
-    with ThreadPoolExecutor(threads) as pool:
-        done = list(pool.map(block, blocks(persons)))
-    tables = [table.unify_dictionaries() for _, _, table in done]
-    if tables:
-        pq.write_table(pa.concat_tables(tables), out / "persons.parquet", store_schema=False)
-    meter.done()
+    """Write ``events/part-*.parquet`` and ``persons.parquet`` under ``out``: all of it or nothing."""
+    with in_place_at_the_end(out, replaceable=lambda: not out.exists() or not any(out.iterdir())) as folder:
+        (folder / "events").mkdir()
+        meter = Progress("generating", total=persons, unit="residents", on=progress)
+        work = _Work(folder, days, seed, last_day, meter)
+        pool = ThreadPoolExecutor(threads)
+        try:
+            done = list(pool.map(work.block, blocks(persons)))
+        finally:
+            pool.shutdown(cancel_futures=True)
+            meter.done()
+        tables = [table.unify_dictionaries() for _, _, table in done]
+        if tables:
+            pq.write_table(pa.concat_tables(tables), folder / "persons.parquet", store_schema=False)
     checksum = sum(part for _, part, _ in done) % (1 << 64)
     return Made(sum(rows for rows, _, _ in done), persons, f"{checksum:016x}")
+
+
+class _Work:
+    """The making of one block of residents, in any thread."""
+
+    def __init__(self, folder: Path, days: int, seed: int, last_day: dt.date, meter: Progress) -> None:
+        self.folder, self.days, self.seed, self.meter = folder, days, seed, meter
+        self.first, self.units = last_day - dt.timedelta(days=days - 1), unit_names()
+
+    def block(self, job: tuple[int, int, int]) -> tuple[int, int, pa.Table]:
+        """Events and residents of one block; the events are written."""
+        number, start, stop = job
+        rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, number])))
+        ids = person_ids(start, stop)
+        people = _residents(rng, stop - start)
+        events = _events(rng, people, ids, self.first, self.days)
+        path = self.folder / "events" / f"part-{number:05d}.parquet"
+        pq.write_table(_table(events, self.units), path, compression="snappy", store_schema=False)
+        self.meter.add(stop - start)
+        return len(events["day"]), _checksum(events), _persons_table(people, ids)

@@ -9,15 +9,22 @@ from typing import TextIO
 
 
 class Progress:
-    """Counts units of work and writes one line over and over, once two seconds have passed; only on a terminal."""
+    """Counts units of work and writes one line over and over, once two seconds have passed; only on a terminal.
 
-    def __init__(self, what: str, *, total: int, unit: str, on: bool = True, stream: TextIO = sys.stderr) -> None:
-        self.what, self.total, self.unit, self.stream = what, max(total, 1), unit, stream
+    Work that reads the same rows several times is told so with ``passes``. What cannot be told beforehand
+    (``total`` of 0) is shown without a time left.
+    """
+
+    def __init__(
+        self, what: str, *, total: int, unit: str, passes: int = 1, on: bool = True, stream: TextIO = sys.stderr
+    ) -> None:
+        self.what, self.total, self.unit, self.passes, self.stream = what, total, unit, max(passes, 1), stream
         self.on = on and stream.isatty()
-        self.count, self.start, self.shown = 0, time.monotonic(), 0.0
+        self.count, self.start, self.shown = 0.0, time.monotonic(), 0.0
+        self._passed = 0
         self._lock = threading.Lock()
 
-    def add(self, amount: int) -> None:
+    def add(self, amount: float) -> None:
         """``amount`` more units are done."""
         with self._lock:
             self.count += amount
@@ -27,13 +34,21 @@ class Progress:
                 self._show(now - self.start)
 
     def at(self, share: float) -> None:
-        """The work has come to this share of the whole (0…1)."""
-        self.add(int(share * self.total) - self.count)
+        """This pass has come to this share of the rows (0…1)."""
+        self.add(max((self._passed + share) * self.total / self.passes - self.count, 0))
+
+    def passed(self) -> None:
+        """One more pass is over."""
+        self._passed = min(self._passed + 1, self.passes)
+        self.at(0)
 
     def _show(self, spent: float) -> None:
-        left = spent * (self.total - self.count) / self.count if self.count else 0
-        text = f"\r{self.what}: {self.count:,} / {self.total:,} {self.unit}, about {left:.0f} s left   "
-        self.stream.write(text.replace(",", " "))
+        text = f"\r{self.what}: {spent:.0f} s   "
+        if self.total:
+            left = f", about {spent * (self.total - self.count) / self.count:.0f} s left" if self.count else ""
+            far = f"{self.count:,.0f} / {self.total:,}".replace(",", " ")
+            text = f"\r{self.what}: {far} {self.unit}{left}   "
+        self.stream.write(text)
         self.stream.flush()
 
     def done(self) -> None:

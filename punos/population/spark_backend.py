@@ -81,7 +81,12 @@ class SparkBackend:
         with self._clear_errors():
             return expr.to_pandas()
 
-    def write(self, expr: ir.Table, path: Path, *, progress: Progress | None = None) -> None:
+    @contextmanager
+    def watching(self, progress: Progress) -> Iterator[None]:
+        """A cluster shows its progress on its own page."""
+        yield
+
+    def write(self, expr: ir.Table, path: Path) -> None:
         """Write a result to a folder of Parquet files on a disk that the executors share."""
         with self._clear_errors():
             self.con._run_pre_execute_hooks(expr)

@@ -100,17 +100,17 @@ def test_a_cluster_gives_the_people_of_the_embedded_engine(
     made = tmp_path / "made"
     generate(made, persons=300, days=500, seed=4, last_day=dt.date(2026, 6, 30))
     sources = [str(made / "events")]
-    embedded = run(tmp_path, sources, with_aggregates=False)
+    embedded = run(tmp_path, sources)
     engine = SparkBackend(cluster, partitions=2, settings=SETTINGS)
     try:
-        figures = identify(engine, Request(sources, default(), with_aggregates=False), tmp_path / "spark")
+        figures = identify(engine, Request(sources, default()), tmp_path / "spark")
         executors = len(engine.session.sparkContext._jsc.sc().statusTracker().getExecutorInfos()) - 1
     finally:
         engine.close()
     assert executors == 2
     people = {str(p["person_id"]): p for p in ds.dataset(tmp_path / "spark" / "people.parquet").to_table().to_pylist()}
     assert {k: plain(v) for k, v in people.items()} == {k: plain(v) for k, v in embedded["people"].items()}
-    assert figures == embedded["figures"]  # window, rules, what is computable
+    assert figures == embedded["figures"]  # the aggregates too
 
 
 def plain(person: dict[str, Any]) -> dict[str, Any]:
