@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from punos.config.data_folder import TESTS_LOCK
-from punos.config.operate.stopping import tests_run_in
+from punos.config.operate import stopping
 from tests.operations.instance import Instance
 
 pytestmark = pytest.mark.slow
@@ -112,11 +112,11 @@ def test_a_second_start_on_the_same_data_says_where_the_first_one_is(instance: M
 
 def test_stopping_leaves_a_test_run_its_database(tmp_path: Path) -> None:
     """The tests of a checkout start and stop instances of it: ``./run stop`` among them must not end their server."""
-    assert not tests_run_in(tmp_path)
+    assert not stopping.tests_run_in(tmp_path)
     with open(tmp_path / TESTS_LOCK, "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
-        assert tests_run_in(tmp_path)
-    assert not tests_run_in(tmp_path)
+        assert stopping.tests_run_in(tmp_path)
+    assert not stopping.tests_run_in(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["granian", "punos worker", "postgres"])
