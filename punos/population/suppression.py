@@ -43,7 +43,7 @@ def hidden_cells(
     start = {cell for cell, count in table.items() if 0 < count < least}
     away = (start - fixed) | set(hidden)
     while True:
-        bridge = next(iter(sorted(_bridges(away), key=repr)), None)
+        bridge = _bridge(away)
         added = _detour(table, away, bridge, fixed) if bridge else _fill(table, away, least, fixed)
         if added is None:  # nothing left that could protect it: the body of the table stays unpublished
             return {cell for cell in table if cell not in fixed} | away
@@ -56,10 +56,13 @@ def _nodes(cell: Cell) -> tuple[tuple[str, Hashable], tuple[str, Hashable]]:
     return ("row", cell[0]), ("column", cell[1])
 
 
-def _bridges(away: set[Cell]) -> list[Cell]:
-    """Edges whose removal parts their ends: those that can be computed from the rest."""
-    found = []
-    for cell in away:
+def _bridge(away: set[Cell]) -> Cell | None:
+    """The first edge whose removal parts its ends: a cell that can be computed from the rest.
+
+    First by name, not by a set's own order, which differs from one process to the next: had the same table other cells
+    hidden each time it is published, two publications side by side would reveal both.
+    """
+    for cell in sorted(away, key=repr):
         one, other = _nodes(cell)
         near: dict[tuple[str, Hashable], list[tuple[str, Hashable]]] = {}
         for edge in away - {cell}:
@@ -73,9 +76,8 @@ def _bridges(away: set[Cell]) -> list[Cell]:
                     reached.add(node)
                     queue.append(node)
         if other not in reached:
-            found.append(cell)
-            break
-    return found
+            return cell
+    return None
 
 
 def _detour(table: Mapping[Cell, int], away: set[Cell], bridge: Cell, fixed: set[Cell]) -> set[Cell] | None:
