@@ -17,9 +17,11 @@ import pandas as pd
 from punos.population.concentration import concentration
 from punos.population.intake import Backend, Intake
 from punos.population.lookups import beside
+from punos.population.overlaps import WORD
 from punos.population.ruleset import SEGMENTS
 from punos.population.schema import FAILURE_DEMAND
-from punos.population.signals import WORD, Window, bit_or, in_window, numbers_of, set_order, words_of
+from punos.population.signals import Window, in_window
+from punos.population.summed import bit_or, numbers_of, set_order, words_of
 from punos.population.suppression import TOTAL, hidden_cells, one_way, with_totals
 
 MOST_FLOWS = 50

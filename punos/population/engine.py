@@ -22,8 +22,9 @@ from punos.population.placing import in_place_at_the_end
 from punos.population.progress import Progress
 from punos.population.ruleset import RuleSet, prepared
 from punos.population.schema import SIGNALS
-from punos.population.signals import Window, missing_signals, person_signals, set_order
+from punos.population.signals import Window, missing_signals, person_signals
 from punos.population.summary import html_page
+from punos.population.summed import set_order
 
 LOOKS, COUNTS = 10, 8  # queries of which most runs consist before and after the large one; only progress goes by it
 OURS = ("people.parquet", "aggregates.json", "rejected.parquet", "summary.html")

@@ -13,6 +13,8 @@ from math import comb
 import ibis
 import ibis.expr.types as ir
 
+WORD = 62  # bits used of a 64-bit whole number
+
 
 def masks(services: int) -> int:
     """How many masks tell so many services apart."""
@@ -36,21 +38,26 @@ def name(word: str, bit: int) -> str:
     return f"{word}_mask{bit}"
 
 
-def counted(grouped: ir.Table, bits: int, words: list[str]) -> ir.Table:
-    """Add ``overlapping_weeks``: how many weeks stand in more than half of the masks."""
+def words(days: int) -> int:
+    """How many whole numbers hold the weeks of a window; the weeks must not go round within it."""
+    return -(-((days + 12) // 7 + 1) // WORD)
+
+
+def flagged(grouped: ir.Table, bits: int, weeks: list[str]) -> ir.Table:
+    """Instead of the masks, ``{word}_both``: the weeks that stand in more than half of them."""
     half = bits // 2
     steps = range(1, half + 2)
-    table = grouped.mutate(**{f"{word}_at{n}": ibis.literal(0, "int64") for word in words for n in steps})
+    kept = [column for column in grouped.columns if "_mask" not in column]
+    table = grouped.mutate(**{f"{word}_at{n}": ibis.literal(0, "int64") for word in weeks for n in steps})
     for bit in range(bits):  # …_at{n}: weeks in at least n of the masks so far
         seen = {}
-        for word in words:
+        for word in weeks:
             here = table[name(word, bit)].fill_null(0)
             for n in steps:
                 fewer = table[f"{word}_at{n - 1}"] & here if n > 1 else here
                 seen[f"{word}_at{n}"] = table[f"{word}_at{n}"] | fewer
         table = table.mutate(**seen)
-    both = [bit_count(table[f"{word}_at{half + 1}"]).cast("int64") for word in words]
-    return table.mutate(overlapping_weeks=sum(both[1:], both[0]))
+    return table.select(*kept, **{f"{word}_both": table[f"{word}_at{half + 1}"] for word in weeks})
 
 
 @ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
