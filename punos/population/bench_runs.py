@@ -87,11 +87,11 @@ def _refresh(events: str, folder: Path, threads: int) -> Callable[[], None]:
 
 def _whatif(folder: Path) -> Callable[[], None]:
     """The counts are made beforehand from Punos's people; each run then asks for another setting."""
-    from punos.population.simulate import cube
+    from punos.population.simulate import bit_cube, cube
     from punos.population.whatif import Answers, moved
 
     rules = ruleset.default()
-    answers = Answers(cube(folder / "punos.parquet", rules), rules)
+    answers = Answers(bit_cube(cube(folder / "punos.parquet", rules)), rules)
     settings = iter([moved(rules, threshold=3 + n, bounds={"emergency": 2 + n}) for n in range(12)])
 
     def run() -> None:

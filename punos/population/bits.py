@@ -14,6 +14,8 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from punos.population.criteria import Node, Test
@@ -53,6 +55,7 @@ class BitCube(Cube):
     names: Sequence[Sequence[str]] = ()
     counts: Sequence[Sequence[Planes]] = ()
     known: dict[Any, Bits] = field(default_factory=dict, compare=False, repr=False)  # settings judged before
+    present: dict[int, list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def covers(self, rules: RuleSet) -> bool:
         """Whether every value these rules look at was counted."""
@@ -96,6 +99,24 @@ class BitCube(Cube):
     def values(self, n: int) -> list[str]:
         """The values of the n-th group."""
         return list(self.names[n])
+
+    def few(self, chosen: Any, least: int) -> bool:
+        """Whether somebody, but fewer than ``least`` persons: so many rows are so many persons, each has one."""
+        return 0 < chosen.mask.bit_count() < least and super().few(chosen, least)
+
+    def few_by_group(self, n: int, chosen: Any, least: int) -> set[str]:
+        """The values of the n-th group of which that holds; persons are weighed only where the rows are few."""
+        found = set()
+        for name, planes, present in zip(self.names[n], self.counts[n], self._present(n), strict=True):
+            if 0 < (chosen.mask & present).bit_count() < least and 0 < _weighed(chosen.mask, planes) < least:
+                found.add(name)
+        return found
+
+    def _present(self, n: int) -> list[int]:
+        """For each value of the n-th group the rows in which it has somebody."""
+        if n not in self.present:
+            self.present[n] = [reduce(or_, planes, 0) for planes in self.counts[n]]
+        return self.present[n]
 
     def to_bytes(self) -> bytes:
         """The cube as a file: a header in JSON, then the numbers one after another, compressed."""

@@ -147,13 +147,13 @@ def refresh(arguments: argparse.Namespace) -> int:
 
 def simulate(arguments: argparse.Namespace) -> int:
     """Say what another setting would change, in sizes that single out nobody."""
-    from punos.population.simulate import cube
+    from punos.population.simulate import bit_cube, cube
     from punos.population.whatif import Answers, for_capacity, highest_score, moved, setting
 
     base = rules_of(arguments)
     changed = moved(base, threshold=arguments.threshold, bounds=setting(arguments.set))
     for path in arguments.people:
-        counted = cube(path, base)
+        counted = bit_cube(cube(path, base))
         answers = Answers(counted, base, least=arguments.min_cell)
         answer = answers.ask(changed)
         few = f"fewer than {arguments.min_cell}"

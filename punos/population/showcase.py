@@ -19,11 +19,10 @@ from typing import Any
 import duckdb
 
 from punos.population import ruleset
-from punos.population.bits import build
 from punos.population.duckdb_backend import DuckDBBackend
 from punos.population.engine import Request, identify
 from punos.population.generate import generate
-from punos.population.simulate import cube
+from punos.population.simulate import bit_cube, cube
 
 PERSONS, SEED = 9_000, 12
 MONTHS = [dt.date(2026, month, day) for month, day in ((5, 31), (6, 30), (7, 31), (8, 31), (9, 30), (10, 31))]
@@ -69,7 +68,7 @@ def make(folder: Path, *, months: Sequence[dt.date] = MONTHS) -> None:
             for month in months:
                 asked = Request([str(work / "county.parquet")], rules, [str(work / "people.parquet")], as_of=month)
                 figures = identify(engine, asked, work / "out")
-                counts = build(cube(work / "out" / "people.parquet", rules, also))
+                counts = bit_cube(cube(work / "out" / "people.parquet", rules, also))
                 stem = folder / f"{month:%Y-%m}"
                 stem.with_suffix(".cube").write_bytes(counts.to_bytes())
                 _write(stem.with_suffix(".json.gz"), figures)

@@ -103,6 +103,14 @@ class Cube:
         """The values of the n-th group."""
         return sorted({names[n] for _, names, _ in self.rows})
 
+    def few(self, chosen: Any, least: int) -> bool:
+        """Whether somebody, but fewer than ``least`` persons, stand in these rows."""
+        return 0 < self.total(chosen) < least
+
+    def few_by_group(self, n: int, chosen: Any, least: int) -> set[str]:
+        """The values of the n-th group of which that holds."""
+        return {value for value, size in self.by_group(n, chosen).items() if 0 < size < least}
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -151,23 +159,18 @@ class Answers:
             self.shown.append(chosen)
         return self._answer(self.shown.index(chosen), same=False)
 
-    def _none_or_enough(self, size: int) -> bool:
-        return size == 0 or size >= self.least
-
     def _apart(self, one: Any, other: Any) -> bool:
         """Whether two settings may both be told: every part in which they differ or agree is none or enough."""
-        return all(self._none_or_enough(self.cube.total(part)) for part in (one - other, other - one, one & other))
+        return not any(self.cube.few(part, self.least) for part in (one - other, other - one, one & other))
 
     def _answer(self, place: int, *, same: bool) -> Answer:
         cube, groups, chosen = self.cube, {}, self.shown[place]
-        others = [old for old in self.shown if old != chosen]
+        parts = [p for old in self.shown if old != chosen for p in (chosen - old, old - chosen, chosen & old)]
         for n, group in enumerate(cube.groups):
-            sizes = cube.by_group(n, chosen)
             closed: set[str] = set()
-            for old in others:
-                for part in (chosen - old, old - chosen, chosen & old):
-                    found = cube.by_group(n, part)
-                    closed |= {value for value, size in found.items() if not self._none_or_enough(size)}
+            for part in parts:
+                closed |= cube.few_by_group(n, part, self.least)
+            sizes = cube.by_group(n, chosen)
             groups[group] = {v: None if v in closed else rounded(size, self.least) for v, size in sizes.items()}
         return Answer(
             size=rounded(cube.total(chosen), self.least),

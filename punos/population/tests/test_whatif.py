@@ -92,6 +92,7 @@ def test_whole_columns_and_single_persons_are_judged_alike(tmp_path: Any) -> Non
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from punos.population.simulate import bit_cube
     from punos.population.simulate import cube as counted
 
     dice = random.Random(5)
@@ -110,6 +111,7 @@ def test_whole_columns_and_single_persons_are_judged_alike(tmp_path: Any) -> Non
         rules = moved(RULES, threshold=threshold, bounds={"many": threshold})
         one, other = Answers(fast, RULES).ask(rules), Answers(slow, RULES).ask(rules)
         assert one == other == Answers(bits, RULES).ask(rules) == Answers(kept, RULES).ask(rules)
+        assert one == Answers(bit_cube(fast), RULES).ask(rules)
     with pytest.raises(PopulationError):
         BitCube.from_bytes(b"PAR1")
 

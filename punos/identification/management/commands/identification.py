@@ -98,9 +98,8 @@ def rules_of(model: str | None, path: Path | None) -> tuple[str, dict[str, Any]]
 def counted(folder: Path, base: tuple[str, dict[str, Any]], others: list[tuple[str, dict[str, Any]]]) -> bytes:
     """The counts for what-if, from the run's people."""
     try:
-        from punos.population.bits import build
-        from punos.population.simulate import cube
+        from punos.population.simulate import bit_cube, cube
     except ModuleNotFoundError as error:
         raise PopulationError(INSTALL.format(missing=error.name)) from error
     read = [ruleset.from_data(words, name) for name, words in (base, *others)]
-    return build(cube(folder / "people.parquet", read[0], read[1:])).to_bytes()
+    return bit_cube(cube(folder / "people.parquet", read[0], read[1:])).to_bytes()
