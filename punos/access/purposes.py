@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     POPULATION = "population"    # take a run's aggregates in, from the command line: nothing about a person
     NAMED_RUN = "named_run"      # a named run that is on: find its people, leave out who objects, name her to reviewers
     SIGN_IN = "sign_in"          # look an account up before anybody is signed in
+    FOUNDING = "founding"        # the first administrator of an empty instance, from the command line
 
 
 PACKAGE: dict[Purpose, tuple[str, ...]] = {
@@ -35,4 +36,5 @@ PACKAGE: dict[Purpose, tuple[str, ...]] = {
     Purpose.POPULATION: ("punos.identification", "punos.demo"),
     Purpose.NAMED_RUN: ("punos.identification",),
     Purpose.SIGN_IN: ("punos.accounts",),
+    Purpose.FOUNDING: ("punos.accounts",),
 }

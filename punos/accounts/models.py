@@ -177,6 +177,27 @@ class Absence(models.Model):
         ]
 
 
+class StartCode(models.Model):
+    """A way in that somebody was given on paper: used once, within two weeks. Only a digest of the code is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    lost_device = models.BooleanField(default=False)
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("account", name="accounts_one_open_start_code", condition=Q(ended_at=None)),
+            models.CheckConstraint(name="accounts_used_start_code_has_ended",
+                                   condition=Q(used_at=None) | Q(ended_at__isnull=False)),
+        ]
+
+
 class LapsedForm(models.Model):
     """What somebody was sending when her sign-in had run out. Hers alone, for a day; then it is destroyed."""
 

@@ -100,6 +100,11 @@ def is_for_work(account: UUID) -> bool:
     return Account.objects.filter(pk=account, kind=Kind.PROFESSIONAL).exists()
 
 
+def has_administrator() -> bool:
+    """Does anybody keep this instance?"""
+    return Membership.objects.filter(_current(clock.today()), role="administrator", account__is_active=True).exists()
+
+
 def actor_of(login: str) -> Actor:
     """The actor of an account as if she had signed in with it (demo, commands and tests).
 

@@ -25,7 +25,8 @@ MENUS: dict[str, list[tuple[Any, str]]] = {
                           (_("Katselut"), "work:review"), (_("Nimiajot"), "lead:named_runs")],
     "/work/review/": [(_("Katselut"), "work:review"), (_("Nimiajot"), "lead:named_runs"),
                       (_("Saanko kertoa?"), "guide:law")],
-    "/guide/keep/": [(_("Hakemisto"), "guide:keep"), (_("Keneen otan yhteyttä?"), "guide:services"),
+    "/guide/keep/": [(_("Työntekijät"), "keep_people"), (_("Yksiköt"), "keep_units"), (_("Hakemisto"), "guide:keep"),
+                     (_("Keneen otan yhteyttä?"), "guide:services"),
                      (_("Saanko kertoa?"), "guide:law")],
     "/": [(_("Keneen otan yhteyttä?"), "guide:services"), (_("Saanko kertoa?"), "guide:law")],
 }

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from punos.accounts.pages.urls import unit
+from punos.accounts.pages.urls import keep, unit
 from punos.accounts.pages.views import start
 from punos.guide.language import language
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("work/", include("punos.desk.urls")),
     path("my/", include("punos.portal.urls")),
     path("lead/", include("punos.lead.urls")),
+    path("guide/keep/", include(keep)),
     path("language/", language, name="set_language"),
     path("", include("punos.guide.urls")),
 ]

@@ -49,7 +49,10 @@ def _account(request: HttpRequest | None) -> str:
 
 
 def shown_value(bound: BoundField) -> str:
-    """What the field shows: what was typed if the form came back, else the first value."""
+    """What the field shows: what was typed if the form came back, else the first value. Never a password: a page
+    that comes back must not hold it."""
+    if bound.widget_type == "password":
+        return ""
     value = bound.field.widget.format_value(bound.value())
     if isinstance(value, list | tuple):
         value = value[0] if value else ""

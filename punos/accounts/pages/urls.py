@@ -1,4 +1,5 @@
-"""Sign-in: password, one-time code, setting codes up, choosing a unit, coming back to a text that lapsed."""
+"""Sign-in: password, one-time code, setting codes up, choosing a unit, coming back to a text that lapsed;
+and the register of who works where."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -8,6 +9,7 @@ from django.urls import path
 
 from punos.access.permissions import Permission
 from punos.access.routing import page
+from punos.accounts.pages import keep as keeping
 from punos.accounts.pages import rota, views
 
 OPEN = page(Permission.OPEN, "GET", "POST")
@@ -21,6 +23,7 @@ urlpatterns = [
     path("password/reset/", OPEN(views.forgotten), name="account_reset_password"),
     path("password/first/", MINE(views.forgotten), name="account_set_password"),
     path("new/", OPEN(views.forgotten), name="account_signup"),
+    path("welcome/", views.welcome, name="welcome"),
     path("closed/", OPEN(views.closed), name="account_inactive"),
     path("code/ask/", OPEN(mfa.authenticate), name="mfa_authenticate"),
     path("code/again/", MINE(mfa.reauthenticate), name="mfa_reauthenticate"),
@@ -41,4 +44,19 @@ unit = [
     path("duty/", rota.duty, name="unit_duty"),
     path("duty/<uuid:shift>/cancel/", rota.duty_cancel, name="unit_duty_cancel"),
     path("people/<uuid:account>/leaving/", rota.leaving, name="unit_leaving"),
+]
+
+keep = [
+    path("people/", keeping.people, name="keep_people"),
+    path("people/new/", keeping.person_new, name="keep_person_new"),
+    path("people/<uuid:account>/", keeping.person, name="keep_person"),
+    path("people/<uuid:account>/work/", keeping.work_new, name="keep_work_new"),
+    path("people/<uuid:account>/work/<uuid:membership>/end/", keeping.work_end, name="keep_work_end"),
+    path("people/<uuid:account>/code/", keeping.code_new, name="keep_code_new"),
+    path("people/<uuid:account>/code/end/", keeping.code_end, name="keep_code_end"),
+    path("people/<uuid:account>/door/", keeping.door, name="keep_door"),
+    path("units/", keeping.units, name="keep_units"),
+    path("units/new/", keeping.unit_new, name="keep_unit_new"),
+    path("units/<uuid:unit>/", keeping.unit, name="keep_unit"),
+    path("organisations/new/", keeping.organisation_new, name="keep_organisation_new"),
 ]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
+from punos.access.purposes import Purpose
 from punos.access.routing import ActorRequest, page
-from punos.accounts import lapsed, queries
+from punos.accounts import actions, lapsed, queries
+from punos.accounts.pages.keep_forms import WelcomeForm
 from punos.accounts.sign_in import SESSION_UNIT
+from punos.kernel import session
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused
 
 DOORS = (("coordinator", "work:today"), ("professional", "work:today"), ("manager", "lead:flow"),
          ("dpo", "work:review"), ("administrator", "guide:keep"))
@@ -28,6 +35,22 @@ def start(request: HttpRequest) -> HttpResponse:
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Who helps when the password is forgotten or there is no account yet."""
     return render(request, "accounts/forgotten.html")
+
+
+@page(Permission.OPEN, "GET", "POST")
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The first time, or after losing the password: the code from the paper and a password of one's own."""
+    form = WelcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            with session.acting_as(Actor.system(Purpose.SIGN_IN)) as nobody:  # whoever is signed in at this screen
+                actions.start_with_code(login=data["login"], code=data["code"], password=data["password"], by=nobody)
+            messages.success(request, _("Salasana on tallessa. Kirjaudu nyt sisään sillä."))
+            return redirect("account_login")
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    return render(request, "accounts/welcome.html", {"form": form})
 
 
 @page(Permission.OPEN)

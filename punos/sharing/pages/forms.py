@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -220,15 +221,28 @@ class ExceptionalForm(Form):
         fields["hours"].choices = [(hours, _("%(hours)s tuntia") % {"hours": hours}) for hours in (2, 8, LONGEST)]
 
 
+HOW_KNOWN = [(HowKnown.DOCUMENT.value, _("Näin hänen henkilöllisyystodistuksensa")),
+             (HowKnown.KNOWN.value, _("Tunnen hänet, ja hän kertoi tunnuksen itse"))]
+
+
 class AccountForm(Form):
     """The account with which somebody signs in, and how it is known to be hers."""
 
     login = ShortTextField(label=_("Mikä on hänen käyttäjätunnuksensa?"), max_length=254,
                            help_text=_("Kysy se häneltä itseltään. Hän kirjautuu sillä Punokseen."))
     known_how = ChoiceCardsField(label=_("Mistä tiedät, että tunnus on hänen?"), choices=[
-        (HowKnown.SIGNED_IN.value, _("Hän kirjautui tunnuksella vieressäni")),
+        (HowKnown.SIGNED_IN.value, _("Hän kirjautui tunnuksella vieressäni")), *HOW_KNOWN])
+
+
+class NewAccountForm(Form):
+    """A first account for somebody who has none."""
+
+    login = ShortTextField(label=_("Millä käyttäjätunnuksella hän kirjautuu?"), max_length=254,
+                           help_text=_("Esimerkiksi hänen sähköpostiosoitteensa. Sovi siitä hänen kanssaan."))
+    language = forms.ChoiceField(label=_("Kieli"), choices=settings.LANGUAGES, initial="fi")
+    known_how = ChoiceCardsField(label=_("Mistä tiedät, että hän on tämä ihminen?"), choices=[
         (HowKnown.DOCUMENT.value, _("Näin hänen henkilöllisyystodistuksensa")),
-        (HowKnown.KNOWN.value, _("Tunnen hänet, ja hän kertoi tunnuksen itse"))])
+        (HowKnown.KNOWN.value, _("Tunnen hänet"))])
 
 
 class DutyForm(Form):

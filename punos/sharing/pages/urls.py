@@ -15,6 +15,9 @@ work: list[URLPattern] = [
     path("clients/<uuid:client>/duty/", grounds.duty, name="sharing_duty"),
     path("clients/<uuid:client>/ruling/", grounds.ruling, name="sharing_ruling"),
     path("clients/<uuid:client>/account/", linking.own, name="client_account"),
+    path("clients/<uuid:client>/account/new/", linking.own_new, name="client_account_new"),
+    path("clients/<uuid:client>/close-ones/<uuid:tie>/account/new/", linking.close_one_new,
+         name="client_tie_account_new"),
     path("clients/<uuid:client>/close-ones/<uuid:tie>/account/", linking.close_one, name="client_tie_account"),
     path("review/", exceptional.review, name="review"),
 ]

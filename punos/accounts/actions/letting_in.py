@@ -1,0 +1,87 @@
+"""Start codes: a person's way in the first time, or when she has lost her password (ADR 0071)."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from punos import audit
+from punos.access.action import action
+from punos.access.purposes import Purpose
+from punos.accounts import rules
+from punos.accounts.actions.people import must_let_in
+from punos.accounts.models import Account, StartCode
+from punos.kernel import clock, session
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused, Unseen
+
+
+@action
+def give_start_code(*, account: UUID, lost_device: bool = False, by: Actor) -> str:
+    """A code with which the person chooses her password, once, within fourteen days. It is told here only: what is
+    kept cannot be turned back. An earlier unused one ends.
+
+    ``lost_device``: when she uses it, her one-time codes end too and she sets them up anew. Unseen for who may not
+    let this person in; refused for one's own account and for a closed one.
+    """
+    with session.purpose_of(Purpose.SIGN_IN):
+        found = Account.objects.select_for_update().filter(pk=account).first()
+        if found is None:
+            raise Unseen
+        must_let_in(by, found.kind)
+        if account == by.account:
+            raise Refused(_("Vaihda oma salasanasi omalla sivullasi. Aloituskoodin antaa aina toinen."), code="self")
+        if not found.is_active:
+            raise Refused(_("Tunnus on suljettu. Avaa se ensin."), code="closed")
+        StartCode.objects.filter(account=account, ended_at=None).update(ended_at=clock.now())
+        code = rules.new_code(secrets.choice)
+        made = StartCode.objects.create(account=found, digest=rules.kept(code), made_by=by.account,
+                                        made_at=clock.now(), expires_at=clock.now() + rules.VALID_FOR,
+                                        lost_device=lost_device)
+    audit.record("accounts.give_start_code", by=by, about=made, account=account, lost_device=lost_device)
+    return code
+
+
+@action
+def end_start_code(*, account: UUID, by: Actor) -> None:
+    """The unused code was lost or went to the wrong hands: it opens nothing any more."""
+    with session.purpose_of(Purpose.SIGN_IN):
+        found = Account.objects.filter(pk=account).first()
+        if found is None:
+            raise Unseen
+        must_let_in(by, found.kind)
+        ended = StartCode.objects.filter(account=account, ended_at=None).update(ended_at=clock.now())
+    audit.record("accounts.end_start_code", by=by, account=account, ended=ended)
+
+
+@action
+def start_with_code(*, login: str, code: str, password: str, by: Actor) -> None:
+    """She chooses her password with the code she was given; the code is then used.
+
+    Refused (field ``code``) alike for an unknown login, a wrong, used or expired code and a closed account; (field
+    ``password``) when the password is too easy to guess.
+    """
+    with session.purpose_of(Purpose.SIGN_IN):
+        found = StartCode.objects.select_for_update().select_related("account").filter(
+            digest=rules.kept(code), account__login=login.strip().lower(), account__is_active=True, ended_at=None,
+            expires_at__gt=clock.now()).first()
+        if found is None:
+            raise Refused(_("Käyttäjätunnus ja koodi eivät sovi yhteen, tai koodi on vanhentunut. Tarkista molemmat "
+                            "tai pyydä uusi koodi."), field="code", code="no_such_code")
+        try:
+            validate_password(password, found.account)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages), field="password", code="weak") from error
+        found.account.password = make_password(password)
+        found.account.save(update_fields=["password"])
+        found.used_at = found.ended_at = clock.now()
+        found.save(update_fields=["used_at", "ended_at"])
+        if found.lost_device:
+            Authenticator.objects.filter(user=found.account).delete()
+    audit.record("accounts.start_with_code", by=by, about=found, account=found.account_id)

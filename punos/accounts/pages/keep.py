@@ -1,0 +1,200 @@
+"""The county's own register: who works where, and how she gets in. An administrator keeps it; she sees no client."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from punos.access.permissions import Permission
+from punos.access.routing import ActorRequest, page
+from punos.accounts import actions, keeping, queries
+from punos.accounts.models import Kind
+from punos.accounts.pages import keep_forms as forms
+from punos.accounts.rules import VALID_FOR
+from punos.kernel import clock
+from punos.kernel.errors import Refused, Unseen
+
+BOTH = ("GET", "POST")
+
+
+@page(Permission.ADMINISTER)
+def people(request: ActorRequest) -> HttpResponse:
+    """Everybody who works here; found by the beginning of a name or login."""
+    text = request.GET.get("q", "")[:100].replace("\x00", "")
+    at = int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdecimal() else 1
+    found, count = keeping.workers(text, at)
+    pages = -(-count // keeping.PAGE)
+    return render(request, "accounts/keep_people.html", {
+        "people": found, "count": count, "text": text, "page": at, "pages": pages})
+
+
+@page(Permission.ADMINISTER, *BOTH)
+def person_new(request: ActorRequest) -> HttpResponse:
+    """A new colleague: account, place of work and start code at one go."""
+    form = forms.WorkerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = actions.create_account(
+                login=data["login"], kind=Kind.PROFESSIONAL, given_name=data["given_name"],
+                family_name=data["family_name"], password=None, language=data["language"], phone=data["phone"],
+                by=request.actor)
+            _join(made.pk, data, request)
+            return _code_shown(request, made.pk, str(made), made.login,
+                               actions.give_start_code(account=made.pk, by=request.actor))
+        except Refused as refused:
+            _put(form, refused)
+    return render(request, "accounts/keep_form.html", {
+        "form": form, "title": _("Uusi työntekijä"), "send": _("Luo tunnus ja aloituskoodi"),
+        "back": (reverse("keep_people"), _("Työntekijät"))})
+
+
+@page(Permission.ADMINISTER)
+def person(request: ActorRequest, account: UUID) -> HttpResponse:
+    """One colleague: where she works, and can she get in?"""
+    return render(request, "accounts/keep_person.html", {
+        "person": keeping.worker(account), "me": request.actor.account == account})
+
+
+@page(Permission.ADMINISTER, *BOTH)
+def work_new(request: ActorRequest, account: UUID) -> HttpResponse:
+    """She begins in another unit or role."""
+    form = forms.WorkForm(request.POST or None)
+    return _answer(request, form, keeping.worker(account), _("Uusi työ"), _("Tallenna"), _("Työ on kirjattu."),
+                   lambda data: _join(account, data, request))
+
+
+@page(Permission.ADMINISTER, *BOTH)
+def work_end(request: ActorRequest, account: UUID, membership: UUID) -> HttpResponse:
+    """She ends in a unit today; a colleague goes on."""
+    found = keeping.worker(account)
+    if membership not in {work.id for work in found.works}:
+        raise Unseen
+    form = forms.EndWorkForm(request.POST or None, people=keeping.colleagues(membership))
+    return _answer(request, form, found, _("Työ yksikössä päättyy"), _("Päätä tänään"), _("Työ päättyy tänään."),
+                   lambda data: actions.leave_unit(
+                       membership=membership, successor=UUID(data["successor"]) if data["successor"] else None,
+                       by=request.actor))
+
+
+@page(Permission.ADMINISTER, *BOTH)
+def code_new(request: ActorRequest, account: UUID) -> HttpResponse:
+    """A start code for somebody who has not begun, or has lost her password."""
+    found = keeping.worker(account)
+    form = forms.StartCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            code = actions.give_start_code(account=account, lost_device=form.cleaned_data["lost_device"],
+                                           by=request.actor)
+            return _code_shown(request, account, found.name, found.login, code)
+        except Refused as refused:
+            _put(form, refused)
+    return render(request, "accounts/keep_form.html", {
+        "form": form, "title": _("Anna aloituskoodi"), "eyebrow": found.name, "send": _("Anna aloituskoodi"),
+        "lead": _("Koodilla hän valitsee itse salasanan. Aiempi salasana toimii siihen asti."),
+        "back": (reverse("keep_person", args=[account]), found.name)})
+
+
+@page(Permission.ADMINISTER, "POST")
+def code_end(request: ActorRequest, account: UUID) -> HttpResponse:
+    """The code was lost."""
+    actions.end_start_code(account=account, by=request.actor)
+    messages.success(request, _("Koodi ei enää toimi."))
+    return redirect("keep_person", account)
+
+
+@page(Permission.ADMINISTER, "POST")
+def door(request: ActorRequest, account: UUID) -> HttpResponse:
+    """Close the account, or open it again."""
+    is_open = keeping.worker(account).is_open
+    try:
+        (actions.close_account if is_open else actions.reopen_account)(account=account, by=request.actor)
+        messages.success(request, _("Tunnus on suljettu.") if is_open else _("Tunnus on avattu."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("keep_person", account)
+
+
+@page(Permission.ADMINISTER)
+def units(request: ActorRequest) -> HttpResponse:
+    """Organisations and their units."""
+    return render(request, "accounts/keep_units.html", {"organisations": keeping.organisations()})
+
+
+@page(Permission.ADMINISTER, *BOTH)
+def organisation_new(request: ActorRequest) -> HttpResponse:
+    """Another employer or association."""
+    form = forms.OrganisationForm(request.POST or None)
+    return _kept(request, form, _("Uusi organisaatio"), _("Organisaatio on lisätty."),
+                 lambda data: actions.create_organisation(**data, by=request.actor))
+
+
+@page(Permission.ADMINISTER, *BOTH)
+def unit_new(request: ActorRequest) -> HttpResponse:
+    """Another unit."""
+    form = forms.NewUnitForm(request.POST or None)
+    return _kept(request, form, _("Uusi yksikkö"), _("Yksikkö on lisätty."), lambda data: actions.create_unit(
+        **{**data, "organisation": UUID(data["organisation"])}, by=request.actor))
+
+
+@page(Permission.ADMINISTER, *BOTH)
+def unit(request: ActorRequest, unit: UUID) -> HttpResponse:
+    """A unit's name, phone, and whether matters are sent to it."""
+    found = queries.unit(unit)
+    if found is None:
+        raise Unseen
+    form = forms.UnitForm(request.POST or None, initial={
+        "name": found.name, "name_sv": found.name_sv, "phone": found.phone, "is_queue": found.is_queue,
+        "is_coordinator_queue": found.is_coordinator_queue})
+    return _kept(request, form, keeping.named(found), _("Yksikkö on tallennettu."),
+                 lambda data: actions.change_unit(unit=unit, **data, by=request.actor))
+
+
+def _join(account: UUID, data: dict[str, Any], request: ActorRequest) -> None:
+    actions.join_unit(account=account, unit=UUID(data["unit"]), role=data["role"], title=data["title"],
+                      profession=data["profession"], public_office=data["public_office"], since=data["since"],
+                      by=request.actor)
+
+
+def _code_shown(request: ActorRequest, account: UUID, name: str, login: str, code: str) -> HttpResponse:
+    """The code, this once: to be printed or read aloud, never sent on by the program."""
+    return render(request, "accounts/start_code.html", {
+        "name": name, "login": login, "code": code, "until": clock.now() + VALID_FOR,
+        "address": request.build_absolute_uri(reverse("welcome")), "layout": "layouts/guide.html",
+        "back": (reverse("keep_person", args=[account]), name)})
+
+
+def _answer(request: ActorRequest, form: Any, who: keeping.Worker, title: Any, send: Any, done: Any,
+            act: Any) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+            messages.success(request, done)
+            return redirect("keep_person", who.account)
+        except Refused as refused:
+            _put(form, refused)
+    return render(request, "accounts/keep_form.html", {
+        "form": form, "title": title, "eyebrow": who.name, "send": send,
+        "back": (reverse("keep_person", args=[who.account]), who.name)})
+
+
+def _kept(request: ActorRequest, form: Any, title: Any, done: Any, act: Any) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+            messages.success(request, done)
+            return redirect("keep_units")
+        except Refused as refused:
+            _put(form, refused)
+    return render(request, "accounts/keep_form.html", {
+        "form": form, "title": title, "send": _("Tallenna"), "back": (reverse("keep_units"), _("Yksiköt"))})
+
+
+def _put(form: Any, refused: Refused) -> None:
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
