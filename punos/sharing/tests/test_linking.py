@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from punos.access.queries import categories_seen
+from punos.accounts import queries as accounts
 from punos.clients import queries
 from punos.clients.actions import add_tie, link_account, link_tie_account, name_representative, recognise
 from punos.clients.rules.representation import Checked, Matter, RepresentativeKind
@@ -101,3 +104,31 @@ def test_nobody_becomes_a_clients_own_eyes_with_her_work_account(maija: UUID, ma
 def test_the_pages_read_in_every_language(matti: UUID, cast: Cast, language: str) -> None:
     door, address = door_of(cast.pekka, language), f"/work/clients/{matti}/account/"
     assert text_of(door.get(address)) and text_of(post(door, address, **SURE))
+
+
+def test_who_has_no_account_gets_one_with_a_code_for_her_own_password(matti: UUID, cast: Cast) -> None:
+    """Made, tied and opened at the same table; a login that is another's leaves nothing behind."""
+    door, address = door_of(cast.pekka), f"/work/clients/{matti}/account/new/"
+    assert "Sosiaalihuollon kirjaukset" in text_of(door.get(address)), "what opens is seen first"
+    taken = post(door, address, login="maija@posti.example", language="fi", known_how="document")
+    assert "on jo käytössä" in text_of(taken)
+    shown = text_of(post(door, address, login="matti.meri@posti.example", language="fi", known_how="document"))
+    code = re.search(r"[A-Z2-9]{4}(?:-[A-Z2-9]{4}){2}", shown)
+    assert code and "matti.meri@posti.example" in shown
+    begins = {"login": "matti.meri@posti.example", "code": code[0], "password": "kolme sanaa peräkkäin"}
+    his = Client()
+    assert his.post("/sign-in/welcome/", {**begins, "again": begins["password"]}).status_code == 302
+    assert his.post("/sign-in/", {"login": begins["login"], "password": begins["password"]}).status_code == 302
+    assert his.get("/my/permissions/").status_code == 200
+    assert door.get(address).status_code == 302, "he has one now"
+
+
+def test_a_close_one_gets_an_account_that_opens_nothing(maija: UUID, cast: Cast) -> None:
+    with session.acting_as(cast.pekka):
+        tie = add_tie(client=maija, kind="spouse", given_names="Matti", family_name="Meri", by=cast.pekka)
+    door, address = door_of(cast.pekka), f"/work/clients/{maija}/close-ones/{tie.pk}/account/new/"
+    assert "Hän ei vielä näe mitään." in text_of(door.get(address))
+    assert "Aloituskoodi" in text_of(post(door, address, login="m@posti.example", language="sv", known_how="known"))
+    with session.purpose_of("sign_in"):
+        made = accounts.actor_of("m@posti.example")
+    assert made.roles == {"close_person"} and seen(made, maija) == frozenset()
