@@ -19,10 +19,14 @@ def _open_grants(actor: Actor) -> QuerySet[Grant]:
     return Grant.objects.filter(mine, Q(valid_until=None) | Q(valid_until__gt=now), closed_at=None)
 
 
+def open_on(actor: Actor, client: UUID) -> QuerySet[Grant]:
+    """The grants the actor may use now on this client."""
+    return _open_grants(actor).filter(client=client)
+
+
 def categories_seen(actor: Actor, client: UUID) -> frozenset[Category]:
     """Which categories of this client's data the actor may see now; empty for a stranger."""
-    found = _open_grants(actor).filter(client=client).values_list("category", flat=True)
-    return frozenset(Category(category) for category in found)
+    return frozenset(Category(category) for category in open_on(actor, client).values_list("category", flat=True))
 
 
 def may(actor: Actor, client: UUID, category: Category) -> bool:

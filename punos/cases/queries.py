@@ -27,6 +27,7 @@ from punos.cases.models import (
     StageEntry,
     Worker,
 )
+from punos.clients.queries import of_person
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -279,11 +280,6 @@ def entries_of(client: UUID) -> list[StageEntry]:
 def answered_offers_of(client: UUID) -> list[Handover]:
     """Handovers of this client's cases that were answered or ran out of time, for her timeline."""
     return list(Handover.objects.filter(~Q(outcome__in=["", Outcome.WITHDRAWN]), of_person(client)))
-
-
-def of_person(client: UUID) -> Q:
-    """Rows of this person, also those written before her two records were found to be one."""
-    return Q(client=client) | Q(client__merged_into=client) | Q(client__merged_into__merged_into=client)
 
 
 def workers_of(found: Case) -> list[Worker]:

@@ -91,6 +91,7 @@ def contact(contact_id: UUID) -> ContactFacts:
 def known(client: UUID) -> Known:
     """Everything known about her that decisions look at today, from every record that is hers."""
     facts = clients.facts_for_sharing(client)
+    grounds = _grounds(facts.same_person)
     said = [item for record in facts.same_person for item in consent.in_force(record)]
     acting = [(r, Representation(RepresentativeKind(r.kind), str(r.account or ""), date.min, r.until))
               for r in facts.representatives]
@@ -99,7 +100,7 @@ def known(client: UUID) -> Known:
         capacity=_capacity(facts), representations=tuple(item for _, item in acting),
         speaks_for_her=next((item for r, item in acting if DISCLOSURE in r.matters), None),
         minor=MinorFacts(facts.comes_of_age) if facts.comes_of_age else None,
-        duties=_duties(facts.same_person), rulings=_rulings(facts.same_person),
+        duties=_duties(grounds), rulings=_rulings(grounds),
         instruments=tuple(str(item.instrument) for item in said))
 
 
@@ -133,12 +134,6 @@ def tie_of(row: TieRow, found: Mapping[UUID, Recipient]) -> Tie:
 def open_ties(client: UUID) -> list[TieRow]:
     """The client's ties that have not been ended."""
     return list(TieRow.objects.filter(client=client, ended_at=None).order_by("begun_at", "id"))
-
-
-def ties_of(actor: Actor, client: UUID) -> frozenset[TieKind]:
-    """How the actor herself is tied to this client now. Read with her own eyes: everybody sees her own ties."""
-    mine = TieRow.objects.filter(client=client, account=actor.account, ended_at=None)
-    return frozenset(TieKind(kind) for kind in mine.values_list("kind", flat=True))
 
 
 _URGENCIES = frozenset(urgency.value for urgency in Urgency)
@@ -186,21 +181,21 @@ def _capacity(facts: clients.ClientFacts) -> CapacityFinding | None:
     return CapacityFinding(found.made_at.astimezone(clock.HELSINKI).date(), found.review_on, str(found.finding))
 
 
-def _duties(records: Iterable[UUID]) -> dict[str, StatutoryDuty]:
+def _duties(grounds: Iterable[Ground]) -> dict[str, StatutoryDuty]:
     return {str(row.account_id): StatutoryDuty(row.section, _day(row), row.valid_until)
-            for row in _grounds(records, Ground.Kind.DUTY)}
+            for row in grounds if row.kind == Ground.Kind.DUTY}
 
 
-def _rulings(records: Iterable[UUID]) -> dict[str, tuple[HumanDecision, ...]]:
+def _rulings(grounds: Iterable[Ground]) -> dict[str, tuple[HumanDecision, ...]]:
     found: dict[str, tuple[HumanDecision, ...]] = {}
-    for row in _grounds(records, Ground.Kind.RULING):
+    for row in (row for row in grounds if row.kind == Ground.Kind.RULING):
         made = HumanDecision(row.rule, row.granted, _day(row), row.valid_until)
         found[str(row.account_id)] = (*found.get(str(row.account_id), ()), made)
     return found
 
 
-def _grounds(records: Iterable[UUID], kind: str) -> list[Ground]:
-    return list(Ground.objects.filter(client__in=list(records), kind=kind, ended_at=None,
+def _grounds(records: Iterable[UUID]) -> list[Ground]:
+    return list(Ground.objects.filter(client__in=list(records), ended_at=None,
                                       valid_until__gte=clock.today()).order_by("made_at"))
 
 

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Value
 from django.utils.translation import get_language, gettext
 
 from punos.access.models import Grant
 from punos.access.permissions import Permission, permissions_of
-from punos.access.queries import categories_seen, require
+from punos.access.queries import categories_seen, open_on, require
 from punos.accounts import queries as people
 from punos.clients import queries as clients
 from punos.consent.rules import Terms
@@ -117,24 +118,40 @@ def people_around(actor: Actor, client: UUID) -> list[tuple[UUID, str, str]]:
             for card in people.cards(accounts).values()]
 
 
-def hidden_from(actor: Actor, client: UUID, *, seen: frozenset[Category] | None = None,
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody stands in a client's matters now: what she sees, and how she herself is tied to the client."""
+
+    seen: frozenset[Category]
+    ties: frozenset[TieKind]
+
+
+def standing(actor: Actor, client: UUID) -> Standing:
+    """Read with the actor's own eyes (everybody sees her own ties), in one query."""
+    ties = TieRow.objects.filter(client=client, account=actor.account, ended_at=None)
+    rows = open_on(actor, client).values_list("category", Value("")).union(ties.values_list(Value(""), "kind"))
+    found = list(rows)
+    return Standing(frozenset(Category(category) for category, _ in found if category),
+                    frozenset(TieKind(kind) for _, kind in found if kind))
+
+
+def hidden_from(actor: Actor, client: UUID, *, known: Standing | None = None,
                 card: people.PersonCard | None = None) -> list[Hidden]:
     """What the actor may not see of this client, and why. The same words whether or not there are any data.
 
     Asked from where the actor stands in her matters, as a member of the team and by her own ties: some ways out are
-    open only to whoever answers. ``seen``: the categories she sees, ``card``: who the actor is, where that was asked
-    already. One query besides, none when she sees everything.
+    open only to whoever answers. ``known`` and ``card`` (who the actor is): where they were asked for already.
     """
-    seen = categories_seen(actor, client) if seen is None else seen
-    if not seen:
+    stands_now = known or standing(actor, client)
+    if not stands_now.seen:
         raise Unseen
-    unseen = [category for category in Category if category not in seen and category not in NOT_FOR_OTHERS]
+    unseen = [category for category in Category if category not in stands_now.seen and category not in NOT_FOR_OTHERS]
     if not unseen:
         return []
     found = {actor.account: facts.recipient_of(card)} if card else facts.recipients([actor.account], [])
     recipient = found.get(actor.account, Recipient(RecipientClass.CLOSE_PERSON, person=str(actor.account)))
     tie = rules.Tie(TieKind.TEAM, recipient, frozenset())
-    stands = frozenset(relation for kind in facts.ties_of(actor, client) for relation in rules.IN_LAW.get(kind, ()))
+    stands = frozenset(relation for kind in stands_now.ties for relation in rules.IN_LAW.get(kind, ()))
     return [_hidden(category, [_as_a_stranger(tie, stands, category, origin)
                                for origin in sorted(registers_of(category))])
             for category in unseen]

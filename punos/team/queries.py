@@ -52,14 +52,13 @@ def members(actor: Actor, client: UUID) -> list[Membership]:
 
 def now_in_team(client: UUID) -> Iterable[Membership]:
     """Who is in the team now; row-level security decides what the present actor sees of it."""
-    of_her = Q(client=client) | Q(client__merged_into=client)
-    return Membership.objects.filter(of_her, ended_at=None, until__gte=clock.today()).select_related(
+    return Membership.objects.filter(clients.of_person(client), ended_at=None, until__gte=clock.today()).select_related(
         "case").order_by("invited_at", "id")
 
 
 def everybody_ever(client: UUID) -> Iterable[Membership]:
     """Every membership of this client, for her timeline."""
-    return Membership.objects.filter(Q(client=client) | Q(client__merged_into=client))
+    return Membership.objects.filter(clients.of_person(client))
 
 
 def past_members(actor: Actor, client: UUID) -> list[Membership]:

@@ -19,6 +19,7 @@ from punos.clients.queries.naming import (
     letter_names,
     merged_into,
     names,
+    of_person,
     represented_by,
     same_person,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "merged_into",
     "merges_of",
     "names",
+    "of_person",
     "pair",
     "panel_facts",
     "protected_address",

@@ -75,6 +75,16 @@ def same_person(client: UUID) -> frozenset[UUID]:
     return frozenset(found)
 
 
+def of_person(client: UUID) -> Q:
+    """Rows with a ``client`` that are this person's, also those written before her two records were found to be one.
+
+    A subquery, not an *or* over a join: that would read every row of the table to find hers.
+    """
+    one, two = Client.objects.filter(merged_into=client), Client.objects.filter(merged_into__merged_into=client)
+    records = Client.objects.filter(pk=client).values("pk").union(one.values("pk"), two.values("pk"))
+    return Q(client__in=records)
+
+
 @dataclass(frozen=True, slots=True)
 class Represented:
     """Somebody whose matters this account may look after: in what, seeing what, until which day."""

@@ -21,6 +21,7 @@ from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 from punos.plan.pages import panels as plan
 from punos.sharing.pages import panels as sharing
+from punos.sharing.queries import Standing
 from punos.team.pages import panels as team
 
 SOURCES: tuple[ModuleType, ...] = (clients_panels, intake, cases, plan, sharing, team, identification)
@@ -79,16 +80,16 @@ class Shown:
     people: dict[UUID, PersonCard]
 
 
-def page_of(actor: Actor, client: UUID, seen: frozenset[Category]) -> Shown:
+def page_of(actor: Actor, client: UUID, standing: Standing) -> Shown:
     """Everything the contexts show of this client to this actor, in the order of the page."""
-    panels: dict[str, Panel] = {}
+    seen, panels = standing.seen, dict[str, Panel]()
     if words := plan.words_panel(actor, client, seen):
         panels["words"] = words
     for source in SOURCES:
         if hasattr(source, "client_panel") and (panel := source.client_panel(actor, client, seen)):
             panels[source.__name__.split(".")[1]] = panel
     people = cards({actor.account}.union(*(panel.accounts for panel in panels.values())))
-    panels["sharing"] = sharing.permissions_panel(actor, client, seen, people.get(actor.account))
+    panels["sharing"] = sharing.permissions_panel(actor, client, standing, people.get(actor.account))
     if "clients" not in panels:
         raise Unseen
     person = panels["clients"]

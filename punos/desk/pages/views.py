@@ -20,6 +20,7 @@ from punos.design_system.rows import KINDS
 from punos.desk.pages.sources import page_of, timeline_of, today_of, waiting_for
 from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
+from punos.sharing import queries as sharing
 
 KIND_NAMES = {"contact": _("Yhteydenotot"), "handover": _("Siirrot"), "case": _("Vaiheet"), "team": _("Tiimi"),
               "permission": _("Luvat"), "plan": _("Suunnitelma"), "step": _("Askeleet"),
@@ -42,13 +43,15 @@ def count(request: ActorRequest) -> JsonResponse:
 @page(Permission.WORK)
 def client(request: ActorRequest, client: UUID) -> HttpResponse:
     """What is her situation, who answers, what next? Journaled with the categories that were shown."""
-    seen = _seen(request, client)
-    shown = page_of(request.actor, client, seen)
+    standing = sharing.standing(request.actor, client)
+    if Category.IDENTITY not in standing.seen:
+        raise Unseen
+    shown = page_of(request.actor, client, standing)
     if shown.merged_into and may(request.actor, kept := clients.merged_into(shown.merged_into), Category.IDENTITY):
         return redirect("work:client", kept)
-    audit.record("clients.read_page", by=request.actor, client=client, categories=seen)
+    audit.record("clients.read_page", by=request.actor, client=client, categories=standing.seen)
     return render(request, "desk/client.html", {
-        "client": client, "name": shown.name, "shown": shown, "seen": seen})
+        "client": client, "name": shown.name, "shown": shown, "seen": standing.seen})
 
 
 @page(Permission.WORK)

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from punos.access.purposes import Purpose
 from punos.access.queries import clients_seen
+from punos.clients.queries import of_person
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
-from punos.intake.queries.lists import of_person
 from punos.kernel.actor import NOBODY, Actor
 from punos.kernel.errors import Unseen
 from punos.kernel.holding import Holder, may_act

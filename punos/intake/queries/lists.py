@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, S
 
 from punos.access.purposes import Purpose
 from punos.access.queries import clients_seen
+from punos.clients.queries import of_person
 from punos.intake import rules
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
 from punos.kernel import clock
@@ -117,11 +118,6 @@ def calls_to_make(actor: Actor, limit: int = LONGEST) -> list[CallLine]:
     found = Callback.objects.filter(outcome="", contact__in=held).select_related("contact").order_by("promised_by")
     now = clock.now()
     return [CallLine(call, rules.was_kept(call.promised_by, None, now) is False) for call in found[:limit]]
-
-
-def of_person(client: UUID) -> Q:
-    """Rows of this person, also those written before her two records were found to be one."""
-    return Q(client=client) | Q(client__merged_into=client) | Q(client__merged_into__merged_into=client)
 
 
 def of_client(actor: Actor, client: UUID, limit: int = 50) -> list[Line]:

@@ -15,17 +15,19 @@ from punos.lawfulness.categories import Category
 from punos.sharing import queries
 from punos.sharing.pages import presenters
 from punos.sharing.pages.presenters import happened, kind_words
+from punos.sharing.queries import Standing
 
 
-def permissions_panel(actor: Actor, client: UUID, seen: frozenset[Category], card: PersonCard | None) -> Panel:
-    """What she has said, as she read it; and what the actor, whose card this is, does not see. Two queries."""
+def permissions_panel(actor: Actor, client: UUID, standing: Standing, card: PersonCard | None) -> Panel:
+    """What she has said, as she read it; and what the actor, whose card this is, does not see. One query."""
     sentences, look = None, None
-    if Category.PERMISSIONS not in seen:  # an exceptional look never opens them: whoever looks so meets this
+    if Category.PERMISSIONS not in standing.seen:  # an exceptional look never opens them: whoever looks so meets this
         look = queries.exceptional_in_force(actor, client)
     else:
         sentences = [item.sentence for item in consent.read_as_given(client) if item.state is State.IN_FORCE]
     hidden = [{"name": presenters.named([item.category])[0], "why": item.why, "section": item.section,
-               "ways": presenters.ways(item.ways)} for item in queries.hidden_from(actor, client, seen=seen, card=card)]
+               "ways": presenters.ways(item.ways)}
+              for item in queries.hidden_from(actor, client, known=standing, card=card)]
     return Panel("sharing/client_panel.html", {"client": client, "sentences": sentences, "hidden": hidden,
                                                "look": look})
 

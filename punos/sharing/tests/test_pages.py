@@ -181,11 +181,13 @@ def test_her_page_shows_what_she_has_said_and_what_i_do_not_see_and_why(maija: U
     assert "Potilastietoja saa antaa sosiaalihuoltoon luvalla tai laissa säädetyllä perusteella." in page
     assert "Kielto: annettiin" in text_of(door_of(aino).get(f"/work/clients/{maija}/timeline/"))
     with session.acting_as(aino):
-        seen_now, hers = categories_seen(aino, maija), card(aino.account)
-        with django_assert_max_num_queries(2):
-            panels.permissions_panel(aino, maija, seen_now, hers)
         with django_assert_max_num_queries(1):
-            panels.timeline(aino, maija, seen_now)
+            now = queries.standing(aino, maija)
+        hers = card(aino.account)
+        with django_assert_max_num_queries(1):
+            panels.permissions_panel(aino, maija, now, hers)
+        with django_assert_max_num_queries(1):
+            panels.timeline(aino, maija, now.seen)
 
 
 def test_each_person_is_named_once_with_all_she_sees_and_until_when(maija: UUID, cast: Cast, aino: Actor) -> None:
