@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -46,13 +46,18 @@ class Form(forms.Form):
     use_required_attribute = False
     # Fields that another answer may make necessary: they are not marked as optional, since they may not be.
     asked_sometimes: tuple[str, ...] = ()
+    # Fields asked only after certain answers to another: {field: (other field, "its answers")}, "*" for any answer.
+    # The page hides them until then where scripts run; without them all is shown, and the rules are the same.
+    asked_when: ClassVar[dict[str, tuple[str, str]]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; afterwards each required field knows how to ask for itself."""
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.asked_sometimes = name in self.asked_sometimes  # type: ignore[attr-defined]
+            field.asked_when = self.asked_when.get(name)  # type: ignore[attr-defined]
+            sometimes = name in self.asked_sometimes or name in self.asked_when
+            field.asked_sometimes = sometimes  # type: ignore[attr-defined]
             if "required" in (getattr(field, "own_messages", None) or {}):
                 continue
             field.error_messages["required"] = _filled(_asks_for(field), field.label or name)

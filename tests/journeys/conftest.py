@@ -130,6 +130,14 @@ class Person:
     def picks(self, label: str, option: str) -> None:
         self.page.get_by_label(self.words(label)).first.select_option(label=self.words(option))
 
+    def is_asked(self, *labels: str) -> None:
+        hidden = [label for label in labels if not self.page.get_by_label(self.words(label)).first.is_visible()]
+        assert hidden == [], f"{self.name} is not asked {hidden} on {self.page.url}"
+
+    def is_not_asked(self, *labels: str) -> None:
+        asked = [label for label in labels if self.page.get_by_label(self.words(label)).first.is_visible()]
+        assert asked == [], f"{self.name} is asked {asked} on {self.page.url}"
+
     def sees(self, *texts: str) -> None:
         words = " ".join(self.page.locator("body").inner_text().split())
         for text in map(self.words, texts):

@@ -207,7 +207,8 @@ class EndRelationshipForm(Form):
 class SocialNeedForm(Form):
     """The prompt in the urgent-care assessment: short, and it leads to a contact where it should."""
 
-    asked_sometimes = ("words", "ground", "why", "unit")
+    asked_when = {"words": ("obvious", "yes"), "ground": ("obvious", "yes"), "why": ("ground", "unable child"),
+                  "unit": ("ground", "consent unable child")}
 
     obvious = YesNoField(label=_("Onko hänellä ilmeinen sosiaalihuollon tarve?"),
                          help_text=_("Pärjääkö hän kotona? Onko huolta rahasta, asumisesta tai läheisistä?"))

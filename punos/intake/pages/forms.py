@@ -88,7 +88,9 @@ class ReceiverForm(Form):
 class NewContactForm(ReceiverForm):
     """A phone note in half a minute: is anybody in danger, who, what she says, who takes it on."""
 
-    asked_sometimes = ("urgent_help", "receiver", "person", "agreement_manner", "ground_words")
+    asked_when = {"urgent_help": ("urgency", "danger violence"), "receiver": ("onward", "offer"),
+                  "person": ("onward", "offer"), "agreement_manner": ("client_agrees", "yes no"),
+                  "ground_words": ("ground", "*")}
 
     urgency = ChoiceCardsField(label=_("Onko joku vaarassa juuri nyt?"), choices=Urgency.choices)
     urgent_help = forms.ChoiceField(label=_("Mitä tehtiin heti?"), required=False,
@@ -147,7 +149,7 @@ class CompleteForm(Form):
 class AgreementForm(Form):
     """Does she agree that others are contacted; if not, is there a ground?"""
 
-    asked_sometimes = ("agreement_manner", "ground_words")
+    asked_when = {"agreement_manner": ("client_agrees", "yes no"), "ground_words": ("ground", "*")}
 
     client_agrees = ChoiceCardsField(label=_("Saako asiasta olla yhteydessä muihin?"), choices=Agreement.choices)
     agreement_manner = forms.ChoiceField(label=_("Miten asiakas sanoi sen?"), required=False,
@@ -225,7 +227,7 @@ class CallbackForm(MomentForm):
 class CallForm(Form):
     """How the call went; when there was no answer, the next try."""
 
-    asked_sometimes = ("day", "time")
+    asked_when = {"day": ("outcome", "no_answer"), "time": ("outcome", "no_answer")}
 
     outcome = ChoiceCardsField(label=_("Miten soitto meni?"), choices=CallOutcome.choices)
     day = FinnishDateField(label=_("Jos ei vastausta: minä päivänä yrität uudelleen?"), required=False,

@@ -98,7 +98,7 @@ class CloseGoalForm(Form):
 class DoerForm(Form):
     """Who does it: one person."""
 
-    asked_sometimes = ("doer_name",)
+    asked_when = {"doer_name": ("doer", "other")}
 
     doer = ChoiceCardsField(label=_("Kuka tekee?"), choices=[])
     doer_name = ShortTextField(label=_("Toisen ihmisen nimi"), required=False,
@@ -150,7 +150,7 @@ class ReviewForm(Form):
 class AnswerForm(Form):
     """What she says of the version, in the client's door."""
 
-    asked_sometimes = ("words",)
+    asked_when = {"words": ("answer", "wants_change not_accepted")}
 
     answer = ChoiceCardsField(label=_("Mitä sanot suunnitelmasta?"), choices=[
         (Answer.ACCEPTED.value, _("Hyväksyn sen")), (Answer.WANTS_CHANGE.value, _("Muuttaisin jotakin")),
@@ -161,7 +161,8 @@ class AnswerForm(Form):
 class HeardAnswerForm(Form):
     """What she said of the version, written down by somebody who heard it."""
 
-    asked_sometimes = ("words", "witness")
+    asked_sometimes = ("witness",)
+    asked_when = {"words": ("answer", "wants_change not_accepted")}
 
     answer = ChoiceCardsField(label=_("Mitä hän sanoi suunnitelmasta?"), choices=[
         (Answer.ACCEPTED.value, _("Hyväksyy")), (Answer.WANTS_CHANGE.value, _("Muuttaisi jotakin")),

@@ -147,7 +147,7 @@ class TermsForm(Form):
 class WordForm(Form):
     """How her word reached us, when a professional writes it down."""
 
-    asked_sometimes = ("witness",)
+    asked_when = {"witness": ("cannot_sign", "on")}
 
     agrees = YesNoField(label=_("Mitä asiakas vastasi?"), yes=_("Kyllä, hän suostui"), no=_("Ei, hän kieltäytyi"))
     manner = ChoiceCardsField(label=_("Miten hän sanoi sen?"), choices=[

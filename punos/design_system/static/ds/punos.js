@@ -161,6 +161,19 @@
     text.after(button, said);
   }
 
+  // A field that only some answers make necessary is shown when one of them is given; one with an error stays.
+  function setUpWhen(box) {
+    var form = box.closest("form"), wanted = box.dataset.is.split(" ");
+    if (!form) return;
+    function update() {
+      var given = new FormData(form).getAll(box.dataset.when).filter(Boolean);
+      var asked = wanted[0] === "*" ? given.length : given.some(function (value) { return wanted.indexOf(value) >= 0; });
+      box.hidden = !asked && !box.querySelector("[aria-invalid]");
+    }
+    form.addEventListener("change", update);
+    update();
+  }
+
   function setUpSlash(field) {
     document.addEventListener("keydown", function (event) {
       var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
@@ -213,6 +226,7 @@
     each(root, "form[data-once]", setUpOnce);
     each(root, "[data-dialog]", setUpDialog);
     each(root, "[data-copy]", setUpCopy);
+    each(root, "[data-when]", setUpWhen);
     each(root, "[data-slash]", setUpSlash);
     each(root, "[data-count]", setUpCount);
     each(root, "form[data-sign-out]", function signOut(form) {
