@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
@@ -16,7 +17,7 @@ from punos.clients import queries as clients
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
-from punos.lawfulness.clocks import ClockPerson, StartEvent, Within, add_months, deadlines
+from punos.lawfulness.clocks import ClockPerson, Over75, StartEvent, Within, add_months, deadlines
 
 RELATIONSHIP = "1301/2014 34 §"
 
@@ -107,7 +108,8 @@ def start(case: Case, event: StartEvent, on: date, person: ClockPerson, by: Acto
     return Clock.objects.bulk_create([
         Clock(case=case, client_id=case.client_id, rule=deadline.rule_id, section=str(deadline.section), begins=begins,
               due=rules.sooner(deadline.due, _promised(ours.get(deadline.rule_id), on)), started_by_id=by.account)
-        for deadline in deadlines(event, on=on, person=person, add_working_days=clock.add_working_days)
+        for deadline in deadlines(event, on=on, person=person, add_working_days=clock.add_working_days,
+                                  over_75=Over75(settings.PUNOS_OVER_75))
         if deadline.rule_id not in running])
 
 

@@ -12,6 +12,7 @@ from punos.clients.queries.facts import (
 )
 from punos.clients.queries.naming import (
     Represented,
+    birth_date_of,
     client_of_account,
     heading,
     known_among,
@@ -43,6 +44,7 @@ __all__ = [
     "RepresentativeRow",
     "Represented",
     "TieRow",
+    "birth_date_of",
     "client_of_account",
     "codes_of",
     "facts_for_sharing",

@@ -44,6 +44,11 @@ def heading(client: UUID) -> tuple[str, UUID]:
     return naming.letter_name(*name), merged_into(onward) if onward else client
 
 
+def birth_date_of(client: UUID) -> date | None:
+    """When she was born, if that is known and her identity may be seen."""
+    return Client.objects.filter(pk=client).values_list("birth_date", flat=True).first()
+
+
 def known_among(ids: Iterable[UUID]) -> set[UUID]:
     """Which of these ids are clients that may be seen and were not merged into another; in one query."""
     return set(Client.objects.filter(pk__in=list(ids), merged_into=None).values_list("pk", flat=True))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from punos.accounts import queries as accounts
 from punos.clients import queries as clients
@@ -21,6 +23,8 @@ from punos.intake.queries import ContactPage, Earlier, HandoverPage, Line, OwnCo
 from punos.intake.refusals import when_text
 from punos.kernel import clock
 from punos.kernel.holding import Holder, Outcome
+from punos.lawfulness.categories import Register
+from punos.lawfulness.clocks import ClockPerson, Over75, StartEvent, deadlines
 
 SHORT = 90
 
@@ -141,7 +145,7 @@ def offer_entries(page: ContactPage, names: Names) -> list[dict[str, Any]]:
     return sorted(entries, key=lambda entry: entry["when"], reverse=True)
 
 
-def contact_view(page: ContactPage, earlier: list[Earlier]) -> dict[str, Any]:
+def contact_view(page: ContactPage, earlier: list[Earlier], born: date | None = None) -> dict[str, Any]:
     """Everything the contact's page shows."""
     holders: list[Holder | None] = [p.holder for p in page.chain]
     holders += [h for o in page.offers for h in (o.sender, o.receiver, o.suggested)]
@@ -167,7 +171,22 @@ def contact_view(page: ContactPage, earlier: list[Earlier]) -> dict[str, Any]:
         "passes_text": passes_text(len(page.offers)), "earlier": earlier_rows(earlier, names),
         "channel": Channel(contact.channel).label, "sender": Sender(contact.sender).label,
         "ending": Ending(contact.ending).label if contact.ending else "", "now": clock.now(),
+        "law_days": law_days(contact, born),
     }
+
+
+def law_days(contact: ContactNotice, born: date | None) -> list[dict[str, Any]]:
+    """By when the law wants something done, counted from this contact: only social care's open contacts by the
+    client herself, a relative or a representative start such a time (1301/2014 36 § 2), and only known ages count."""
+    hers = contact.sender in (Sender.CLIENT, Sender.CLOSE_PERSON) and contact.register == Register.SOCIAL
+    if not hers or contact.closed_at is not None:
+        return []
+    on = contact.received_at.astimezone(clock.HELSINKI).date()
+    found = deadlines(StartEvent.CONTACT, on=on, person=ClockPerson(born=born),
+                      add_working_days=clock.add_working_days, over_75=Over75(settings.PUNOS_OVER_75))
+    language = get_language() or "fi"
+    return [{"text": one.text.in_language(language), "section": str(one.section), "due": one.due,
+             "late": one.due < clock.today()} for one in found if one.due]
 
 
 def earlier_rows(earlier: list[Earlier], names: Names) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from punos.clients.models import Client as Person
 from punos.intake import actions
 from punos.intake.models import Callback, ContactNotice, GuidanceNote, Handover
 from punos.intake.pages import panels
@@ -21,6 +22,7 @@ from punos.kernel.actor import Actor
 from punos.kernel.holding import Holder
 from punos.kernel.ids import new_id
 from punos.kernel.session import acting_as, purpose_of
+from punos.lawfulness.clocks import add_months
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +96,32 @@ def test_a_name_typed_whole_is_a_receiver_and_its_beginning_brings_a_choice(cast
     door.post("/work/contacts/new/", note(onward="offer", person="niko niemi"))
     made = latest(Handover)
     assert made.receiver == Holder(account=cast.niko.account)
+
+
+def shown_in(day: date) -> str:
+    return f"{day.day}.{day.month}."
+
+
+def test_the_seven_working_days_of_the_law_are_counted_from_the_contact_itself(
+        cast: Cast, maija: UUID, settings: Any) -> None:
+    """1301/2014 36 § 2: of an old person, when she or somebody close to her asks social care; as the county reads it."""
+    today = clock.today()
+
+    def page(born: date | None = None, at: datetime | None = None, **facts: Any) -> str:
+        with clock.at(at or clock.now()):
+            made = actions.record_contact(words="Apua.", channel="phone", client=maija, by=cast.pekka, **facts)
+            if born:
+                with purpose_of("sharing"):
+                    Person.objects.filter(pk=maija).update(birth_date=born)
+        return door_of(cast.pekka).get(f"/work/contacts/{made.pk}/").content.decode()
+
+    within = "viimeistään seitsemäntenä arkipäivänä"
+    assert within in (shown := page()) and shown_in(clock.add_working_days(today, 7)) in shown
+    assert "myöhässä" in page(at=clock.now() - timedelta(days=30))
+    assert within in page(sender="close_person") and within not in page(sender="professional")
+    assert within not in page(born=add_months(today, -75 * 12)), "past the birthday, as the statute's words stand"
+    settings.PUNOS_OVER_75 = "reached"
+    assert within in page()
 
 
 def test_both_sides_of_a_handover_read_the_same_sentence(cast: Cast, maija: UUID) -> None:

@@ -123,7 +123,8 @@ def contact(request: ActorRequest, contact: UUID) -> HttpResponse:
     earlier = queries.earlier_contacts(request.actor, client, contact) if client else []
     audit.record("intake.read_contact", by=request.actor, client=client, about=found.contact,
                  categories=["contact"])
-    return render(request, "intake/contact.html", presenters.contact_view(found, earlier))
+    born = clients.birth_date_of(client) if client else None
+    return render(request, "intake/contact.html", presenters.contact_view(found, earlier, born))
 
 
 @page(Permission.WORK, "POST")
