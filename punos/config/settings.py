@@ -151,8 +151,8 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
-# How "yli 75-vuotias" (1301/2014 36 § 2) is read (punos.lawfulness.clocks.Over75): the statute's words and older guidance
-# differ, so the county decides.
+# How "yli 75-vuotias" (1301/2014 36 § 2) is read (punos.lawfulness.clocks.Over75): the statute's words and older
+# guidance differ, so the county decides.
 PUNOS_OVER_75 = os.environ.get("PUNOS_OVER_75", "past")
 if PUNOS_OVER_75 not in ("past", "reached", "whole_years"):
     raise SystemExit(f"PUNOS_OVER_75 is {PUNOS_OVER_75!r}; it can be past, reached or whole_years (docs/operations.md)")

@@ -104,7 +104,7 @@ def shown_in(day: date) -> str:
 
 def test_the_seven_working_days_of_the_law_are_counted_from_the_contact_itself(
         cast: Cast, maija: UUID, settings: Any) -> None:
-    """1301/2014 36 § 2: of an old person, when she or somebody close to her asks social care; as the county reads it."""
+    """1301/2014 36 § 2: of an old person, when she or somebody close to her asks; as the county reads it."""
     today = clock.today()
 
     def page(born: date | None = None, at: datetime | None = None, **facts: Any) -> str:
