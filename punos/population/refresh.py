@@ -1,17 +1,18 @@
 """Daily refresh: yesterday's events are added, those leaving the window drop out, and only the persons they touch are
-computed again, by the very expression of the full run. The result is therefore the full run's result, exactly.
+computed again, from what stands summed up of them (``standing``). The result is the full run's result, exactly.
 
-The state is one DuckDB file: the usable events of two windows, and everybody's signals with the day of the last
-contact.
+The state is one DuckDB file: the usable events of two windows, the sums, and everybody's signals with the day of the
+last contact. Signals are never changed, newer ones of a person are written beside them; a rebase tidies up.
 Late events are simply added. A correction is a row withdrawn and a row added; a withdrawn row must equal the stored
 one in every column, and one stored copy goes for each.
 """
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,14 @@ from punos.population.engine import Plan, Request, judged_people, write
 from punos.population.errors import PopulationError
 from punos.population.intake import Intake, Period, cents, open_intake
 from punos.population.mapping import UNKNOWN, CodeMap
-from punos.population.person import previous_window_covered
 from punos.population.persons import case_attributes, open_persons
 from punos.population.ruleset import prepared
-from punos.population.schema import CLOSED, OPTIONAL, TRUTH, not_computable
-from punos.population.signals import Window, person_signals
+from punos.population.schema import CLOSED, OPTIONAL, TRUTH
+from punos.population.signals import Window, missing_signals
+from punos.population.standing import KEPT_DAYS, Standing, forget, query
 
 CODED = (*CLOSED, *TRUTH, "service", "service_group", "profession", "unit", "area")
-PRUNE_EVERY = 30  # days; events older than both windows stay at most this long
+FORMAT = 2  # of the state file
 STORED = {"person_id": "person_id", "at": "DATE", **dict.fromkeys(OPTIONAL, "VARCHAR")} | {
     "planned": "BOOLEAN", "attended": "BOOLEAN", "cost": "DOUBLE"
 }  # fmt: skip
@@ -41,13 +42,17 @@ class Known:
     """What the state remembers about its data, so that they need not be looked through again."""
 
     person: str
-    first: str | None
-    last: str | None
-    as_of: str | None
     days: int
     filled: dict[str, int]
-    codes: dict[str, list[str]]
-    pruned: str | None = None
+    codes: dict[str, list[str]] = field(default_factory=dict)
+    first: str | None = None
+    last: str | None = None
+    as_of: str | None = None
+    pruned: bool = False
+    base: str | None = None  # the day of the last rebase
+    layout: str = ""  # … and what its sums mean
+    turn: int = 0  # how many days have written signals since
+    format: int = FORMAT
 
     def intake(self, table: ir.Table) -> Intake:
         """The stored events as an understood input; they are usable, every one."""
@@ -63,17 +68,19 @@ class Known:
 class State:
     """The population as of a day, kept between runs in one file."""
 
-    def __init__(self, path: Path, *, threads: int | None = None, memory: str = "3GiB", days: int = 365) -> None:
+    def __init__(
+        self, path: Path, *, threads: int | None = None, memory: str = "3GiB", days: int = 365, keep: int = KEPT_DAYS
+    ) -> None:
         self.engine = DuckDBBackend(threads=threads, memory=memory, database=path)
-        tables = {row[0] for row in self.engine.sql("SELECT table_name FROM duckdb_tables()").fetchall()}
-        if "known" in tables:
-            text = self.engine.sql("SELECT facts FROM known").fetchall()[0][0]
-            self.known: Known | None = Known(**json.loads(text))
-            if self.known.days != days:
-                raise PopulationError(f"this state has a window of {self.known.days} days; start a new one for {days}")
-        else:
-            self.known = None
-        self.days = days
+        self.known: Known | None = None
+        if self.engine.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'known'").fetchall():
+            facts = json.loads(self.engine.sql("SELECT facts FROM known").fetchall()[0][0])
+            if facts.get("format") != FORMAT:
+                raise PopulationError("this state was made by another version; start a new one")
+            if facts["days"] != days:
+                raise PopulationError(f"this state has a window of {facts['days']} days; start a new one for {days}")
+            self.known = Known(**facts)
+        self.days, self.keep = days, keep
 
     def close(self) -> None:
         """Write everything to the file and let go of it."""
@@ -84,7 +91,7 @@ class State:
         mapping: CodeMap | None = None, period: Period | None = None,
     ) -> dict[str, Any]:  # fmt: skip
         """Add and withdraw events and move to ``as_of`` (default: the last day there is), all or nothing."""
-        before = replace(self.known) if self.known else None
+        before = copy.deepcopy(self.known)
         self.engine.sql("BEGIN")
         try:
             answer = self._advance(added, withdrawn or [], as_of, mapping or CodeMap(), period or Period())
@@ -98,9 +105,10 @@ class State:
     def _advance(
         self, added: list[str], withdrawn: list[str], as_of: dt.date | None, mapping: CodeMap, period: Period
     ) -> dict[str, Any]:
-        self.engine.sql("CREATE OR REPLACE TEMP TABLE touched AS SELECT NULL::VARCHAR AS person_id WHERE false")
         rejected: dict[str, int] = {}
         counts = {"added": 0, "withdrawn": 0}
+        if self.known is not None:
+            self._empty()
         for sources, take in ((added, self._add), (withdrawn, self._withdraw)):
             if sources:
                 intake = open_intake(self.engine, self.engine.read(sources), mapping, period)
@@ -112,7 +120,6 @@ class State:
         window = Window(as_of or dt.date.fromisoformat(known.last), self.days)
         touched = self._recompute(known, window)
         known.as_of = window.as_of.isoformat()
-        self._prune(known, window)
         self.engine.sql("CREATE OR REPLACE TABLE known (facts VARCHAR)")
         self.engine.con.con.execute("INSERT INTO known VALUES (?)", [json.dumps(known.__dict__)])
         return counts | {"rejected": rejected, "touched": touched, "as_of": known.as_of}
@@ -121,42 +128,48 @@ class State:
         table = stored(intake)
         if self.known is None:
             person = "BIGINT" if table.person_id.type().is_integer() else "VARCHAR"
-            self.known = Known(person, None, None, None, self.days, dict.fromkeys(OPTIONAL, 0), {})
+            self.known = Known(person, self.days, dict.fromkeys(OPTIONAL, 0))
             columns = ", ".join(f'"{c}" {person if c == "person_id" else kind}' for c, kind in STORED.items())
             self.engine.sql(f"CREATE TABLE events ({columns})")
-        text = self._incoming(table)
-        self._learn(text, 1)
-        self.engine.sql(f"INSERT INTO events SELECT * FROM {text}")
-        self._touch(f"SELECT person_id FROM {text}")
-        return int(self.engine.sql(f"SELECT count(*) FROM {text}").fetchall()[0][0])
+            self._empty()
+            count = self.engine.sql(f"INSERT INTO events {query(self.engine, table)}").fetchall()[0][0]
+            self._learn("events", 1)
+            return int(count)
+        count = self.engine.sql(f"INSERT INTO fresh {query(self.engine, table)}").fetchall()[0][0]
+        self._learn("fresh", 1)
+        self.engine.sql("INSERT INTO events FROM fresh")
+        return int(count)
+
+    def _empty(self) -> None:
+        """Tables for what this call brings: rows to be added to the sums, and rows withdrawn."""
+        for name in ("fresh", "withdrawn"):
+            self.engine.sql(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM events LIMIT 0")
 
     def _withdraw(self, intake: Intake) -> int:
-        text = self._incoming(stored(intake))
+        known = self.known
+        if known is None:
+            raise PopulationError("there is nothing yet to withdraw from")
+        wanted = self.engine.sql(f"INSERT INTO withdrawn {query(self.engine, stored(intake))}").fetchall()[0][0]
         equal = " AND ".join(f'e."{c}" IS NOT DISTINCT FROM w."{c}"' for c in STORED)
         listed = ", ".join(f'"{c}"' for c in STORED)
         gone = self.engine.sql(f"""
             CREATE OR REPLACE TEMP TABLE gone AS SELECT id FROM (
                 SELECT e.rowid AS id, w.n, row_number() OVER (PARTITION BY {", ".join(f'e."{c}"' for c in STORED)}) AS k
-                FROM events e JOIN (SELECT {listed}, count(*) AS n FROM {text} GROUP BY ALL) w ON {equal}
+                FROM events e JOIN (SELECT {listed}, count(*) AS n FROM withdrawn GROUP BY ALL) w ON {equal}
             ) WHERE k <= n""").fetchall()[0][0]  # fmt: skip
-        wanted = self.engine.sql(f"SELECT count(*) FROM {text}").fetchall()[0][0]
         if gone != wanted:
             raise PopulationError(
                 f"{wanted - gone} of {wanted} withdrawn rows are not in the state; nothing was changed"
             )
-        self._learn(text, -1)
+        self._learn("withdrawn", -1)
         self.engine.sql("DELETE FROM events WHERE rowid IN (SELECT id FROM gone)")
-        self._touch(f"SELECT person_id FROM {text}")
-        known = self.known
-        assert known is not None
         ends = self.engine.sql('SELECT min("at")::VARCHAR, max("at")::VARCHAR FROM events').fetchall()[0]
         known.first, known.last = (known.first if known.pruned else ends[0]), ends[1]
+        theirs = "person_id IN (SELECT person_id FROM withdrawn)"  # what of them remains is added anew, row by row
+        forget(self.engine, theirs)
+        self.engine.sql(f"DELETE FROM fresh WHERE {theirs}")
+        self.engine.sql(f"INSERT INTO fresh FROM events WHERE {theirs}")
         return int(gone)
-
-    def _incoming(self, table: ir.Table) -> str:
-        self.engine.con._run_pre_execute_hooks(table)
-        self.engine.sql(f"CREATE OR REPLACE TEMP TABLE incoming AS {ibis.to_sql(table, dialect='duckdb')}")
-        return "incoming"
 
     def _learn(self, text: str, sign: int) -> None:
         """Keep count of filled columns, the codes met, first and last day."""
@@ -174,59 +187,49 @@ class State:
             known.first, known.last = (min(ends), max(ends)) if ends else (None, None)
             found = row[2 + len(OPTIONAL) :]
             for column, values in zip([c for c in CODED if c not in TRUTH], found, strict=True):
-                met = set(known.codes.get(column, [])) | {v for v in values or [] if v is not None}
-                known.codes[column] = sorted(met)
-
-    def _touch(self, query: str) -> None:
-        self.engine.sql(f"INSERT INTO touched SELECT DISTINCT person_id::VARCHAR FROM ({query})")
+                met = known.codes.get(column, [])
+                known.codes[column] = met + sorted({v for v in values or [] if v is not None} - set(met))
 
     def _recompute(self, known: Known, window: Window) -> int:
-        """Signals of the persons touched; of everybody when something about the whole has changed."""
-        table = self.engine.con.table("events")
-        intake = known.intake(table)
-        missing = self._missing(intake, window)
-        shape = json.dumps(
-            [missing, "area" in intake.filled, *(known.codes.get(c) for c in ("service", "service_group", "sector"))]
-        )
-        old = dt.date.fromisoformat(known.as_of) if known.as_of else None
-        row = self.engine.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'shape'").fetchall()
-        same = bool(row) and self.engine.sql("SELECT text FROM shape").fetchall()[0][0] == shape
-        whole = old is None or not same or window.as_of < old
-        if not whole and old is not None:
-            earlier = Window(old, self.days)
+        """Signals of the persons touched; of everybody at a rebase, when the window or the whole has moved too far."""
+        standing = self._standing(known, window)
+        old, base = (dt.date.fromisoformat(d) if d else None for d in (known.as_of, known.base))
+        if (
+            old is None or base is None or known.layout != standing.layout()
+            or window.as_of < old or (window.as_of - base).days > standing.keep
+        ):  # fmt: skip
+            return self._rebase(known, window)
+        standing.add("fresh")
+        known.turn += 1
+        earlier = Window(old, self.days)
+        moved = " OR ".join(
+            f"(day > DATE '{low}' AND day <= DATE '{high}')"
             for low, high in (
                 (earlier.start, window.start), (earlier.before, window.before), (earlier.as_of, window.as_of)
-            ):  # fmt: skip
-                self._touch(f"SELECT person_id FROM events WHERE \"at\" > DATE '{low}' AND \"at\" <= DATE '{high}'")
-            persons = self.engine.sql(
-                "CREATE OR REPLACE TEMP TABLE again AS "
-                f"SELECT DISTINCT person_id::{known.person} AS person_key FROM touched"
-            ).fetchall()[0][0]
-            again = self.engine.con.table("again")
-            chosen = intake.table.semi_join(again, intake.table.person == again.person_key)
-            intake = replace(intake, table=chosen)
-        signals = person_signals(intake, window, missing)
-        self.engine.con._run_pre_execute_hooks(signals)
-        text = f"""SELECT * REPLACE (NULL::INT AS days_since_last),
-                          DATE '{window.as_of}' - days_since_last::INT AS last_day
-                   FROM ({ibis.to_sql(signals, dialect="duckdb")})"""
-        if whole:
-            persons = self.engine.sql(f"CREATE OR REPLACE TABLE signals AS {text}").fetchall()[0][0]
-            self.engine.sql(f"CREATE OR REPLACE TABLE shape AS SELECT $${shape}$$ AS text")
-        else:
-            self.engine.sql("DELETE FROM signals WHERE person_id IN (SELECT person_key FROM again)")
-            self.engine.sql(f"INSERT INTO signals {text}")
-        return int(persons)
+            )
+        )  # fmt: skip
+        self.engine.sql(f"""CREATE OR REPLACE TEMP TABLE touched AS
+            SELECT person_id AS person_key FROM fresh UNION SELECT person_id FROM withdrawn
+            UNION SELECT person_id FROM sums_earlier WHERE {moved}""")
+        self.engine.sql(f"CREATE OR REPLACE TEMP TABLE changed AS {standing.signals('touched')}")
+        text = f"INSERT INTO signals SELECT {known.turn}, * FROM changed"  # in one step, DuckDB takes twice as long
+        return int(self.engine.sql(text).fetchall()[0][0])
 
-    def _missing(self, intake: Intake, window: Window) -> dict[str, str]:
-        covered = intake.first is not None and previous_window_covered(intake.first, window.as_of, self.days)
-        return not_computable(set(intake.filled), previous_window_covered=covered)
+    def _rebase(self, known: Known, window: Window) -> int:
+        """Sum up everybody again, and forget the events older than both windows."""
+        known.codes = {column: sorted(codes) for column, codes in known.codes.items()}
+        standing = self._standing(known, window)
+        standing.rebase()
+        known.base, known.layout, known.turn = window.as_of.isoformat(), standing.layout(), 0
+        text = f"CREATE OR REPLACE TABLE signals AS SELECT 0 AS turn, * FROM ({standing.signals(None)})"
+        persons = int(self.engine.sql(text).fetchall()[0][0])
+        gone = self.engine.sql(f"DELETE FROM events WHERE \"at\" <= DATE '{window.before}'").fetchall()[0][0]
+        known.pruned = known.pruned or gone > 0
+        return persons
 
-    def _prune(self, known: Known, window: Window) -> None:
-        last = dt.date.fromisoformat(known.pruned) if known.pruned else None
-        if last is None or (window.as_of - last).days >= PRUNE_EVERY:
-            gone = self.engine.sql(f"DELETE FROM events WHERE \"at\" <= DATE '{window.before}'").fetchall()[0][0]
-            known.pruned = window.as_of.isoformat() if gone or last else None
+    def _standing(self, known: Known, window: Window) -> Standing:
+        intake = known.intake(self.engine.con.table("events"))
+        return Standing(self.engine, intake, window, missing_signals(intake, window), self.keep)
 
     def signals(self) -> tuple[ir.Table, dict[str, str], Window]:
         """Everybody's signals as of the state's day, as the full run would give them."""
@@ -235,9 +238,11 @@ class State:
             raise PopulationError("the state is empty")
         window = Window(dt.date.fromisoformat(known.as_of), self.days)
         table = self.engine.con.table("signals")
+        newest = table.group_by("person_id").agg(turn=table.turn.max())
+        table = table.semi_join(newest, ["person_id", "turn"]).filter(lambda t: t.last_day.notnull())
         since = ibis.literal(window.as_of).delta(table.last_day, unit="day").cast("int32")
-        missing = self._missing(known.intake(self.engine.con.table("events")), window)
-        return table.mutate(days_since_last=since).drop("last_day"), missing, window
+        missing = missing_signals(known.intake(self.engine.con.table("events")), window)
+        return table.mutate(days_since_last=since).drop("last_day", "turn"), missing, window
 
 
 def stored(intake: Intake) -> ir.Table:

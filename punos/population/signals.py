@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from punos.population import overlaps
 from punos.population.intake import Intake
 from punos.population.overlaps import bit_count
 from punos.population.person import previous_window_covered, window_start
 from punos.population.schema import FAILURE_DEMAND, SIGNALS, not_computable
-from punos.population.summed import BLOCK_NAMES, HALF, SETS, Summed, blocks, calendar, numbers_of, set_order
+from punos.population.summed import BLOCK_NAMES, HALF, SETS, Summed, added, blocks, calendar, numbers_of, set_order
+
+Numbering = Callable[[Intake, str], Mapping[Any, int]]
 
 
 @dataclass(frozen=True)
@@ -62,23 +66,38 @@ def person_signals(intake: Intake, window: Window, missing: Mapping[str, str]) -
     Signals in ``missing`` are empty columns. ``cost_cents`` are whole cents; ``…_bits…`` and ``group_area`` are for the
     aggregates.
     """
-    summed, rows = Summed(intake, missing, window.days), in_window(intake, window)
+    summed = Summed(intake, missing, window.days)
     days = calendar(window.start, window.as_of, len(summed.weeks)) if summed.weeks else None
-    grouped = summed.by_person(rows, days)
+    found = parts(summed, in_window(intake, window), between(intake, window.before, window.start), days)
+    if intake.first is not None and intake.first > window.start:
+        del found["earlier"]
+    return finished({name: added(rows) for name, rows in found.items()}, summed, window, missing)
+
+
+def parts(
+    summed: Summed, rows: ir.Table, earlier: ir.Table, days: ir.Table | None, numbers: Numbering = numbers_of
+) -> dict[str, ir.Table]:
+    """What the rows of a window and of the one before say of their persons, apart by how it is ``added``."""
+    found = {"window": summed.measured(rows, days)}
+    found |= {column: blocks(summed.intake, rows, column, numbers(summed.intake, column)) for column in summed.apart}
+    one = ibis.literal(1, "int64")
+    earlier = earlier.select("day", person_id="person", contacts_previous=one, earlier_last="day")
+    return found | {"earlier": earlier}
+
+
+def _together(found: Mapping[str, ir.Table], summed: Summed) -> ir.Table:
+    """The parts beside each other, a row per person."""
+    grouped = found["window"]
+    if summed.weeks:
+        grouped = overlaps.flagged(grouped, summed.masks, summed.weeks)
     for column in summed.apart:
-        sets = blocks(intake, rows, column, numbers_of(intake, column))
-        different = sets.group_by(counted_person=sets.person).agg(**{f"{column}_different": ones(sets).sum()})
+        sets = found[column]
+        different = sets.group_by(counted_person=sets.person_id).agg(**{f"{column}_different": ones(sets).sum()})
         joined = grouped.left_join(different, grouped.person_id == different.counted_person)
         grouped = joined.drop("counted_person")
-    if intake.first is None or intake.first <= window.start:
-        grouped = _with_earlier(grouped, intake, window)
-    return finished(grouped, summed, window, missing)
-
-
-def _with_earlier(grouped: ir.Table, intake: Intake, window: Window) -> ir.Table:
-    """Add the contacts of the window before, and the persons met only then."""
-    rows = between(intake, window.before, window.start)
-    earlier = rows.group_by(earlier_person=rows.person).agg(contacts_previous=rows.count(), earlier_last=rows.day.max())
+    if "earlier" not in found:
+        return grouped
+    earlier = found["earlier"].rename(earlier_person="person_id")
     both = grouped.outer_join(earlier, grouped.person_id == earlier.earlier_person)
     person, last = ibis.coalesce(both.person_id, both.earlier_person), ibis.coalesce(both["last"], both.earlier_last)
     return both.mutate(person_id=person, last=last)
@@ -96,8 +115,9 @@ def ones(sets: ir.Table) -> ir.Value:
     return sum(sizes[1:], sizes[0])
 
 
-def finished(grouped: ir.Table, summed: Summed, window: Window, missing: Mapping[str, str]) -> ir.Table:
-    """From sums and bits to the signals, in the order of the schema."""
+def finished(parted: Mapping[str, ir.Table], summed: Summed, window: Window, missing: Mapping[str, str]) -> ir.Table:
+    """From the parts, added, to the signals in the order of the schema."""
+    grouped = _together(parted, summed)
     if "area_last" in grouped.columns:
         grouped = _with_area(grouped, set_order(summed.intake, "area"))
 

@@ -29,6 +29,7 @@ MOST_WORDS = 4  # sets of more than 248 different things are counted apart
 SETS = {"service": "services", "service_group": "service_groups", "sector": "sectors"}
 BLOCK_WORDS = 2  # … in blocks of so many words
 BLOCK_NAMES = [f"word{word}" for word in range(BLOCK_WORDS)]
+KEYS = ("person_id", "block")
 EPOCH = dt.date(1970, 1, 1)
 MONDAY = dt.date(1899, 12, 25)  # before any day that is accepted by itself
 HALF = 31  # where the upper of two counters in one sum begins
@@ -85,6 +86,8 @@ class Summed:
             present = [(s, wanted) for s, wanted in counted if s not in missing and intake.occurs(column, *wanted)]
             if column in intake.filled and not self._truth(column):
                 self._counters(column, present)
+        self.truths = [c for c in ("planned", "attended") if c in intake.filled and self._truth(c)]
+        self.counters |= {COUNTED[c][0][0]: ("truths", HALF * i) for i, c in enumerate(self.truths)}
 
     def _set(self, column: str) -> None:
         numbers = numbers_of(self.intake, column)
@@ -118,66 +121,62 @@ class Summed:
         """Columns of too many codes for bits, which are counted apart."""
         return [c for c in (*SETS, "unit") if c in self.intake.filled and not self.bits.get(c)]
 
-    def by_person(self, rows: ir.Table, calendar: ir.Table | None, recent: str | None = None) -> ir.Table:
-        """The rows of a window grouped by person, with everything summed up.
-
-        With ``recent``, a truth of each row, sets are kept twice: ``recent_…`` are those of the rows where it holds.
-        """
+    def measured(self, rows: ir.Table, calendar: ir.Table | None) -> ir.Table:
+        """The rows of a window with what each of them adds to its person, to be ``added``."""
         for column, named in self.beside.items():
             rows = beside(self.intake, rows, column, named)
         if self.weeks and calendar is not None:
             rows = rows.left_join(calendar, rows.day == calendar.key_day)
-        measures: dict[str, ir.Value] = {"contacts": rows.count(), "last": rows.day.max()}
-        for name in self.set_names():
-            measures[name] = bit_or(rows[name])
-            if recent:
-                measures[f"recent_{name}"] = bit_or(rows[recent].ifelse(rows[name], 0))
-        measures |= {name: rows[name].sum() for name in self.sums}
-        truths = [c for c in ("planned", "attended") if c in self.intake.filled and self._truth(c)]
-        if truths:
-            flags = [(~rows[c]).fill_null(False).cast("int64") << HALF * i for i, c in enumerate(truths)]
-            measures["truths"] = sum(flags[1:], flags[0]).sum()
-            self.counters |= {COUNTED[c][0][0]: ("truths", HALF * i) for i, c in enumerate(truths)}
+        one = ibis.literal(1, "int64")
+        measures: dict[str, ir.Value] = {"person_id": rows.person, "day": rows.day, "contacts": one, "last": rows.day}
+        measures |= {name: rows[name] for name in (*self.set_names(), *self.sums)}
+        if self.truths:
+            flags = [(~rows[c]).fill_null(False).cast("int64") << HALF * i for i, c in enumerate(self.truths)]
+            measures["truths"] = sum(flags[1:], flags[0])
         if "cost" not in self.missing:
-            measures["cost_cents"] = cents(rows.cost).sum()
+            measures["cost_cents"] = cents(rows.cost)
         if "area" in self.beside:  # the latest day's, and on one day the last by name
             day = rows.day.delta(EPOCH, unit="day").cast("int64")
-            measures["area_last"] = ((day << HALF) + rows.area_number).max()
+            measures["area_last"] = (day << HALF) + rows.area_number
         for word in self.weeks:
             for bit in range(self.masks):
-                measures[overlaps.name(word, bit)] = bit_or(overlaps.mask(rows, word, bit))
-        grouped = rows.group_by(person_id=rows.person).agg(**measures)
-        return overlaps.flagged(grouped, self.masks, self.weeks) if self.weeks else grouped
+                measures[overlaps.name(word, bit)] = overlaps.mask(rows, word, bit)
+        return rows.select(**measures)
 
     def set_names(self) -> list[str]:
         """The columns of bits."""
         return [name for names in self.bits.values() for name in names]
 
-    def sum_names(self) -> list[str]:
-        """The columns that are added up, beside contacts."""
-        cost = [] if "cost" in self.missing else ["cost_cents"]
-        truths = any(c in self.intake.filled and self._truth(c) for c in ("planned", "attended"))
-        return [*self.sums, *(["truths"] if truths else []), *cost]
+
+def added(rows: ir.Table) -> ir.Table:
+    """Rows of one person (and block) together: sets are united, of days the last counts, the rest is summed up.
+
+    What was added can be added again to other rows, in any order: nothing but this is kept from day to day.
+    """
+    keys = [name for name in rows.columns if name in KEYS]
+    measures = {}
+    for name in rows.columns:
+        if name.endswith("last"):
+            measures[name] = rows[name].max()
+        elif name in BLOCK_NAMES or "_bits" in name or "_mask" in name:
+            measures[name] = bit_or(rows[name])
+        elif name not in (*KEYS, "day"):
+            measures[name] = rows[name].sum()
+    return rows.group_by(keys).agg(**measures)
 
 
-def blocks(
-    intake: Intake, rows: ir.Table, column: str, numbers: Mapping[Any, int], recent: str | None = None
-) -> ir.Table:
-    """Sets of codes for columns of too many codes for one set: ``person``, ``block`` and words of bits.
+def blocks(intake: Intake, rows: ir.Table, column: str, numbers: Mapping[Any, int]) -> ir.Table:
+    """Sets of codes for columns of too many codes for one set: person, ``block`` and words of bits, to be ``added``.
 
-    The codes are cut into blocks in the order of their names, and a person has a set for each block met. Codes that
+    The codes are cut into blocks in the order of their numbers, and a person has a set for each block met. Codes that
     begin with an area or an organisation lie close together, so that is far fewer sets than different codes.
     """
     size = WORD * BLOCK_WORDS
     named = {"block": {raw: n // size for raw, n in numbers.items()}}
     for word, name in enumerate(BLOCK_NAMES):
         named[name] = {raw: 1 << n % WORD if n // WORD % BLOCK_WORDS == word else 0 for raw, n in numbers.items()}
-    rows = beside(intake, rows.select("person", column, *([recent] if recent else [])), column, named)
-    rows = rows.filter(rows.block.notnull())
-    measures = {name: bit_or(rows[name]) for name in BLOCK_NAMES}
-    if recent:
-        measures |= {f"recent_{name}": bit_or(rows[recent].ifelse(rows[name], 0)) for name in BLOCK_NAMES}
-    return rows.group_by("person", "block").agg(**measures)
+    rows = beside(intake, rows.select("person", "day", column), column, named)
+    return rows.filter(rows.block.notnull()).select("block", *BLOCK_NAMES, "day", person_id="person")
 
 
 def calendar(first: dt.date, last: dt.date, words: int) -> ir.Table:

@@ -18,7 +18,7 @@ from punos.population.schema import COLUMNS, SIGNALS
 from punos.population.tests import reference
 from punos.population.tests.support import row, write_csv
 
-START, DAYS, WINDOW = dt.date(2025, 1, 1), 400, 60
+START, DAYS, WINDOW, KEPT = dt.date(2025, 1, 1), 400, 60, 25
 
 
 def contact(dice: random.Random, day: dt.date) -> dict[str, Any]:
@@ -53,8 +53,8 @@ def lived(rows: list[dict[str, Any]], today: dt.date) -> dict[str, str]:
 def test_four_hundred_days_of_refreshing_equal_computing_everything_again(tmp_path: Path) -> None:
     dice = random.Random(11)
     everything: list[dict[str, Any]] = []
-    state = State(tmp_path / "state.duckdb", threads=1, days=WINDOW)
-    n = 0
+    state = State(tmp_path / "state.duckdb", threads=1, days=WINDOW, keep=KEPT)
+    n, turns = 0, []
     while n < DAYS:  # a day at a time, or several after a weekend or a holiday
         stride = dice.choice([1, 3, 10, 20])
         new = [
@@ -74,14 +74,16 @@ def test_four_hundred_days_of_refreshing_equal_computing_everything_again(tmp_pa
         added = [str(write_csv(tmp_path / "new.csv", new, COLUMNS))] if new else []
         gone = [str(write_csv(tmp_path / "gone.csv", withdrawn, COLUMNS))] if withdrawn else []
         state.advance(added, withdrawn=gone, as_of=today)
+        turns.append(state.known and state.known.turn)
         expected, _ = reference.population(everything, default(), days=WINDOW, as_of=today)
         areas = lived(everything, today)
         whole = {p: {**signals, "group_area": areas.get(p)} for p, (signals, _) in expected.items()}
         assert people(state) == whole, today
         if dice.random() < 0.05:  # the state survives being closed
             state.close()
-            state = State(tmp_path / "state.duckdb", threads=1, days=WINDOW)
+            state = State(tmp_path / "state.duckdb", threads=1, days=WINDOW, keep=KEPT)
     state.close()
+    assert len(turns) > 40 and 12 < turns.count(0) < len(turns) / 2, turns  # everybody summed up again, and not
 
 
 def test_a_withdrawal_of_what_was_never_there_changes_nothing(tmp_path: Path) -> None:

@@ -33,8 +33,9 @@ def test_what_is_shipped_was_made_by_todays_default_rules() -> None:
     for path in paths:
         read = figures(path)
         assert read["rules"]["fingerprint"] == ruleset.default().fingerprint
-        assert sizes(path.with_name(path.name.replace(".json.gz", ".cube")))[read["rules"]["threshold"] - 1] == (
-            read["suggested"]
+        assert (
+            sizes(path.with_name(path.name.replace(".json.gz", ".cube")))[read["rules"]["threshold"] - 1]
+            == (read["suggested"])
         )
 
 
