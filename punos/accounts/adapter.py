@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -42,6 +45,11 @@ class Adapter(DefaultAccountAdapter):
             audit.record("accounts.sign_out", by=actor)
         super().logout(request)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not of somebody who has just signed in: who sets codes up on her first day has typed her password twice."""
+        records = get_authentication_records(self.request, self.request.user)
+        return not records or time.time() - records[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's own remarks ("you have signed in") are left out: the page itself shows it."""
 
@@ -57,6 +65,12 @@ class CodeAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def code_was_shown(request: HttpRequest, user: Any, authenticator: Any, **extra: Any) -> None:
+    """She has just typed a code from her device to set it up: this sign-in has used one (see ``ActorMiddleware``)."""
+    if authenticator.type == authenticator.Type.TOTP:
+        record_authentication(request, user, method="mfa", id=authenticator.pk, type=authenticator.type)
 
 
 def _box() -> Fernet:

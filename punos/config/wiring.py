@@ -5,6 +5,9 @@ from __future__ import annotations
 
 def wire() -> None:
     """Connect every listener. Called once, when Django is ready."""
+    from allauth.mfa.signals import authenticator_added
+
+    from punos.accounts.adapter import code_was_shown
     from punos.cases import close_checks, noticing
     from punos.cases import events as cases
     from punos.cases import reactions as matters
@@ -17,6 +20,8 @@ def wire() -> None:
     from punos.sharing import reactions as sharing
     from punos.sharing import reactions_to_cases as sharing_cases
     from punos.team import reactions as team
+
+    authenticator_added.connect(code_was_shown)
 
     # Access follows at once, inside the same transaction.
     within(clients.ClientAccountLinked, sharing.account_linked)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from punos.accounts.models import Account, LapsedForm
@@ -65,6 +65,25 @@ def test_where_codes_are_required_a_password_alone_opens_nothing(people: Cast, m
     browser = Client()
     browser.post("/sign-in/", {"login": "aino@lounatuuli.example", "password": PASSWORD})
     assert browser.get("/work/").headers["Location"] == "/sign-in/code/"
+
+
+def test_setting_codes_up_on_the_first_day_opens_the_door_at_once(
+        own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Her password was typed a moment ago, and the code has just been: neither is asked again."""
+    cache.clear()
+    with transaction.atomic():
+        gather(password=PASSWORD)
+    monkeypatch.setattr("django.conf.settings.REQUIRE_ONE_TIME_CODE", True)
+    browser = Client()
+    browser.post("/sign-in/", {"login": "aino@lounatuuli.example", "password": PASSWORD})
+    page = browser.get("/sign-in/code/set-up/")
+    assert page.status_code == 200
+    secret = browser.session["mfa.totp.secret"]
+    wrong = browser.post("/sign-in/code/set-up/", {"code": "000000"})
+    assert wrong.status_code == 200 and browser.get("/work/").status_code == 302
+    code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    assert browser.post("/sign-in/code/set-up/", {"code": code}).status_code == 302
+    assert browser.get("/work/").status_code == 200
 
 
 def lapse(browser: Client) -> None:
