@@ -5,9 +5,6 @@ from __future__ import annotations
 
 def wire() -> None:
     """Connect every listener. Called once, when Django is ready."""
-    from allauth.mfa.signals import authenticator_added
-
-    from punos.accounts.adapter import code_was_shown
     from punos.cases import close_checks, noticing
     from punos.cases import events as cases
     from punos.cases import reactions as matters
@@ -21,7 +18,7 @@ def wire() -> None:
     from punos.sharing import reactions_to_cases as sharing_cases
     from punos.team import reactions as team
 
-    authenticator_added.connect(code_was_shown)
+    _wire_sign_in()
 
     # Access follows at once, inside the same transaction.
     within(clients.ClientAccountLinked, sharing.account_linked)
@@ -65,3 +62,11 @@ def wire() -> None:
 
     # What is still open when a case is closed.
     close_checks.register("steps", plan.open_at_closing)
+
+
+def _wire_sign_in() -> None:
+    from allauth.mfa.signals import authenticator_added
+
+    from punos.accounts.adapter import code_was_shown
+
+    authenticator_added.connect(code_was_shown)
