@@ -151,7 +151,11 @@ def test_one_unit_always_takes_every_contact_and_names_are_not_shared(cast: Cast
     hanna = browser_of(cast, "hanna")
     page = hanna.post(f"/guide/keep/units/{cast.units['coordination']}/", {"name": "Palveluohjaus", "phone": ""})
     assert "Ainakin yhden yksikön" in page.content.decode()
+    kept = {"name": "Palveluohjaus", "phone": "09 555 0100", "is_coordinator_queue": "on"}
+    assert hanna.post(f"/guide/keep/units/{cast.units['coordination']}/", kept).status_code == 302
     with session.acting_as(cast.hanna):
+        changed = queries.unit(cast.units["coordination"])
+        assert changed and (changed.name, changed.is_queue) == ("Palveluohjaus", True)
         county = next(place for place in keeping.organisations() if len(place.units) > 1)
     twice = {"organisation": str(county.id), "name": county.units[0].name, "register": "social"}
     assert "Tämänniminen on jo olemassa" in hanna.post("/guide/keep/units/new/", twice).content.decode()
