@@ -6,8 +6,10 @@ import secrets
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +17,8 @@ from punos import audit
 from punos.access.action import action
 from punos.access.purposes import Purpose
 from punos.accounts import rules
-from punos.accounts.actions.people import must_let_in
-from punos.accounts.models import Account, StartCode
+from punos.accounts.actions.people import must_administer, must_let_in
+from punos.accounts.models import Account, Kind, StartCode
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
@@ -27,14 +29,16 @@ def give_start_code(*, account: UUID, lost_device: bool = False, by: Actor) -> s
     """A code with which the person chooses her password, once, within fourteen days. It is told here only: what is
     kept cannot be turned back. An earlier unused one ends.
 
-    ``lost_device``: when she uses it, her one-time codes end too and she sets them up anew. Unseen for who may not
-    let this person in; refused for one's own account and for a closed one.
+    A client's or close one's first code may come from whoever makes the account; a later one would take it over, and is
+    an administrator's to give. ``lost_device``: when she uses it, her one-time codes end too and she sets them up anew.
+    Unseen for who may not let this person in; refused for one's own account and for a closed one.
     """
     with session.purpose_of(Purpose.SIGN_IN):
         found = Account.objects.select_for_update().filter(pk=account).first()
         if found is None:
             raise Unseen
-        must_let_in(by, found.kind)
+        begun = found.has_usable_password() or StartCode.objects.filter(account=account).exists()
+        must_let_in(by, Kind.PROFESSIONAL if begun else found.kind)  # a later code of anybody's: an administrator
         if account == by.account:
             raise Refused(_("Vaihda oma salasanasi omalla sivullasi. Aloituskoodin antaa aina toinen."), code="self")
         if not found.is_active:
@@ -55,7 +59,7 @@ def end_start_code(*, account: UUID, by: Actor) -> None:
         found = Account.objects.filter(pk=account).first()
         if found is None:
             raise Unseen
-        must_let_in(by, found.kind)
+        must_administer(by)
         ended = StartCode.objects.filter(account=account, ended_at=None).update(ended_at=clock.now())
     audit.record("accounts.end_start_code", by=by, account=account, ended=ended)
 
@@ -82,6 +86,14 @@ def start_with_code(*, login: str, code: str, password: str, by: Actor) -> None:
         found.account.save(update_fields=["password"])
         found.used_at = found.ended_at = clock.now()
         found.save(update_fields=["used_at", "ended_at"])
+        _end_sessions(found.account_id)
         if found.lost_device:
             Authenticator.objects.filter(user=found.account).delete()
     audit.record("accounts.start_with_code", by=by, about=found, account=found.account_id)
+
+
+def _end_sessions(account: UUID) -> None:
+    """Whoever is signed in with the former password is out. Reads every open session: this is rare."""
+    for kept in Session.objects.filter(expire_date__gt=clock.now()).iterator():
+        if kept.get_decoded().get(SESSION_KEY) == str(account):
+            kept.delete()

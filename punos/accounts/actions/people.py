@@ -132,8 +132,11 @@ def create_account(*, login: str, kind: str, given_name: str, family_name: str, 
 @action
 def join_unit(*, account: UUID, unit: UUID, role: str, title: str, profession: str = Profession.OTHER,
               public_office: bool = False, since: date | None = None, by: Actor) -> Membership:
-    """Let a person act for a unit in a role. Refused for a role that does not exist, or that she has there already."""
+    """Let a person act for a unit in a role. Refused for a role that does not exist or that she has there already, and
+    for oneself: who hands out the units' grants takes none."""
     must_administer(by)
+    if account == by.account:
+        raise Refused(_("Et voi antaa työtä itsellesi. Sen tekee toinen pääkäyttäjä."), field="unit", code="self")
     if role not in ROLES:
         raise Refused(_("Tällaista roolia ei ole."), field="role", code="unknown_role")
     made = Membership(account_id=account, unit_id=unit, role=role, title=title, profession=profession,

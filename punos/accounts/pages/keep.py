@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +28,8 @@ BOTH = ("GET", "POST")
 def people(request: ActorRequest) -> HttpResponse:
     """Everybody who works here; found by the beginning of a name or login."""
     text = request.GET.get("q", "")[:100].replace("\x00", "")
-    at = int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdecimal() else 1
+    asked = request.GET.get("page", "1")
+    at = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
     found, count = keeping.workers(text, at)
     pages = -(-count // keeping.PAGE)
     return render(request, "accounts/keep_people.html", {
@@ -41,13 +43,14 @@ def person_new(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = actions.create_account(
-                login=data["login"], kind=Kind.PROFESSIONAL, given_name=data["given_name"],
-                family_name=data["family_name"], password=None, language=data["language"], phone=data["phone"],
-                by=request.actor)
-            _join(made.pk, data, request)
-            return _code_shown(request, made.pk, str(made), made.login,
-                               actions.give_start_code(account=made.pk, by=request.actor))
+            with transaction.atomic():  # refused halfway: no account is left behind
+                made = actions.create_account(
+                    login=data["login"], kind=Kind.PROFESSIONAL, given_name=data["given_name"],
+                    family_name=data["family_name"], password=None, language=data["language"], phone=data["phone"],
+                    by=request.actor)
+                _join(made.pk, data, request)
+                code = actions.give_start_code(account=made.pk, by=request.actor)
+            return _code_shown(request, made.pk, str(made), made.login, code)
         except Refused as refused:
             _put(form, refused)
     return render(request, "accounts/keep_form.html", {

@@ -173,3 +173,31 @@ def test_the_first_administrator_is_founded_once_on_an_empty_instance(
         call_command(*asked)
     with session.purpose_of("sign_in"):
         assert Account.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_new_password_ends_every_sign_in_with_the_old_one(cast: Cast) -> None:
+    inside, other = browser_of(cast, "aino"), browser_of(cast, "outi")
+    assert inside.get("/work/").status_code == 200
+    welcome("aino@lounatuuli.example", actions.give_start_code(account=cast.aino.account, by=cast.hanna))
+    assert inside.get("/work/").status_code == 302 and other.get("/work/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_administrator_gives_herself_no_unit_and_a_professional_takes_over_no_clients_account(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        actions.join_unit(account=cast.hanna.account, unit=cast.units["memory_clinic"], role="professional",
+                          title="x", by=cast.hanna)
+    actions.give_start_code(account=cast.maija.account, by=cast.pekka)  # the first one, of a new account
+    for by in (cast.pekka, cast.eero):
+        with pytest.raises(Unseen):
+            actions.give_start_code(account=cast.maija.account, by=by)
+        with pytest.raises(Unseen):
+            actions.end_start_code(account=cast.maija.account, by=by)
+    actions.give_start_code(account=cast.maija.account, by=cast.hanna)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99", "9" * 30, "²"])
+def test_a_page_that_is_none_is_answered(cast: Cast, page: str) -> None:
+    assert browser_of(cast, "hanna").get("/guide/keep/people/", {"page": page}).status_code == 200
