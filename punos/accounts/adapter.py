@@ -45,6 +45,11 @@ class Adapter(DefaultAccountAdapter):
             audit.record("accounts.sign_out", by=actor)
         super().logout(request)
 
+    def set_password(self, user: Any, password: str) -> None:
+        """A new password of her own; her other sign-ins end with it (``session_hash``)."""
+        super().set_password(user, password)
+        audit.record("accounts.change_password", by=self.request.actor)
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Not of somebody who has just signed in: who sets codes up on her first day has typed her password twice."""
         records = get_authentication_records(self.request, self.request.user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
@@ -29,7 +29,9 @@ class ActorMiddleware:
             request.actor = None  # type: ignore[attr-defined]
             account = request.session.get(SESSION_KEY)
             if account:
-                request.actor = enter(account, request.session.get(SESSION_UNIT))  # type: ignore[attr-defined]
+                request.actor = enter(account, request.session.get(SESSION_UNIT),  # type: ignore[attr-defined]
+                                      kept=request.session.get(HASH_SESSION_KEY, ""))
+                account = account if request.actor else None  # type: ignore[attr-defined]
             elif pending := (request.session.get(PENDING) or {}).get("user_pk"):
                 enter(pending)
             response = self._code_needed(request) or self.get_response(request)

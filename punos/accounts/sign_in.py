@@ -11,19 +11,22 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from punos.access.permissions import Permission, permissions_of
-from punos.accounts.models import Account
+from punos.accounts.models import Account, session_hash
+from punos.kernel import session
 from punos.kernel.actor import Actor
 
 SESSION_UNIT = "unit"
 
 
-def enter(account: UUID | str, unit: str | None = None) -> Actor | None:
+def enter(account: UUID | str, unit: str | None = None, *, kept: str | None = None) -> Actor | None:
     """Become this account in the present transaction: one round trip, and the units come from the database.
 
     ``units`` are those she works for as a professional: a manager or administrator of a unit does not use its grants.
-    None if the account does not exist or is closed; then the database still takes us for nobody.
+    ``kept``: what the session kept of the sign-in (``Account.get_session_auth_hash``). None if the account does not
+    exist, is closed, or has ended that sign-in with a new password; then the database takes us for nobody.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT accounts_enter(%s)", [str(account)])
@@ -31,6 +34,9 @@ def enter(account: UUID | str, unit: str | None = None) -> Actor | None:
     if found is None:
         return None
     person: dict[str, Any] = json.loads(found) if isinstance(found, str) else found
+    if kept is not None and not constant_time_compare(kept, session_hash(person["proof"])):
+        session.become(None)
+        return None
     memberships = person["memberships"]
     units = frozenset(UUID(m["unit"]) for m in memberships if Permission.WORK in permissions_of(frozenset({m["role"]})))
     chosen = next((m for m in memberships if m["unit"] == unit), memberships[0] if memberships else None)

@@ -6,10 +6,8 @@ import secrets
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -86,14 +84,6 @@ def start_with_code(*, login: str, code: str, password: str, by: Actor) -> None:
         found.account.save(update_fields=["password"])
         found.used_at = found.ended_at = clock.now()
         found.save(update_fields=["used_at", "ended_at"])
-        _end_sessions(found.account_id)
         if found.lost_device:
             Authenticator.objects.filter(user=found.account).delete()
     audit.record("accounts.start_with_code", by=by, about=found, account=found.account_id)
-
-
-def _end_sessions(account: UUID) -> None:
-    """Whoever is signed in with the former password is out. Reads every open session: this is rare."""
-    for kept in Session.objects.filter(expire_date__gt=clock.now()).iterator():
-        if kept.get_decoded().get(SESSION_KEY) == str(account):
-            kept.delete()

@@ -123,3 +123,16 @@ def test_nothing_is_kept_when_the_browser_does_not_know_whose_it_is(people: Cast
     browser.post("/sign-in/password/", {"words": "x" * 100})
     with session.acting_as(people.aino):
         assert LapsedForm.objects.count() == 0
+
+
+def test_changing_ones_password_ends_the_other_sign_ins_and_keeps_this_one(people: Cast) -> None:
+    """On allauth's own page: who is inside with the old password elsewhere is out, and it is in the journal."""
+    here, elsewhere = Client(), Client()
+    for browser in (here, elsewhere):
+        browser.post("/sign-in/", {"login": "maija@posti.example", "password": PASSWORD})
+        assert browser.get("/my/").status_code == 200
+    new = {"password1": "sininen vene rannassa", "password2": "sininen vene rannassa"}
+    assert here.post("/sign-in/password/", {"oldpassword": PASSWORD, **new}).status_code == 302
+    assert here.get("/my/").status_code == 200 and elsewhere.get("/my/").status_code == 302
+    with session.acting_as(people.maija):
+        assert Entry.objects.filter(account=people.maija.account, action="accounts.change_password").count() == 1

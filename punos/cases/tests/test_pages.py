@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.contrib.auth import SESSION_KEY
 from django.template.loader import render_to_string
 from django.test import Client as Browser
 from django.urls import reverse
@@ -19,6 +18,7 @@ from punos.cases.pages import panels
 from punos.cases.tests.conftest import soon
 from punos.design_system.rows import TodayRows
 from punos.intake.actions import record_contact
+from punos.intake.tests.conftest import door_of
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
@@ -28,11 +28,8 @@ pytestmark = pytest.mark.django_db
 
 
 def signed_in(actor: Actor) -> Browser:
-    browser = Browser()
-    stored = browser.session
-    stored[SESSION_KEY] = str(actor.account)
-    stored.save()
-    return browser
+    """A browser in which this person is signed in."""
+    return door_of(actor)
 
 
 def day(days: int = 7) -> str:

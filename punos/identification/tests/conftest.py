@@ -9,12 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.auth import SESSION_KEY
 from django.test import Client as Browser
 
 from punos.access.purposes import Purpose
 from punos.identification import actions, counts
 from punos.identification.models import StoredRun
+from punos.intake.tests.conftest import door_of
 from punos.kernel.actor import Actor
 from punos.population.bits import BitCube, build
 from punos.population.ruleset import RuleSet, from_data
@@ -31,11 +31,7 @@ RULES: dict[str, Any] = {
 
 def signed_in(actor: Actor) -> Browser:
     """A browser in which this person is signed in."""
-    browser = Browser()
-    stored = browser.session
-    stored[SESSION_KEY] = str(actor.account)
-    stored.save()
-    return browser
+    return door_of(actor)
 
 
 def read(content: dict[str, Any] | None = None) -> RuleSet:

@@ -8,13 +8,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.contrib.auth import SESSION_KEY
 from django.test import Client as Browser
 from django.urls import reverse
 from markupsafe import escape
 
 from punos.audit.models import Entry
 from punos.cases import actions as cases
+from punos.intake.tests.conftest import door_of
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.session import acting_as
@@ -33,13 +33,7 @@ Opens = Callable[[Actor], Browser]
 @pytest.fixture
 def door() -> Opens:
     """A browser in which this person has signed in."""
-    def enter(actor: Actor) -> Browser:
-        browser = Browser()
-        stored = browser.session
-        stored[SESSION_KEY] = str(actor.account)
-        stored.save()
-        return browser
-    return enter
+    return door_of
 
 
 def day(days: int) -> str:

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.contrib.auth import SESSION_KEY
 from django.test import Client as Browser
 from django.urls import reverse
 
 from punos.cases import actions as cases
 from punos.cases.models import Case
 from punos.clients.actions import add_tie
+from punos.intake.tests.conftest import door_of
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
@@ -27,11 +27,8 @@ NURSE = [Category.IDENTITY, Category.COORDINATION, Category.PLAN]
 
 
 def signed_in(actor: Actor) -> Browser:
-    browser = Browser()
-    stored = browser.session
-    stored[SESSION_KEY] = str(actor.account)
-    stored.save()
-    return browser
+    """A browser in which this person is signed in."""
+    return door_of(actor)
 
 
 def day(days: int = 60) -> str:
