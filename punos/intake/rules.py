@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from punos.kernel.clock import HELSINKI, WorkingTime
+from punos.lawfulness.categories import Register
+from punos.lawfulness.clocks import StartEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,30 @@ def first_dates(*, urgent: bool, moment: datetime, first_answer: WorkingTime) ->
 def answer_by(*, urgent: bool, moment: datetime, promised: WorkingTime, in_danger: timedelta) -> datetime:
     """By when a receiver says yes or no: as the model promises, or within the hour when somebody is in danger."""
     return moment + in_danger if urgent else promised.after(moment)
+
+
+@dataclass(frozen=True, slots=True)
+class LawStart:
+    """What a contact sets going in law: the event, its day (day 0), and the section that says whose contact does."""
+
+    event: StartEvent
+    on: date
+    section: str
+
+
+STARTING_SENDERS = frozenset({"client", "close_person"})
+STARTING_SECTION = "1301/2014 36 § 2"
+
+
+def law_start(*, sender: str, register: str, received_at: datetime) -> LawStart | None:
+    """Who starts the times of the law: she herself, a relative or a representative, turning to social care.
+
+    A professional's message and a contact to health care start none of these (1301/2014 36 § 2); whoever answers may
+    still start a clock by hand. Which clocks follow, and since when, is dated data: ``lawfulness.clocks``.
+    """
+    if sender not in STARTING_SENDERS or register != Register.SOCIAL:
+        return None
+    return LawStart(StartEvent.CONTACT, received_at.astimezone(HELSINKI).date(), STARTING_SECTION)
 
 
 class NextDateFlaw(StrEnum):

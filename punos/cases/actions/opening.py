@@ -19,12 +19,11 @@ from punos.cases.events import CaseOpened
 from punos.cases.models import Case, Finding, FindingKind, HelpListAnswer, Holding, StageEntry
 from punos.cases.texts import refusal
 from punos.intake import actions as intake
-from punos.intake.codes import Sender
+from punos.intake.rules import law_start
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
-from punos.lawfulness.clocks import StartEvent
 from punos.operating_models import OperatingModel
 
 
@@ -79,14 +78,15 @@ def record_finding(*, client: UUID, found: bool, kind: str = FindingKind.MULTI_N
 
 
 def _start_clocks(case: Case, by: Actor) -> None:
-    """A contact by her, a relative or a representative starts the times of the law on its own day (SHL 36 § 2)."""
+    """The contact that the case began from starts the times of the law on its own day, where it starts any."""
     contact = case.from_contact
-    if contact is None or contact.sender not in (Sender.CLIENT, Sender.CLOSE_PERSON):
+    start = law_start(sender=contact.sender, register=contact.register,
+                      received_at=contact.received_at) if contact else None
+    if start is None:
         return
-    on = contact.received_at.astimezone(clock.HELSINKI).date()
-    started = law.start(case, StartEvent.CONTACT, on, law.person_of(case, by), by)
-    audit.record("cases.start_clocks", by=by, client=case.client_id, about=case, event=StartEvent.CONTACT.value, on=on,
-                 rules=[row.rule for row in started])
+    started = law.start(case, start.event, start.on, law.person_of(case, by), by)
+    audit.record("cases.start_clocks", by=by, client=case.client_id, about=case, basis=start.section,
+                 event=start.event.value, on=start.on, rules=[row.rule for row in started])
 
 
 def begin_at(stage: str, case: Case, by: Actor, note: str = "") -> None:

@@ -203,3 +203,13 @@ def test_a_contact_becomes_a_case_and_closes(cast: Cast, client_id: UUID) -> Non
         case = Case.objects.get(client=client_id)
         assert [row.rule for row in queries.clocks_of(case)] == ["assessment-start"]
     assert (contact.ending, contact.case, case.from_contact_id) == ("became_case", case.pk, contact.pk)
+
+
+def test_a_case_from_a_contact_to_health_care_starts_no_time_of_social_care(cast: Cast, client_id: UUID) -> None:
+    """The case asks the same rule as the contact's own page, which shows no such time either."""
+    contact = record_contact(words="Haava ei parane", channel="phone", client=client_id, register="health",
+                             by=cast.aino)
+    assert send(signed_in(cast.aino), "work:case_open", client_id, why="Monta auttajaa", her_word="wants",
+                next_date=day(), decide="open", contact=str(contact.pk)).status_code == 302
+    with session.acting_as(cast.aino):
+        assert not queries.clocks_of(Case.objects.get(client=client_id))

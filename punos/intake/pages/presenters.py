@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from punos.accounts import queries as accounts
 from punos.clients import queries as clients
+from punos.intake import rules
 from punos.intake.codes import Channel, Ending, Sender
 from punos.intake.models import ContactNotice, Handover, Holding
 from punos.intake.pages.receivers import unit_name
@@ -23,8 +24,7 @@ from punos.intake.queries import ContactPage, Earlier, HandoverPage, Line, OwnCo
 from punos.intake.refusals import when_text
 from punos.kernel import clock
 from punos.kernel.holding import Holder, Outcome
-from punos.lawfulness.categories import Register
-from punos.lawfulness.clocks import ClockPerson, Over75, StartEvent, deadlines
+from punos.lawfulness.clocks import ClockPerson, Over75, deadlines
 
 SHORT = 90
 
@@ -176,13 +176,11 @@ def contact_view(page: ContactPage, earlier: list[Earlier], born: date | None = 
 
 
 def law_days(contact: ContactNotice, born: date | None) -> list[dict[str, Any]]:
-    """By when the law wants something done, counted from this contact: only social care's open contacts by the
-    client herself, a relative or a representative start such a time (1301/2014 36 § 2), and only known ages count."""
-    hers = contact.sender in (Sender.CLIENT, Sender.CLOSE_PERSON) and contact.register == Register.SOCIAL
-    if not hers or contact.closed_at is not None:
+    """By when the law wants something done, counted from this contact while it is open; only known ages count."""
+    start = rules.law_start(sender=contact.sender, register=contact.register, received_at=contact.received_at)
+    if start is None or contact.closed_at is not None:
         return []
-    on = contact.received_at.astimezone(clock.HELSINKI).date()
-    found = deadlines(StartEvent.CONTACT, on=on, person=ClockPerson(born=born),
+    found = deadlines(start.event, on=start.on, person=ClockPerson(born=born),
                       add_working_days=clock.add_working_days, over_75=Over75(settings.PUNOS_OVER_75))
     language = get_language() or "fi"
     return [{"text": one.text.in_language(language), "section": str(one.section), "due": one.due,

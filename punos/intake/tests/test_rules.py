@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from punos.intake import rules
-from punos.intake.codes import Ending
+from punos.intake.codes import Ending, Sender
 from punos.kernel.clock import HELSINKI, WorkingTime
+from punos.lawfulness.categories import Register
 from tests.every import every
 
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -26,6 +27,14 @@ def test_an_urgent_need_is_taken_up_the_same_day_and_others_as_promised(moment: 
     hour = timedelta(hours=1)
     assert rules.answer_by(urgent=True, moment=moment, promised=promise, in_danger=hour) == moment + hour
     assert rules.answer_by(urgent=False, moment=moment, promised=promise, in_danger=hour) == promise.after(moment)
+
+
+@given(MOMENTS, st.sampled_from(Sender.values), st.sampled_from(list(Register)))
+def test_her_own_or_a_close_ones_contact_to_social_care_starts_the_times_of_the_law_and_no_other(
+        moment: datetime, sender: str, register: Register) -> None:
+    start = rules.law_start(sender=sender, register=register, received_at=moment)
+    assert (start is not None) == (sender in ("client", "close_person") and register is Register.SOCIAL)
+    assert start is None or (start.on, start.section) == (moment.astimezone(HELSINKI).date(), "1301/2014 36 § 2")
 
 
 @given(DAYS, st.integers(-800, 800))
