@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from punos.cases import actions
+from punos.cases.actions.one_person import require_one_of_each
+from punos.clients import queries as clients
+from punos.clients.events import ClientsMerged
 from punos.intake.events import ContactRecorded
 
 
@@ -10,3 +13,9 @@ def contact_recorded(event: ContactRecorded) -> None:
     """Somebody turned to us about a client: her open case hears of it, or her former holder is told."""
     if event.client is not None:
         actions.tell_former_holder(client=event.client, contact=event.contact, by=event.by)
+
+
+def clients_merged(event: ClientsMerged) -> None:
+    """Two records are one person: she has one work under each model and one own worker, or they are not merged yet."""
+    merged = clients.same_person(event.merged)
+    require_one_of_each(clients.same_person(event.kept) - merged, merged)

@@ -25,6 +25,7 @@ def wire() -> None:
     within(clients.RepresentativeNamed, sharing.representative_named)
     within(clients.RepresentativeEnded, sharing.representative_ended)
     within(clients.FactsChanged, sharing.facts_changed)
+    within(clients.ClientsMerged, matters.clients_merged)
     within(clients.ClientsMerged, sharing.merged)
     within(clients.MergeUndone, sharing.merge_undone)
 

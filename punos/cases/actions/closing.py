@@ -14,6 +14,7 @@ from punos.access import queries as access
 from punos.access.action import action
 from punos.cases import close_checks, pack, rules
 from punos.cases.actions.ground import locked, locked_open, open_offer, require_holding, require_next_date
+from punos.cases.actions.one_person import require_none_open
 from punos.cases.actions.opening import begin_at
 from punos.cases.actions.workers import end_all
 from punos.cases.events import CaseClosed, CaseReopened
@@ -72,6 +73,7 @@ def reopen(*, case: UUID, note: str, next_date: date | None, by: Actor) -> Case:
         raise Refused(_("Yhteistyö on jo auki."), code="taken")
     if not note.strip():
         raise Refused(_("Kirjoita, miksi yhteistyö avataan uudelleen."), field="note", code="required")
+    require_none_open(found.client_id, found.model, besides=found.pk)
     on = require_next_date(next_date)
     now = max(clock.now(), found.closed_at)
     Closing.objects.filter(case=found, reopened_at=None).update(reopened_at=now, reopened_by=by.account,

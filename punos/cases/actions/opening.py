@@ -15,6 +15,7 @@ from punos.access.action import action
 from punos.cases import pack, rules
 from punos.cases.actions import law
 from punos.cases.actions.ground import require_next_date
+from punos.cases.actions.one_person import require_none_open
 from punos.cases.events import CaseOpened
 from punos.cases.models import Case, Finding, FindingKind, HelpListAnswer, Holding, StageEntry
 from punos.cases.texts import refusal
@@ -41,6 +42,7 @@ def open_case(*, client: UUID, model: str, why: str, next_date: date | None, con
     operating_model = pack.of(model)
     if not why.strip():
         raise Refused(_("Kirjoita, miksi yhteistyö auttaisi."), field="why", code="required")
+    require_none_open(client, model)
     now, on = clock.now(), require_next_date(next_date)
     case = Case(client_id=client, model=model, why=why.strip(), from_contact_id=contact, opened_at=now,
                 opened_by_id=by.account, last_touch_at=now)

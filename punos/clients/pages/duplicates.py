@@ -37,6 +37,7 @@ def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
               for card in (pair.first, pair.second)]
     differing = [(field, labels.FIELDS[field]) for field in TAKEN
                  if getattr(pair.first, field) != getattr(pair.second, field)]
+    in_the_way: list[UUID] = []
     form = MergeForm(request.POST or None, people=people, fields=differing)
     if form.is_bound and form.is_valid():
         kept = UUID(form.cleaned_data["kept"])
@@ -45,13 +46,15 @@ def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
                           reason=form.cleaned_data["reason"], by=request.actor)
         except Refused as refused:
             say(form, refused)
+            in_the_way = list(refused.ways)
         else:
             messages.success(request, _("Merkinnät on yhdistetty. Voit perua yhdistämisen tällä sivulla."))
             return redirect("work:client_edit", kept)
     for card in (pair.first, pair.second):
         actions.read(client=card.id, categories=[Category.IDENTITY], part="duplicates", by=request.actor)
     return render(request, "clients/pair.html", {
-        "pair": pair, "form": form, "rows": presenters.side_by_side(pair), "reasons": presenters.reasons(pair)})
+        "pair": pair, "form": form, "rows": presenters.side_by_side(pair), "reasons": presenters.reasons(pair),
+        "in_the_way": in_the_way})
 
 
 @page(Permission.WORK, "POST")

@@ -10,7 +10,8 @@ import pytest
 
 from punos.access.models import Decision, Grant
 from punos.access.queries import categories_seen
-from punos.cases.actions import open_case
+from punos.cases.actions import close, name_worker, open_case, reopen
+from punos.cases.models import Case
 from punos.clients.actions import find_incapacity, merge, name_representative, recognise, undo_merge
 from punos.clients.rules.representation import Checked, Concern, Matter, RepresentativeKind
 from punos.consent import actions as consent
@@ -245,3 +246,45 @@ def test_the_preview_is_what_then_happens(maija: UUID, cast: Cast, aino: Actor) 
     with session.acting_as(aino):
         (member,) = queries.preview(client=maija, account=cast.niko.account, categories=HEALTH_NEEDED, by=aino)
     assert set(member.denied) == HEALTH_NEEDED and member.categories == ()
+
+
+def test_two_records_with_two_open_cases_are_one_person_only_when_one_case_goes_on(maija: UUID, cast: Cast) -> None:
+    """One plan, one holder: nothing is closed by merging; who answers for the other closes it, and then they merge."""
+    other = recognise(given_names="Maija", family_name="Meri", by=cast.outi)
+    for who in (cast.outi, cast.pekka):
+        contact_for(other, who)
+    told: dict[str, Any] = {"model": "case_manager", "why": "Monta auttajaa", "her_word": "wants",
+                            "next_date": clock.today()}
+    hers, second = open_case(client=maija, by=cast.pekka, **told), open_case(client=other, by=cast.outi, **told)
+    with pytest.raises(Refused, match=r"Molemmilla on avoin yhteistyö.*Vastaa: \w+ \w+,.*Vastaa: \w+ \w+,") as refused:
+        merge(kept=maija, merged=other, reason="Sama ihminen", by=cast.pekka)
+    assert refused.value.ways == (hers.pk, second.pk)
+    with session.acting_as(cast.outi):
+        assert Case.objects.get(pk=second.pk).closed_at is None
+        assert categories_seen(cast.outi, maija) == frozenset()
+    closing = {"criteria": ["contact_known"], "note": "Työ jatkuu Pekan kanssa", "acknowledged": True}
+    close(case=second.pk, reason="another_case", by=cast.outi, **closing)
+    made = merge(kept=maija, merged=other, reason="Sama ihminen", by=cast.pekka)
+    again = {"next_date": clock.today(), "note": "Jatketaan", "by": cast.outi}
+    with pytest.raises(Refused) as refused:
+        reopen(case=second.pk, **again)
+    assert refused.value.code == "already_open"
+    with pytest.raises(Refused) as refused:
+        open_case(client=other, by=cast.pekka, **told)
+    assert refused.value.code == "already_open"
+    undo_merge(merge=made.pk, by=cast.pekka)
+    assert reopen(case=second.pk, **again).closed_at is None  # two people again: each has her own
+
+
+def test_two_own_workers_are_one_too_many_for_one_person(maija: UUID, cast: Cast) -> None:
+    other = recognise(given_names="Maija", family_name="Meri", by=cast.pekka)
+    contact_for(other, cast.pekka)
+    for client in (maija, other):
+        case = open_case(client=client, model="case_manager", why="Monta auttajaa", her_word="wants",
+                         next_date=clock.today(), by=cast.pekka)
+        name_worker(case=case.pk, account=cast.aino.account, role="own_worker", by=cast.pekka)
+    with session.acting_as(cast.pekka):  # as under another model of the county
+        Case.objects.filter(client=other).update(model="another")
+    with pytest.raises(Refused) as refused:
+        merge(kept=maija, merged=other, reason="Sama ihminen", by=cast.pekka)
+    assert (refused.value.code, refused.value.section) == ("two_own_workers", "1301/2014 42 §")
