@@ -41,7 +41,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             raise TypeError(f"{name}: by= must be an Actor")
 
         def perform() -> R:
-            with transaction.atomic(), _seen_as(actor):
+            with audit.forgotten_if_undone(), transaction.atomic(), _seen_as(actor):
                 written = audit.notes_written()
                 result = function(*args, **kwargs)
                 if audit.notes_written() == written:

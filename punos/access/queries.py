@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from punos.access import reading
 from punos.access.models import Grant
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -38,6 +39,7 @@ def require(actor: Actor, client: UUID, *categories: Category) -> None:
     """Raise ``Unseen`` (404) unless the actor may see every one of these categories of this client."""
     if not frozenset(categories) <= categories_seen(actor, client):
         raise Unseen
+    reading.shown([client], *categories)
 
 
 def clients_seen(actor: Actor, category: Category) -> QuerySet[Grant, UUID]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 
+from punos.access import reading
 from punos.access.permissions import Permission, permissions_of
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -42,7 +43,7 @@ def page(permission: Permission, *methods: str) -> Callable[[View], View]:
                 if permission not in permissions_of(actor.roles):
                     raise Http404
             try:
-                return view(request, *args, **kwargs)
+                return _written_down(view, request, actor, args, kwargs)
             except Unseen:
                 raise Http404 from None
 
@@ -52,6 +53,18 @@ def page(permission: Permission, *methods: str) -> Callable[[View], View]:
         return declared
 
     return declare
+
+
+def _written_down(view: Callable[..., HttpResponse], request: HttpRequest, actor: Actor | None, args: Any,
+                  kwargs: Any) -> HttpResponse:
+    """The page, and a journal row for everybody it shows whom its own code has not written down."""
+    if actor is None:
+        return view(request, *args, **kwargs)
+    with reading.watched() as seen:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200 and request.resolver_match:
+            reading.write_down(seen, part=request.resolver_match.view_name, about_one=bool(kwargs), by=actor)
+    return response
 
 
 class SignInNeeded(HttpResponseRedirect):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +18,7 @@ from punos.kernel.actor import Actor
 CODE = re.compile(r"^[a-z0-9_.:/-]{0,80}$")
 IDENTITY_CODE = re.compile(r"\d{6}[-a-fu-y+]\d{3}[0-9a-y]")
 _written: ContextVar[int] = ContextVar("journal_rows_written", default=0)
+_about: ContextVar[frozenset[tuple[UUID, UUID]]] = ContextVar("journal_rows_about", default=frozenset())
 
 
 def record(action: str, *, by: Actor, client: UUID | None = None, about: Any = None, basis: str = "",
@@ -38,11 +41,39 @@ def record(action: str, *, by: Actor, client: UUID | None = None, about: Any = N
         details={key: _code(key, value) for key, value in codes.items() if value is not None},
     )
     _written.set(_written.get() + 1)
+    if client is not None:
+        _about.set(_about.get() | {(by.account, client)})
 
 
 def notes_written() -> int:
     """How many rows this thread of work has written: an action compares it before and after."""
     return _written.get()
+
+
+@contextmanager
+def noting() -> Iterator[None]:
+    """Count anew, for one page, about whom rows are written."""
+    kept = _about.set(frozenset())
+    try:
+        yield
+    finally:
+        _about.reset(kept)
+
+
+@contextmanager
+def forgotten_if_undone() -> Iterator[None]:
+    """Rows of what is rolled back were not written."""
+    before = _about.get()
+    try:
+        yield
+    except BaseException:
+        _about.set(before)
+        raise
+
+
+def clients_noted(by: Actor) -> set[UUID]:
+    """About whom this actor has rows on this page by now."""
+    return {client for account, client in _about.get() if account == by.account}
 
 
 def _code(key: str, value: Any) -> Any:

@@ -20,8 +20,8 @@ def require_none_open(client: UUID, model: str, besides: UUID | None = None) -> 
     """Refused when this person has an open case under the model, on whichever of her records it was opened."""
     hers = clients.same_person(clients.merged_into(client))
     with session.purpose_of(Purpose.HOLDING):
-        open_now = Case.objects.filter(client__in=hers, model=model, closed_at=None).exclude(pk=besides)
-        if open_now.exists():
+        open_now = Case.objects.filter(client__in=hers, model=model, closed_at=None)
+        if open_now.exclude(pk__in=[besides] if besides else []).exists():
             raise Refused(_("Asiakkaalla on jo avoin yhteistyö tällä toimintamallilla. Avaa se."),
                           code="already_open")
 
@@ -30,8 +30,9 @@ def require_one_of_each(one: Iterable[UUID], other: Iterable[UUID]) -> None:
     """Refused when these records are to be one person and both have an open case under one model, or an own worker.
 
     People decide which work goes on: whoever answers for the other closes it, and its team and workers part with it;
-    open goals and steps stay, in the one plan. Merging itself closes nothing and takes nobody's client from her. ``ways`` of the
-    refusal: the two cases.
+    open goals and steps stay, in the one plan. Merging itself closes nothing and takes nobody's client from her.
+
+    ``ways`` of the refusal: the two cases.
     """
     with session.purpose_of(Purpose.HOLDING):
         two = _two(Case.objects.filter(client__in=list(one), closed_at=None),

@@ -19,14 +19,7 @@ from punos.lawfulness.categories import Category
 
 def today_rows(actor: Actor) -> TodayRows:
     """Offers to answer and people who came back; cases whose date has come, are late or quiet; the actor's own."""
-    waiting = [Row(made.client_id, _("Otatko vastuun kokonaisuudesta?"), reverse("work:case_offer", args=[made.pk]),
-                   by_when=made.answer_by, action=_("Vastaa"), who=made.sender_id, text=_("Siirto odottaa"),
-                   state="late" if made.answer_by < clock.now() else "waiting", late=made.answer_by < clock.now())
-               for made in queries.offers_to(actor)]
-    waiting += [Row(notice.client_id, _("On ottanut uudelleen yhteyttä. Vastasit hänen asioistaan aiemmin."),
-                    reverse("work:case_return", args=[notice.pk]), action=_("Katso"), state="attention",
-                    text=_("Palannut asiakas"), by_when=notice.told_at)
-                for notice in queries.returns_to(actor)]
+    waiting = [_waiting(row) for row in queries.waiting_for(actor)]
     soon, late, mine = [], [], []
     tomorrow = clock.today() + timedelta(days=1)
     for row in queries.my_cases(actor):
@@ -44,6 +37,17 @@ def today_rows(actor: Actor) -> TodayRows:
             soon.append(Row(row.client, _("Palaa asiaan: %(stage)s") % {"stage": stage}, url, by_when=row.next_date,
                             action=_("Avaa"), who=row.holder))
     return TodayRows(waiting, soon, late, mine)
+
+
+def _waiting(row: queries.Waiting) -> Row:
+    if row.is_return:
+        return Row(row.client, _("On ottanut uudelleen yhteyttä. Vastasit hänen asioistaan aiemmin."),
+                   reverse("work:case_return", args=[row.id]), action=_("Katso"), state="attention",
+                   text=_("Palannut asiakas"), by_when=row.when)
+    late = row.when < clock.now()
+    return Row(row.client, _("Otatko vastuun kokonaisuudesta?"), reverse("work:case_offer", args=[row.id]),
+               by_when=row.when, action=_("Vastaa"), who=row.sender, text=_("Siirto odottaa"),
+               state="late" if late else "waiting", late=late)
 
 
 def _mine(row: queries.CaseRow, actor: Actor) -> object:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from punos.accounts.queries import cards
 from punos.cases import actions, queries
-from punos.cases.models import Case, Finding, Handover
+from punos.cases.models import Case, Finding, Handover, ReturnNotice
 from punos.cases.pages import panels
 from punos.cases.tests.conftest import soon
 from punos.design_system.rows import TodayRows
@@ -183,14 +183,14 @@ def test_who_comes_back_reaches_the_one_who_answered_for_her(cast: Cast, case: C
     actions.close(case=case.pk, reason="client_wished", note="Riittää", by=cast.pekka)
     contact = record_contact(words="Tarvitsen taas apua", channel="phone", client=case.client_id, by=cast.aino)
     with session.acting_as(cast.pekka):
-        notice = queries.returns_to(cast.pekka)[0]
+        notice = ReturnNotice.objects.get(account=cast.pekka.account)
         assert notice.contact_id == contact.pk
         assert "uudelleen" in str(panels.today_rows(cast.pekka).waiting[0].what)
     read(signed_in(cast.outi), "work:case_return", notice.pk, status=404)
     assert "tunnet historian" in read(signed_in(cast.pekka), "work:case_return", notice.pk)
     assert send(signed_in(cast.pekka), "work:case_return", notice.pk).status_code == 302
     with session.acting_as(cast.pekka):
-        assert queries.returns_to(cast.pekka) == []
+        assert queries.waiting_for(cast.pekka) == []
 
 
 def test_a_contact_becomes_a_case_and_closes(cast: Cast, client_id: UUID) -> None:

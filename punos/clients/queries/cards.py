@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 
 from punos.access.queries import require
+from punos.access.reading import shown
 from punos.clients.models import Client, IdentityCode
 from punos.clients.rules import names as naming
 from punos.clients.rules.representation import eighteenth_birthday, is_minor
@@ -75,6 +76,7 @@ def get(actor: Actor, client: UUID) -> ClientCard:
 
 def card_of(person: Client, code: str = "", code_kind: str = "none") -> ClientCard:
     """The card of a row that has been read."""
+    shown([person.pk], Category.IDENTITY)
     name = (person.given_names, person.call_name, person.family_name)
     same = {field: getattr(person, field) for fields in SECTIONS.values() for field in fields}
     return ClientCard(id=person.pk, list_name=naming.list_name(*name), letter_name=naming.letter_name(*name), **same,

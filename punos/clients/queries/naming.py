@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from punos.access.reading import shown
 from punos.clients.models import Client, Representative
 from punos.clients.rules import names as naming
 from punos.kernel import clock
+from punos.lawfulness.categories import Category
 
 _NAME = ("given_names", "call_name", "family_name")
 
@@ -40,6 +42,7 @@ def heading(client: UUID) -> tuple[str, UUID]:
     found = row.values_list("given_names", "call_name", "family_name", "merged_into").first()
     if found is None:
         return "", client
+    shown([client], Category.IDENTITY)
     *name, onward = found
     return naming.letter_name(*name), merged_into(onward) if onward else client
 
@@ -115,4 +118,6 @@ def represented_by(account: UUID) -> list[Represented]:
 
 def _names(ids: Iterable[UUID | None]) -> list[tuple[UUID, str, str, str]]:
     wanted = {pk for pk in ids if pk}
-    return list(Client.objects.filter(pk__in=wanted).values_list("pk", *_NAME)) if wanted else []
+    found = list(Client.objects.filter(pk__in=wanted).values_list("pk", *_NAME)) if wanted else []
+    shown((pk for pk, *_name in found), Category.IDENTITY)
+    return found

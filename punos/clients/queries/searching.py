@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from punos.access.queries import clients_seen
+from punos.access.reading import shown
 from punos.clients.models import Client, IdentityCode
 from punos.clients.rules import identity_code
 from punos.clients.rules import names as naming
@@ -70,4 +71,5 @@ def _hits(people: QuerySet[Client], limit: int) -> list[Hit]:
             kept = kept.merged_into
         name = naming.list_name(kept.given_names, kept.call_name, kept.family_name)
         found.setdefault(kept.pk, Hit(kept.pk, name, kept.birth_date, kept.service_language))
+    shown(found, Category.IDENTITY)
     return list(found.values())

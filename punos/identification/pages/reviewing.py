@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from punos import audit
 from punos.access import queries as access
 from punos.access.permissions import Permission
+from punos.access.reading import shown
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.clients.pages.whose import whose
@@ -98,6 +99,7 @@ def my_objection(request: ActorRequest) -> HttpResponse:
             actions.take_back_objection(client=client, by=request.actor)
             messages.success(request, _("Vastustus on peruttu."))
         return redirect("my:objection")
+    shown([client], Category.PERMISSIONS)
     return render(request, "identification/my_objection.html", {"standing": standing})
 
 

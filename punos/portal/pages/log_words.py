@@ -145,6 +145,7 @@ OWN: dict[str, Any] = {
     "access.close_grants": _("Päätöksesi sulki tietojasi"),
     "identification.record_objection": _("Kielsit etsimästä sinua rekisteristä"),
     "identification.take_back_objection": _("Peruit kiellon etsiä sinua rekisteristä"),
+    "clients.read_page": _("Luit omia tietojasi"),
     "intake.read_own": _("Katsoit yhteydenottojasi"),
     "intake.record_contact": _("Otit yhteyttä"),
     "intake.record_contact_again": _("Otit yhteyttä"),

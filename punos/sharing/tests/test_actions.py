@@ -262,10 +262,10 @@ def test_two_records_with_two_open_cases_are_one_person_only_when_one_case_goes_
     with session.acting_as(cast.outi):
         assert Case.objects.get(pk=second.pk).closed_at is None
         assert categories_seen(cast.outi, maija) == frozenset()
-    closing = {"criteria": ["contact_known"], "note": "Työ jatkuu Pekan kanssa", "acknowledged": True}
+    closing: dict[str, Any] = {"criteria": ["contact_known"], "note": "Työ jatkuu Pekan kanssa", "acknowledged": True}
     close(case=second.pk, reason="another_case", by=cast.outi, **closing)
     made = merge(kept=maija, merged=other, reason="Sama ihminen", by=cast.pekka)
-    again = {"next_date": clock.today(), "note": "Jatketaan", "by": cast.outi}
+    again: dict[str, Any] = {"next_date": clock.today(), "note": "Jatketaan", "by": cast.outi}
     with pytest.raises(Refused) as refused:
         reopen(case=second.pk, **again)
     assert refused.value.code == "already_open"

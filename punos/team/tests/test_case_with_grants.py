@@ -64,7 +64,7 @@ def test_who_comes_back_opens_her_history_to_the_one_who_knew_it(cast: Cast) -> 
         queries.case(cast.pekka, case.pk)
     record_contact(client=maija, channel="phone", sender="client", words="Tarvitsen taas apua", by=cast.aino)
     with session.acting_as(cast.pekka):
-        assert [notice.client_id for notice in queries.returns_to(cast.pekka)] == [maija]
+        assert [row.client for row in queries.waiting_for(cast.pekka) if row.is_return] == [maija]
         assert queries.case(cast.pekka, case.pk).closed_at is not None
     actions.reopen(case=case.pk, note="Tarve palasi", next_date=later(40), by=cast.pekka)
     assert Category.PLAN in sees(cast.pekka, maija)

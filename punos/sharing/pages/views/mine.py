@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from punos import audit
 from punos.access.permissions import Permission
+from punos.access.reading import shown
 from punos.access.routing import ActorRequest, page
 from punos.clients.pages.whose import whose
 from punos.consent import actions
 from punos.consent import queries as consent
 from punos.consent.rules import State, Word, answered_by
 from punos.kernel.errors import Refused, Unseen
+from punos.lawfulness.categories import Category
 from punos.sharing import queries
 from punos.sharing.pages import presenters
 from punos.sharing.pages.forms import TermsForm
@@ -48,6 +50,7 @@ def permission_give(request: ActorRequest) -> HttpResponse:
         return render(request, "sharing/choose.html", {"layout": "layouts/my.html", "subjects": SUBJECTS,
                                                        "back": "my:permissions", "args": ()})
     what, subject = chosen
+    shown([mine.client], Category.PERMISSIONS)
     form = TermsForm(request.POST or None, subject=subject, actor=request.actor, client=mine.client,
                      known=given.people_around(request, mine.client))
     step = request.POST.get("step", "")
@@ -84,6 +87,7 @@ def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
             return redirect("my:permission", permission)
         except Refused as refused:
             problem = str(refused.message)
+    audit.record("sharing.read_permission", by=request.actor, client=row.client, categories=["permissions"])
     return render(request, "sharing/my_permission.html", {
         "row": row, "state": presenters.state_words(row), "problem": problem, "what": presenters.kind_words(row.kind),
         "withdraw": presenters.withdraw_words(row.kind), "yes": answered_by(row.kind, presenters.language()),
