@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from punos.kernel.actor import Actor
@@ -13,7 +14,8 @@ from punos.kernel.actor import Actor
 class Noticed:
     """What the model's rules see in her contacts and cases, as sentences. A suggestion, never a verdict.
 
-    ``left_out``: what the rules look at and Punos does not know.
+    ``left_out``: what the rules look at and Punos does not know. ``version`` of the rules, approved by a manager on
+    ``approved_on``; ``rules`` is its id.
     """
 
     suggests: bool
@@ -22,9 +24,11 @@ class Noticed:
     reasons: tuple[str, ...]
     left_out: tuple[str, ...]
     version: str
+    approved_on: date
+    rules: UUID
 
 
-Look = Callable[[Actor, UUID, str, str], Noticed]
+Look = Callable[[Actor, UUID, str, str], Noticed | None]
 _looks: list[Look] = []
 
 
@@ -34,5 +38,6 @@ def register(look: Look) -> None:
 
 
 def noticed(actor: Actor, client: UUID, model: str, her_word: str) -> Noticed | None:
-    """What is noticed about her, from what this actor may see; None where nobody looks."""
+    """What is noticed about her, from what this actor may see; None where no rules are
+    approved, or nobody looks."""
     return _looks[0](actor, client, model, her_word) if _looks else None

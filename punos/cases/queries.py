@@ -206,20 +206,22 @@ def how_many_workers(actor: Actor, client: UUID) -> int:
     return found.order_by().values("account").distinct().count()
 
 
-def parallel_plans(actor: Actor, client: UUID) -> int:
-    """In how many processes plans are made for her at the same time: open cases, or open relationships by service
-    task when those are more (each asks for a client plan, 1301/2014 39 §)."""
+def parallel_plans(actor: Actor, client: UUID) -> int | None:
+    """In how many service tasks she has a client relationship now: each asks for a client plan of its own (1301/2014
+    39 §). Cases do not count, as all of them share her one plan in Punos; nor do plans that Punos does not hold. None
+    when no relationship of hers, open or ended, has been recorded where this actor may see it: not known."""
     seen = access.clients_seen(actor, Category.COORDINATION)
-    tasks = ClientRelationship.objects.filter(of_person(client), ended_on=None, client__in=seen)
-    return max(Case.objects.filter(of_person(client), closed_at=None, client__in=seen).count(),
-               tasks.order_by().values("service_task").distinct().count())
+    found = list(ClientRelationship.objects.filter(of_person(client), client__in=seen)
+                 .values_list("service_task", "ended_on"))
+    return len({task for task, ended_on in found if ended_on is None}) if found else None
 
 
-def most_passes(actor: Actor, client: UUID, since: date) -> int:
-    """How many times one case of hers has been offered on since this day, at most."""
+def passes(actor: Actor, client: UUID, since: date) -> list[tuple[UUID, UUID | None, int]]:
+    """Each case of hers that has been offered on since this day: the case, the contact it began with, how often."""
     seen = access.clients_seen(actor, Category.COORDINATION)
     found = Handover.objects.filter(of_person(client), made_at__date__gt=since, client__in=seen)
-    return max(found.order_by().values("case").annotate(n=Count("id")).values_list("n", flat=True), default=0)
+    return list(found.order_by().values("case", "case__from_contact").annotate(n=Count("id"))
+                .values_list("case", "case__from_contact", "n"))
 
 
 def handover(actor: Actor, handover_id: UUID) -> Handover:

@@ -15,11 +15,11 @@ from punos.access.purposes import Purpose
 from punos.demo.cast import Cast
 from punos.identification import actions
 from punos.kernel.actor import Actor
+from punos.operating_models import all_models
 from punos.population import ruleset
 
 FOLDER = Path(__file__).with_name("population")
-PACKS = Path(__file__).parents[1] / "operating_models" / "packs"
-OTHERS = ("case_manager", "moty")
+WAITING = "moty"  # its rules still wait for the manager, so that the county shows that state too
 
 
 def publish(cast: Cast, *, months: int = 6) -> None:
@@ -27,9 +27,10 @@ def publish(cast: Cast, *, months: int = 6) -> None:
     by = Actor.system(Purpose.POPULATION)
     stored = actions.store_rules(content=yaml.safe_load(ruleset.DEFAULT.read_text("utf-8")), name="default", by=by)
     actions.approve_rules(version=stored.pk, by=cast.mari)
-    for name in OTHERS:
-        content = yaml.safe_load((PACKS / name / "identification.yaml").read_text("utf-8"))["identification"]
-        actions.store_rules(content=content, name=name, by=by)
+    for model in all_models():
+        kept = actions.store_rules(content=model.identification, name=model.code, by=by)
+        if model.code != WAITING:
+            actions.approve_rules(version=kept.pk, by=cast.mari)
     for path in sorted(FOLDER.glob("*.json.gz"))[-months:]:
         actions.record_run(figures=json.loads(gzip.decompress(path.read_bytes())), version=stored.pk, by=by,
                            cube=path.with_name(path.name.replace(".json.gz", ".cube")).read_bytes())

@@ -7,9 +7,11 @@ computable*, never zero.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from punos.population.criteria import Value
 from punos.population.person import Event, judge_person
@@ -25,10 +27,22 @@ def event_of(*, on: date, register: str, channel: str, unit: str) -> Event:
     return Event(on, sector=register, unit=unit or None, mode=MODES.get(channel, "other"), planned=False)
 
 
-def case_signals(*, plans: int, workers: int, passes: int, by_professional: bool, wishes: bool) -> dict[str, Value]:
-    """The signals that only cases carry, by their names in the rules."""
+def case_signals(*, plans: int | None, workers: int, passes: int, by_professional: bool, wishes: bool
+                 ) -> dict[str, Value]:
+    """The signals that only cases carry, by their names in the rules (``population.schema``); None: not known."""
     return {"parallel_plans": plans, "workers": workers, "passes": passes,
             "professional_concern": int(by_professional), "own_wish": int(wishes)}
+
+
+def most_passes(contacts: Mapping[UUID, int], cases: Iterable[tuple[UUID, UUID | None, int]]) -> int:
+    """How many times one matter has been offered on, at most. A case and the contact it began with are one matter.
+
+    ``contacts``: contact → offers; ``cases``: (case, the contact it began with or None, offers).
+    """
+    matters = Counter(dict(contacts))
+    for case, began_with, offers in cases:
+        matters[began_with or case] += offers
+    return max(matters.values(), default=0)
 
 
 @dataclass(frozen=True, slots=True)

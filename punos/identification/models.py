@@ -11,13 +11,14 @@ from punos.kernel.ids import new_id
 class RuleSetVersion(models.Model):
     """A rule set as it was used, word for word. Stored once and never changed (a trigger); approved by somebody.
 
-    ``fingerprint`` is computed from ``content`` (population.ruleset), so the same rules are the same row.
+    ``fingerprint`` is computed from ``content`` (population.ruleset), so the same rules of the same name are the same
+    row; two operating models may have the same rules, and each is approved by itself.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=60)
     version = models.CharField(max_length=20)
-    fingerprint = models.CharField(max_length=16, unique=True)
+    fingerprint = models.CharField(max_length=16)
     content = models.JSONField()
     stored_at = models.DateTimeField()
     stored_by = models.UUIDField()  # an account, or nobody's when it came from the command line
@@ -27,6 +28,7 @@ class RuleSetVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("name", "version", name="identification_version_says_one_thing"),
+            models.UniqueConstraint("name", "fingerprint", name="identification_rules_stored_once"),
             models.CheckConstraint(name="identification_approved_by_somebody", condition=(
                 Q(approved_at=None, approved_by=None) | Q(approved_at__isnull=False, approved_by__isnull=False))),
         ]

@@ -48,7 +48,9 @@ def rules_of(arguments: argparse.Namespace) -> RuleSet:
     else:
         found = ruleset.default()
     window = getattr(arguments, "window", None)
-    return replace(found, window_days=window) if window else found
+    if not window or window == found.window_days:
+        return found
+    return replace(found, window_days=window, fingerprint=ruleset.fingerprint([found.fingerprint, window]))
 
 
 def request(arguments: argparse.Namespace) -> Request:

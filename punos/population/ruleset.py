@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from punos.population.criteria import (
 from punos.population.schema import CASE_SIGNALS
 
 DEFAULT = Path(__file__).parent / "rules" / "default.yaml"
+PACKS = Path(__file__).parents[1] / "operating_models" / "packs"
 SEGMENTS = ("needs_and_uses", "needs", "uses", "neither")
 
 
@@ -139,13 +141,27 @@ def default() -> RuleSet:
 
 
 def from_model(model: str) -> RuleSet:
-    """The ``identification`` section of an operating model's pack."""
-    packs = Path(__file__).parents[1] / "operating_models" / "packs" / model
-    for path in sorted(packs.glob("*.y*ml")):
+    """The ``identification`` section of an operating model's pack, as ``operating_models`` puts it together: the
+    shipped pack (or the one it is ``based_on``), changed key by key by the county's own folder (``PUNOS_PACKS``)."""
+    county = os.environ.get("PUNOS_PACKS", "")
+    folders = [base / model for base in (PACKS, Path(county) if county else None) if base and (base / model).is_dir()]
+    read = [_sections(folder) for folder in folders]
+    if read and isinstance(read[0].get("based_on"), str) and read[0]["based_on"] != model:
+        read.insert(0, _sections(PACKS / read[0]["based_on"]))
+    rules: dict[str, Any] = {}
+    for sections in read:
+        rules |= sections.get("identification", {})
+    if not rules:
+        raise RuleError(f"model {model}", f"no identification section under {PACKS / model} or PUNOS_PACKS")
+    return from_data(rules, model)
+
+
+def _sections(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.yaml")):
         raw = yaml.safe_load(path.read_text("utf-8"))
-        if path.stem == "identification" or (isinstance(raw, Mapping) and "identification" in raw):
-            return replace(from_file(path), name=model)
-    raise RuleError(f"model {model}", f"no identification section under {packs}")
+        found |= raw if isinstance(raw, dict) else {}
+    return found
 
 
 def prepared(rules: RuleSet, missing_signals: Mapping[str, str], attributes: frozenset[str]) -> RuleSet:

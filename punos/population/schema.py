@@ -107,9 +107,10 @@ _EVENT_SIGNALS = (
     Signal("overlapping_weeks", ("service",), "ISO weeks with contacts in two or more different services"),
 )
 _CASE_SIGNALS = (
-    Signal("parallel_plans", (), "plans in force at the same time", "case"),
-    Signal("workers", (), "own and responsible workers", "case"),
-    Signal("passes", (), "times the matter was passed on before it was accepted", "case"),
+    # each asks for a client plan of its own (1301/2014 39 §); Punos's cases share one plan and do not count
+    Signal("parallel_plans", (), "service tasks with an open client relationship, each with its client plan", "case"),
+    Signal("workers", (), "people who are her own or responsible workers now", "case"),
+    Signal("passes", (), "offers to pass on one and the same matter, of the matter with most, in the window", "case"),
     Signal("professional_concern", (), "a professional's concern (1 = yes)", "case"),
     Signal("own_wish", (), "the client's own wish (1 = yes)", "case"),
 )

@@ -83,7 +83,7 @@ def test_a_named_run_needs_two_and_then_a_human_who_looks_blind(published: Cast,
     tuomo.fills("Laki", "703/2023")
     tuomo.fills("Pykälä", "9 §")
     tuomo.fills("Vaikutustenarvioinnin tunnus", "DPIA 7/2026")
-    tuomo.chooses("Oletussäännöt 2")
+    tuomo.chooses("Oletussäännöt 3")
     tuomo.fills("Satunnaisotos niistä, joita säännöt eivät ehdota", "20")
     tuomo.fills("Viimeinen päivä", in_days(30))
     tuomo.chooses("Mari Mäki, esihenkilö")

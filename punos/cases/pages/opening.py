@@ -46,7 +46,7 @@ def case_open(request: ActorRequest, client: UUID) -> HttpResponse:
     seen = noticing.noticed(request.actor, client, model.code, request.POST.get("her_word", ""))
     if seen is not None:
         audit.record("cases.notice", by=request.actor, client=client, model=model.code, suggests=seen.suggests,
-                     categories=[Category.CONTACT, Category.COORDINATION])
+                     rules=seen.rules, categories=[Category.CONTACT, Category.COORDINATION])
     return render(request, "cases/open.html", {
         "noticed": seen, "client": client, "name": clients.letter_name(client), "model": model,
         "model_name": pack.said(model.name),

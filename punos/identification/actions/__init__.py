@@ -2,7 +2,7 @@
 
 from punos.identification.actions.asking import ask_every_threshold, ask_what_if, compare_rules
 from punos.identification.actions.named import approve_named_run, forget_ended, prepare_named_run, stop_named_run
-from punos.identification.actions.publishing import approve_rules, record_run, store_rules
+from punos.identification.actions.publishing import approve_rules, record_run, store_rules, take_in_model_rules
 from punos.identification.actions.reviewing import (
     Found,
     Loaded,
@@ -29,4 +29,5 @@ __all__ = [
     "stop_named_run",
     "store_rules",
     "take_back_objection",
+    "take_in_model_rules",
 ]

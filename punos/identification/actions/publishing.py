@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from punos import audit
+from punos import audit, operating_models
 from punos.access.action import action
 from punos.access.permissions import Permission, permissions_of
 from punos.identification import counts, rules
@@ -35,8 +35,31 @@ def store_rules(*, content: Mapping[str, Any], name: str, by: Actor) -> RuleSetV
 
     The same name and version with other words is refused: a rule set never changes silently, it gets a new version.
     """
+    found = _stored(content, name, by)
+    audit.record("identification.store_rules", by=by, about=found)
+    return found
+
+
+@action
+def take_in_model_rules(*, model: str, by: Actor) -> RuleSetVersion:
+    """Store the rules that stand in an operating model's files now, so that a manager may compare and approve them.
+
+    Until she approves them, nothing changes at contact or anywhere else. ``Unseen`` for an unknown model.
+    """
+    if Permission.LEAD not in permissions_of(by.roles):
+        raise Unseen
+    try:
+        content = operating_models.load(model).identification
+    except KeyError:
+        raise Unseen from None
+    found = _stored(content, model, by)
+    audit.record("identification.take_in_model_rules", by=by, about=found, model=model)
+    return found
+
+
+def _stored(content: Mapping[str, Any], name: str, by: Actor) -> RuleSetVersion:
     read = from_data(content, name)
-    found = RuleSetVersion.objects.filter(fingerprint=read.fingerprint).first()
+    found = RuleSetVersion.objects.filter(name=name, fingerprint=read.fingerprint).first()
     if found is None:
         try:
             with transaction.atomic():
@@ -46,7 +69,6 @@ def store_rules(*, content: Mapping[str, Any], name: str, by: Actor) -> RuleSetV
         except IntegrityError as error:
             raise Refused(_("Tällä nimellä ja versiolla on jo toiset säännöt. Anna säännöille uusi versio."),
                           field="version", code="version_taken") from error
-    audit.record("identification.store_rules", by=by, about=found)
     return found
 
 

@@ -10,6 +10,7 @@ lead: list[URLPattern] = [
     path("population/what-if/<uuid:setting>/", what_if.answer, name="population_answer"),
     path("population/rules/", versions.versions, name="population_rules"),
     path("population/rules/compare/", versions.compare, name="population_compare"),
+    path("population/rules/take-in/<slug:model>/", versions.take_in, name="population_rules_take_in"),
     path("population/rules/<uuid:version>/approve/", versions.approve, name="population_rules_approve"),
     path("named-runs/", named.named_runs, name="named_runs"),
     path("named-runs/new/", named.prepare, name="named_run_new"),

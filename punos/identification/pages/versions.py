@@ -10,17 +10,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
+from punos.design_system.formats import date_text
 from punos.identification import actions, queries, rules
 from punos.identification.models import RuleSetVersion
 from punos.identification.pages import words
 from punos.identification.pages.answers import group_parts
 from punos.identification.pages.forms import CompareForm
+from punos.kernel import clock
 from punos.kernel.errors import Refused, Unseen
+from punos.operating_models import all_models
 from punos.population.ruleset import from_data
 
 
@@ -39,7 +43,42 @@ def versions(request: ActorRequest) -> HttpResponse:
                        "criteria": [(said[c.id], c.weight) for c in read.criteria],
                        "in_use": run is not None and run.rules_id == version.pk})
     return render(request, "identification/versions.html", {
+        "at_contact": (contact := _at_contact(found)), "at_contact_rows": [row["cells"] for row in contact],
         "listed": listed, "form": CompareForm(versions=_choices(found), initial=_two(found, run))})
+
+
+def _at_contact(found: list[RuleSetVersion]) -> list[dict[str, Any]]:
+    """Each operating model: the version in force at contact, and whether its files say something not stored yet."""
+    listed = []
+    for model in all_models():
+        mine = [version for version in found if version.name == model.code]
+        approved = max((v for v in mine if v.approved_at), key=lambda v: v.approved_at or v.stored_at, default=None)
+        file = from_data(model.identification, model.code)
+        name, new = words.rules_name(model.code), file.fingerprint not in {v.fingerprint for v in mine}
+        told = {"version": file.version}
+        listed.append({"model": model.code, "name": name, "new": new, "cells": [
+            name, _in_force(approved), _("versio %(version)s, ei vielä tallennettu") % told if new
+            else _("versio %(version)s") % told]})
+    return listed
+
+
+def _in_force(version: RuleSetVersion | None) -> str:
+    if version is None or version.approved_at is None:
+        return gettext("ei hyväksyttyä versiota, merkkejä ei katsota")
+    day = version.approved_at.astimezone(clock.HELSINKI).date()
+    return gettext("versio %(version)s, hyväksytty %(day)s") % {
+        "version": version.version, "day": date_text(day, words.language())}
+
+
+@page(Permission.LEAD, "POST")
+def take_in(request: ActorRequest, model: str) -> HttpResponse:
+    """What stands in a model's files is stored, to be compared and approved."""
+    try:
+        actions.take_in_model_rules(model=model, by=request.actor)
+        messages.success(request, _("Säännöt on tallennettu. Ne tulevat käyttöön, kun hyväksyt ne."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("lead:population_rules")
 
 
 def _choices(found: list[RuleSetVersion]) -> list[tuple[str, str]]:
@@ -108,7 +147,7 @@ def _sizes(request: ActorRequest, other: RuleSetVersion | None) -> dict[str, Any
         shown = queries.shown(request.actor, UUID(setting)) if setting else None
     except ValueError:
         raise Unseen from None
-    if shown is None or other is None or shown.compared_id != other.pk:
+    if shown is None or other is None or not shown.compared or shown.compared.fingerprint != other.fingerprint:
         return {"sizes": None, "groups": [], "other": other, "too_close": False}
     first = queries.settings_of(request.actor, shown.run)[0]
     return {"sizes": [{"label": _("%(name)s ehdottaa") % {"name": f"{words.rules_name(other.name)} {other.version}"},

@@ -54,7 +54,7 @@ SIGNALS = {
     "failure_demand": _("yhteyttä, koska palvelu ei vastannut tarpeeseen"), "cost": _("euroa"),
     "days_since_last": _("päivää edellisestä yhteydestä"), "contacts_previous": _("yhteyttä edellisenä vuonna"),
     "trend": _("yhteyttä enemmän kuin edellisenä vuonna"), "overlapping_weeks": _("viikkoa, joilla useita palveluja"),
-    "parallel_plans": _("suunnitelmaa samaan aikaan"), "workers": _("oma- tai vastuutyöntekijää"),
+    "parallel_plans": _("palvelutehtävää, kussakin oma asiakassuunnitelma"), "workers": _("oma- tai vastuutyöntekijää"),
     "passes": _("siirtoa samassa asiassa"), "professional_concern": _("ammattilaisen huoli"),
     "own_wish": _("oma toive"), "chronic_conditions": _("pitkäaikaissairautta"),
     "daily_living_difficulty": _("vaikeus arjen toimissa"), "informal_carer": _("hoitaa läheistään"),

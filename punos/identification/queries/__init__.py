@@ -13,6 +13,7 @@ from punos.identification.queries.named import (
 )
 from punos.identification.queries.runs import (
     Month,
+    approved_rules,
     latest_run,
     months,
     rule_version,
@@ -26,6 +27,7 @@ __all__ = [
     "Month",
     "NamedRunView",
     "Queue",
+    "approved_rules",
     "flag",
     "for_opening",
     "latest_run",

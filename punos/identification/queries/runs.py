@@ -67,6 +67,12 @@ def rule_version(actor: Actor, version: UUID) -> RuleSetVersion:
     return found
 
 
+def approved_rules(name: str) -> RuleSetVersion | None:
+    """The version of these rules (an operating model's, by its code) that a manager approved last: it is in force at
+    contact. For everybody; it says nothing about anybody."""
+    return RuleSetVersion.objects.filter(name=name, approved_at__isnull=False).order_by("-approved_at").first()
+
+
 def settings_of(actor: Actor, run: StoredRun) -> list[ShownSetting]:
     """Everything the county has been shown of a run, in order; the first is the rules in force."""
     _require(actor)

@@ -16,6 +16,7 @@ from punos.identification import actions, queries
 from punos.identification.models import StoredRun
 from punos.identification.tests.conftest import RULES, SYSTEM, read
 from punos.kernel import clock, session
+from punos.population.ruleset import from_file
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,16 @@ def test_finished_runs_are_published_month_by_month_and_can_be_tried(cast: Cast,
     assert shown.answer["size"] == 90 and shown.answer["drops_out"] == 0
     with pytest.raises(CommandError):
         call_command("identification", "publish", str(runs[0]), model="moty")
+
+
+def test_the_approved_rules_are_written_for_the_engine_word_for_word(cast: Cast, tmp_path: Path) -> None:
+    with pytest.raises(CommandError):
+        call_command("identification", "rules", "test")
+    stored = actions.store_rules(content=RULES, name="test", by=SYSTEM)
+    actions.approve_rules(version=stored.pk, by=cast.mari)
+    call_command("identification", "rules", "test", out=tmp_path / "test.yaml", stdout=io.StringIO())
+    again = from_file(tmp_path / "test.yaml")
+    assert (again.name, again.fingerprint) == ("test", stored.fingerprint)
 
 
 def test_people_are_loaded_by_their_own_id_into_a_run_that_is_on(cast: Cast, tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from punos.intake.queries.lists import (
     Worklist,
     calls_to_make,
     contacts_of,
-    most_passes,
     of_client,
     own_contacts,
+    passes,
     worklist,
 )
 
@@ -38,9 +38,9 @@ __all__ = [
     "earlier_contacts",
     "flow",
     "handover_page",
-    "most_passes",
     "of_client",
     "own_contacts",
+    "passes",
     "routing_facts",
     "worklist",
 ]

@@ -135,11 +135,11 @@ def contacts_of(actor: Actor, client: UUID, limit: int = 50) -> list[ContactNoti
     return list(found.order_by("-received_at")[:limit])
 
 
-def most_passes(actor: Actor, client: UUID, since: date) -> int:
-    """How many times one contact of hers has been offered on since this day, at most."""
+def passes(actor: Actor, client: UUID, since: date) -> dict[UUID, int]:
+    """Each contact of hers that has been offered on since this day, and how often."""
     found = Handover.objects.filter(of_person(client), offered_at__date__gt=since,
                                     client__in=clients_seen(actor, Category.CONTACT))
-    return max(found.order_by().values("contact").annotate(n=Count("id")).values_list("n", flat=True), default=0)
+    return dict(found.order_by().values("contact").annotate(n=Count("id")).values_list("contact", "n"))
 
 
 @dataclass(frozen=True, slots=True)

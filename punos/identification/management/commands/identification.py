@@ -13,13 +13,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from punos.access.purposes import Purpose
 from punos.identification import actions
+from punos.identification.queries import approved_rules
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
+from punos.operating_models import load
 from punos.population import ruleset
 from punos.population.criteria import RuleError
 from punos.population.errors import PopulationError
 
-PACKS = Path(ruleset.__file__).parents[1] / "operating_models" / "packs"
 INSTALL = ("Reading people.parquet needs the packages of the 'population' group ({missing} is missing). ./run installs "
            "them: ./run identification …; or publish without what-if: --without-what-if")
 
@@ -37,6 +38,10 @@ class Command(BaseCommand):
         publish.add_argument("--compare", nargs="*", default=[], metavar="MODEL",
                              help="operating models whose rules may be compared with these")
         publish.add_argument("--without-what-if", action="store_true", help="aggregates only")
+
+        written = what.add_parser("rules", help="write the approved rules, for ./run population identify --rules")
+        written.add_argument("name", help="operating model, or the name under which the rules were stored")
+        written.add_argument("--out", type=Path, help="file; named as the rules it publishes as the same (NAME.yaml)")
 
         load = what.add_parser("load", help="fill the queue of a named run that is on, from people.parquet whose "
                                             "person_id is the client's own id in Punos")
@@ -63,6 +68,17 @@ class Command(BaseCommand):
         self.stdout.write(f"{told.queued} in the queue; {told.objected} left out because they objected; "
                           f"{told.unknown} not known in Punos")
 
+    def rules(self, options: dict[str, Any]) -> None:
+        """The approved version word for word: the engine then gives its fingerprint."""
+        found = approved_rules(options["name"])
+        if found is None:
+            raise CommandError(f"No version of the rules {options['name']!r} is approved: /lead/population/rules/")
+        text = yaml.safe_dump(found.content, allow_unicode=True, sort_keys=False)
+        if options["out"]:
+            options["out"].write_text(text, "utf-8")
+            text = f"{options['out']}: {found.name} {found.version}"
+        self.stdout.write(text)
+
     def publish(self, options: dict[str, Any]) -> None:
         """Store the rules and each run, the oldest first."""
         by = Actor.system(Purpose.POPULATION)
@@ -76,6 +92,8 @@ class Command(BaseCommand):
             cube = b"" if options["without_what_if"] else counted(folder, (name, content), others)
             run = actions.record_run(figures=figures, version=stored.pk, cube=cube, by=by)
             self.stdout.write(f"{folder}: published, {run.first} – {run.last}, rules {name} {stored.version}")
+        if stored.approved_at is None:
+            self.stdout.write("These rules wait for a manager's approval: /lead/population/rules/")
 
 
 def client_of(person: str) -> UUID:
@@ -89,8 +107,7 @@ def client_of(person: str) -> UUID:
 def rules_of(model: str | None, path: Path | None) -> tuple[str, dict[str, Any]]:
     """Name and words of the rules asked for."""
     if model:
-        raw = yaml.safe_load((PACKS / model / "identification.yaml").read_text("utf-8"))
-        return model, dict(raw["identification"])
+        return model, dict(load(model).identification)
     raw = yaml.safe_load((path or ruleset.DEFAULT).read_text("utf-8"))
     return (path or ruleset.DEFAULT).stem, dict(raw.get("identification", raw))
 
