@@ -109,7 +109,7 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=2, default="fi")
     phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
-    session_mark = models.PositiveIntegerField(default=0, db_default=0)  # another one ends every sign-in
+    session_mark = models.PositiveIntegerField(default=0)  # another one ends every sign-in
     demo_line = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[Accounts] = Accounts()

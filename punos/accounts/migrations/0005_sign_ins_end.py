@@ -36,6 +36,6 @@ class Migration(migrations.Migration):
     dependencies = [("accounts", "0004_who_administers")]
 
     operations = [
-        migrations.AddField("account", "session_mark", models.PositiveIntegerField(default=0, db_default=0)),
+        migrations.AddField("account", "session_mark", models.PositiveIntegerField(default=0)),
         migrations.RunSQL(entering(f"'proof', {PROOF}, "), entering("")),
     ]
