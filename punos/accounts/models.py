@@ -200,6 +200,7 @@ class StartCode(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     lost_device = models.BooleanField(default=False)
+    again = models.BooleanField(default=False)
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from punos.access.permissions import ROLES, Permission
 from punos.access.purposes import Purpose
-from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, Unit
+from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, StartCode, Unit
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -93,6 +93,28 @@ def holder_of(login: str) -> Holder | None:
         found = Account.objects.filter(login=login.strip().lower(), is_active=True).exclude(
             kind=Kind.PROFESSIONAL).first()
     return Holder(found.pk, found.given_name, found.family_name) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCode:
+    """A start code somebody gave for an account that had begun: when, who, and whether it has been used."""
+
+    at: datetime
+    by: PersonCard | None
+    used: bool
+
+
+TOLD_FOR = timedelta(days=30)
+
+
+def codes_given(actor: Actor) -> list[GivenCode]:
+    """Later start codes of one's own account in the last thirty days, newest first: told to her each time she comes,
+    since one she did not ask for is somebody else's way in."""
+    with session.purpose_of(Purpose.SIGN_IN):
+        rows = list(StartCode.objects.filter(account=actor.account, again=True,
+                                             made_at__gt=clock.now() - TOLD_FOR).order_by("-made_at"))
+    people = cards(row.made_by for row in rows)
+    return [GivenCode(row.made_at, people.get(row.made_by), row.used_at is not None) for row in rows]
 
 
 def is_for_work(account: UUID) -> bool:

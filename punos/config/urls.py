@@ -4,12 +4,13 @@ from django.conf import settings
 from django.urls import include, path
 
 from punos.accounts.pages.urls import keep, unit
-from punos.accounts.pages.views import start
+from punos.accounts.pages.views import start, welcome
 from punos.guide.language import language
 
 urlpatterns = [
     path("", start, name="start"),
     path("sign-in/", include("punos.accounts.pages.urls")),
+    path("welcome/", welcome, name="welcome"),  # short: it is typed from paper
     path("unit/", include(unit)),
     path("work/", include("punos.desk.urls")),
     path("my/", include("punos.portal.urls")),

@@ -11,7 +11,7 @@ from jinja2 import Environment
 FILES: dict[str, tuple[str, ...]] = {
     "page": ("title", "section", "stack", "columns", "prose", "actions", "cluster", "hidden_text"),
     "icon": ("icon", "braid"),
-    "button": ("button", "button_link", "post_button"),
+    "button": ("button", "button_link", "print_button", "post_button"),
     "form": ("form", "hidden", "fieldset"),
     "field": ("field", "fields", "field_frame", "choice", "counter"),
     "error_summary": ("error_summary",),

@@ -12,13 +12,15 @@ from punos import audit
 from punos.access.action import action
 from punos.access.permissions import Permission, permissions_of
 from punos.access.queries import categories_seen
+from punos.accounts import actions as accounts
 from punos.accounts import queries as people
+from punos.clients.rules.signing_in import Again, HowKnown
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category, Register
 from punos.lawfulness.tables import sharing_rules
-from punos.sharing import facts, rules, settling
+from punos.sharing import checks, facts, rules, settling
 from punos.sharing.grounds import GROUNDS, LONGEST
 from punos.sharing.models import ExceptionalAccess, Ground
 from punos.sharing.models import Tie as TieRow
@@ -196,6 +198,25 @@ def _ground(made: Ground, reason: str, until: date, name: str, by: Actor) -> Gro
     audit.record(name, by=by, client=made.client_id, about=made, account=made.account_id, rule=made.rule or None,
                  granted=made.granted, until=until)
     return made
+
+
+@action
+def let_in_again(*, client: UUID, tie: UUID | None = None, why: Again, known_how: HowKnown,
+                 by: Actor) -> accounts.OnPaper:
+    """A new start code for the client (or the close one of this tie) who has lost her way in, from one who answers
+    for her and has made sure who she is. Her open sign-ins end at once. The code is told here only.
+
+    Refused unless another person has brought ``by`` to answer for everybody whose matters a close one's account
+    opens: one text for every reason, so that it tells of nobody. In the log of each of them (ADR 0071).
+    """
+    if known_how not in (HowKnown.DOCUMENT, HowKnown.KNOWN):
+        raise Refused(_("Kirjaa, mistä tiedät, että hän on tämä ihminen."), field="known_how", code="missing")
+    account, reached = checks.to_let_in(by, client, tie)
+    paper = accounts.give_start_code_again(account=account, lost_device=why is Again.LOST_DEVICE, by=by)
+    for person in sorted(reached | {client}):
+        audit.record("sharing.let_in_again", by=by, client=person, account=account, why=why, known_how=known_how,
+                     tie=tie)
+    return paper
 
 
 def _check_exceptional(ground: str, reason: str, hours: int, wanted: frozenset[Category], by: Actor) -> None:

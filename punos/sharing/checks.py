@@ -5,11 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from punos.kernel.actor import Actor
+from punos.clients import queries as clients
+from punos.kernel import clock
+from punos.kernel.actor import NOBODY, Actor
+from punos.kernel.errors import Refused, Unseen
 from punos.sharing import facts, settling
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import not_lawful
+from punos.sharing.rules import TieKind
 
 
 def holds(by: Actor, matter: UUID) -> bool:
@@ -17,6 +22,40 @@ def holds(by: Actor, matter: UUID) -> bool:
     with facts.for_sharing(by):
         return TieRow.objects.filter(Q(account=by.account) | Q(unit__in=by.units), matter=matter,
                                      ended_at=None).exists()
+
+
+ANSWERS = (TieKind.CONTACT, TieKind.CASE_HOLDER, TieKind.OWN_WORKER, TieKind.RESPONSIBLE_WORKER)
+STANDS_IN = (TieKind.CONTACT_SUBSTITUTE, TieKind.CASE_SUBSTITUTE)
+OFFERED = (TieKind.CONTACT_OFFER, TieKind.CASE_OFFER)
+
+
+def answers_by_anothers_word(by: Actor, client: UUID) -> bool:
+    """Does this person (or her unit) answer for the client now, and did somebody else bring her to it: an offer, a
+    naming, a contact that another or the client herself sent, an absence she fills?
+
+    Anybody in social and health care may write a contact down and so know whom it is about; what she has written
+    herself never lets her open more (ADR 0071). Asked inside ``facts.for_sharing``.
+    """
+    mine = TieRow.objects.filter(Q(account=by.account) | Q(unit__in=by.units), client=client)
+    now = mine.filter(Q(until=None) | Q(until__gt=clock.now()), kind__in=[*ANSWERS, *STANDS_IN], ended_at=None)
+    brought = Q(kind__in=[*ANSWERS, *OFFERED]) & ~Q(begun_by__in=[by.account, NOBODY])
+    return now.exists() and mine.filter(brought | Q(kind__in=STANDS_IN)).exists()
+
+
+def to_let_in(by: Actor, client: UUID, tie: UUID | None) -> tuple[UUID, set[UUID]]:
+    """The account of the client or of her close one, and whose matters it opens, when ``by`` may give a start code
+    for it. Unseen without the client's identity and for an account that is not; Refused as ``let_in_again``."""
+    account = clients.get(by, client).account if tie is None else next(
+        (row.account for row in clients.ties_of(by, client) if row.id == tie), None)
+    if account is None:
+        raise Unseen
+    with facts.for_sharing(by):
+        reached = clients.reached_by(account)
+        asked = {client} if tie is None else reached | {client}
+        if not all(answers_by_anothers_word(by, person) for person in asked):
+            raise Refused(_("Koodin antaa työntekijä, jonka joku muu on nimennyt vastaamaan kaikesta, mitä tunnuksella "
+                            "voi nähdä. Pyydä koodia häneltä."), code="not_hers_to_give")
+    return account, reached
 
 
 def must_be_lawful(row: TieRow, by: Actor) -> None:

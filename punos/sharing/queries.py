@@ -20,7 +20,7 @@ from punos.clients import queries as clients
 from punos.consent.rules import Terms
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Unseen
+from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness import (
     Allowed,
     Decision,
@@ -35,7 +35,7 @@ from punos.lawfulness import (
 )
 from punos.lawfulness import Permission as Said
 from punos.lawfulness.categories import Category, Register, registers_of
-from punos.sharing import facts, rules, settling
+from punos.sharing import checks, facts, rules, settling
 from punos.sharing.models import ExceptionalAccess
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import section_of, ways_of
@@ -279,6 +279,15 @@ def exceptional_in_force(actor: Actor, client: UUID) -> ExceptionalAccess | None
     lasting = TieRow.objects.filter(client=client, account=actor.account, kind=TieKind.EXCEPTIONAL, ended_at=None)
     return ExceptionalAccess.objects.filter(client=client, account=actor.account, ends__gt=clock.now(),
                                             pk__in=lasting.values("matter")).order_by("-ends").first()
+
+
+def why_not_let_in(actor: Actor, client: UUID, tie: UUID | None) -> str:
+    """Why this person may give no start code for the client's (or this close one's) account; empty when she may."""
+    try:
+        checks.to_let_in(actor, client, tie)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def _said(terms: Terms) -> Said:

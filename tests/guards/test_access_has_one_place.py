@@ -53,6 +53,12 @@ def test_only_sharing_opens_and_closes_grants() -> None:
             and opens_grants(path.read_text())] == []
 
 
+def test_only_sharing_gives_a_client_another_start_code() -> None:
+    """It would take her account over: sharing asks first who answers for her (ADR 0071)."""
+    assert [module(path) for path in SOURCES if not inside(path, "punos.accounts.actions")
+            and "give_start_code_again(" in path.read_text()] == ["punos.sharing.actions"]
+
+
 def test_each_purpose_is_used_in_its_own_package_only() -> None:
     """No code runs for a purpose that was made for another's task."""
     assert [f"{module(path)} runs for {purpose}" for path in SOURCES if path not in NAMES_THEM

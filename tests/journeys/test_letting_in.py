@@ -44,7 +44,7 @@ def test_a_colleague_begins_in_swedish_on_her_phone_and_leaves(people: Cast, per
     code = code_seen_by(hanna)
 
     sari = person("sari", language="sv", width=390)
-    sari.opens("/sign-in/welcome/")
+    sari.opens("/welcome/")
     for label, text in (("Käyttäjätunnus", "sari@lounatuuli.example"), ("Aloituskoodi", code.lower()),
                         ("Valitse salasana", HERS), ("Salasana uudelleen", HERS)):
         sari.fills(label, text)
@@ -87,7 +87,7 @@ def test_a_client_gets_an_account_at_the_visit(people: Cast, person: Callable[..
     pekka.leaves()
 
     helmi = person("helmi", width=390)
-    helmi.opens("/sign-in/welcome/")
+    helmi.opens("/welcome/")
     for label, text in (("Käyttäjätunnus", "helmi@posti.example"), ("Aloituskoodi", code),
                         ("Valitse salasana", "kolme sanaa peräkkäin"), ("Salasana uudelleen", "kolme sanaa peräkkäin")):
         helmi.fills(label, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import NamedTuple
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -22,32 +23,67 @@ from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 
 
+class OnPaper(NamedTuple):
+    """What she is handed: her user name and the code."""
+
+    login: str
+    code: str
+
+
 @action
-def give_start_code(*, account: UUID, lost_device: bool = False, by: Actor) -> str:
+def give_start_code(*, account: UUID, lost_device: bool = False, by: Actor) -> OnPaper:
     """A code with which the person chooses her password, once, within fourteen days. It is told here only: what is
     kept cannot be turned back. An earlier unused one ends.
 
-    A client's or close one's first code may come from whoever makes the account; a later one would take it over, and is
-    an administrator's to give. ``lost_device``: when she uses it, her one-time codes end too and she sets them up anew.
+    A client's or close one's first code may come from whoever makes the account; a later one would take it over
+    (``give_start_code_again``). ``lost_device``: when she uses it, her one-time codes end too, to be set up anew.
     Unseen for who may not let this person in; refused for one's own account and for a closed one.
     """
     with session.purpose_of(Purpose.SIGN_IN):
-        found = Account.objects.select_for_update().filter(pk=account).first()
-        if found is None:
-            raise Unseen
+        found = _locked(account)
         begun = found.has_usable_password() or StartCode.objects.filter(account=account).exists()
         must_let_in(by, Kind.PROFESSIONAL if begun else found.kind)  # a later code of anybody's: an administrator
-        if account == by.account:
-            raise Refused(_("Vaihda oma salasanasi omalla sivullasi. Aloituskoodin antaa aina toinen."), code="self")
-        if not found.is_active:
-            raise Refused(_("Tunnus on suljettu. Avaa se ensin."), code="closed")
-        StartCode.objects.filter(account=account, ended_at=None).update(ended_at=clock.now())
-        code = rules.new_code(secrets.choice)
-        made = StartCode.objects.create(account=found, digest=rules.kept(code), made_by=by.account,
-                                        made_at=clock.now(), expires_at=clock.now() + rules.VALID_FOR,
-                                        lost_device=lost_device)
+        made, code = _made(found, lost_device, begun, by)
     audit.record("accounts.give_start_code", by=by, about=made, account=account, lost_device=lost_device)
-    return code
+    return OnPaper(found.login, code)
+
+
+@action
+def give_start_code_again(*, account: UUID, lost_device: bool = False, by: Actor) -> OnPaper:
+    """Another code for a client's or close one's account, as ``give_start_code``; her open sign-ins end at once.
+
+    Who is a client, and who answers for her, is not known here: only ``sharing.actions.let_in_again`` calls this,
+    having asked both (a guard). Unseen for a professional's account and outside social and health care.
+    """
+    with session.purpose_of(Purpose.SIGN_IN):
+        found = _locked(account)
+        if found.kind == Kind.PROFESSIONAL:
+            raise Unseen
+        must_let_in(by, found.kind)
+        made, code = _made(found, lost_device, True, by)
+        found.session_mark += 1
+        found.save(update_fields=["session_mark"])
+    audit.record("accounts.give_start_code_again", by=by, about=made, account=account, lost_device=lost_device)
+    return OnPaper(found.login, code)
+
+
+def _locked(account: UUID) -> Account:
+    found = Account.objects.select_for_update().filter(pk=account).first()
+    if found is None:
+        raise Unseen
+    return found
+
+
+def _made(account: Account, lost_device: bool, again: bool, by: Actor) -> tuple[StartCode, str]:
+    if account.pk == by.account:
+        raise Refused(_("Vaihda oma salasanasi omalla sivullasi. Aloituskoodin antaa aina toinen."), code="self")
+    if not account.is_active:
+        raise Refused(_("Tunnus on suljettu. Avaa se ensin."), code="closed")
+    StartCode.objects.filter(account=account, ended_at=None).update(ended_at=clock.now())
+    code, now = rules.new_code(secrets.choice), clock.now()
+    return StartCode.objects.create(account=account, digest=rules.kept(code), made_by=by.account, made_at=now,
+                                    expires_at=now + rules.VALID_FOR, lost_device=lost_device,
+                                    again=again), code
 
 
 @action

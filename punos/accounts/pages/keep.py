@@ -17,8 +17,7 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import actions, keeping, queries
 from punos.accounts.models import Kind
 from punos.accounts.pages import keep_forms as forms
-from punos.accounts.rules import VALID_FOR
-from punos.kernel import clock
+from punos.accounts.pages.start_code import code_shown
 from punos.kernel.errors import Refused, Unseen
 
 BOTH = ("GET", "POST")
@@ -50,7 +49,7 @@ def person_new(request: ActorRequest) -> HttpResponse:
                     by=request.actor)
                 _join(made.pk, data, request)
                 code = actions.give_start_code(account=made.pk, by=request.actor)
-            return _code_shown(request, made.pk, str(made), made.login, code)
+            return _code_shown(request, made.pk, str(made), code)
         except Refused as refused:
             _put(form, refused)
     return render(request, "accounts/keep_form.html", {
@@ -95,7 +94,7 @@ def code_new(request: ActorRequest, account: UUID) -> HttpResponse:
         try:
             code = actions.give_start_code(account=account, lost_device=form.cleaned_data["lost_device"],
                                            by=request.actor)
-            return _code_shown(request, account, found.name, found.login, code)
+            return _code_shown(request, account, found.name, code)
         except Refused as refused:
             _put(form, refused)
     return render(request, "accounts/keep_form.html", {
@@ -165,12 +164,9 @@ def _join(account: UUID, data: dict[str, Any], request: ActorRequest) -> None:
                       by=request.actor)
 
 
-def _code_shown(request: ActorRequest, account: UUID, name: str, login: str, code: str) -> HttpResponse:
-    """The code, this once: to be printed or read aloud, never sent on by the program."""
-    return render(request, "accounts/start_code.html", {
-        "name": name, "login": login, "code": code, "until": clock.now() + VALID_FOR,
-        "address": request.build_absolute_uri(reverse("welcome")), "layout": "layouts/guide.html",
-        "back": (reverse("keep_person", args=[account]), name)})
+def _code_shown(request: ActorRequest, account: UUID, name: str, paper: actions.OnPaper) -> HttpResponse:
+    return code_shown(request, paper, name=name, layout="layouts/guide.html",
+                      back=(reverse("keep_person", args=[account]), name))
 
 
 def _answer(request: ActorRequest, form: Any, who: keeping.Worker, title: Any, send: Any, done: Any,

@@ -23,7 +23,6 @@ urlpatterns = [
     path("password/reset/", OPEN(views.forgotten), name="account_reset_password"),
     path("password/first/", MINE(views.forgotten), name="account_set_password"),
     path("new/", OPEN(views.forgotten), name="account_signup"),
-    path("welcome/", views.welcome, name="welcome"),
     path("closed/", OPEN(views.closed), name="account_inactive"),
     path("code/ask/", OPEN(mfa.authenticate), name="mfa_authenticate"),
     path("code/again/", MINE(mfa.reauthenticate), name="mfa_reauthenticate"),

@@ -21,6 +21,7 @@ from punos.clients.queries.naming import (
     merged_into,
     names,
     of_person,
+    reached_by,
     represented_by,
     same_person,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "pair",
     "panel_facts",
     "protected_address",
+    "reached_by",
     "representatives_of",
     "represented_by",
     "same_person",

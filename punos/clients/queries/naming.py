@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from punos.access.reading import shown
-from punos.clients.models import Client, Representative
+from punos.clients.models import Client, Representative, Tie
 from punos.clients.rules import names as naming
 from punos.kernel import clock
 from punos.lawfulness.categories import Category
@@ -61,6 +61,14 @@ def client_of_account(account: UUID) -> UUID | None:
     """Which client signs in with this account; of merged records the one that is kept."""
     found = Client.objects.filter(account=account).values_list("pk", flat=True).first()
     return merged_into(found) if found else None
+
+
+def reached_by(account: UUID) -> set[UUID]:
+    """Whose matters this account may open: the client who signs in with it, those it represents, those who have it
+    among their close ones and may let it in. Sees what row-level security lets (for ``sharing``: everybody)."""
+    own = Client.objects.filter(account=account).values_list("pk", flat=True)
+    close = Tie.objects.filter(account=account, ended_at=None).values_list("client", flat=True)
+    return {merged_into(client) for client in own.union(close)} | {row.client for row in represented_by(account)}
 
 
 def merged_into(client: UUID) -> UUID:

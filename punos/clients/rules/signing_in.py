@@ -13,6 +13,14 @@ class HowKnown(StrEnum):
     KNOWN = "known"
 
 
+class Again(StrEnum):
+    """Why somebody needs a new start code."""
+
+    FORGOTTEN = "forgotten"
+    RAN_OUT = "ran_out"
+    LOST_DEVICE = "lost_device"
+
+
 def account_fits(account_given: str, account_family: str, given_names: str, family_name: str) -> bool:
     """The family name is hers, and a given name of the account is one of hers. Stricter than in recognising: here
     an error opens data."""

@@ -116,6 +116,7 @@ WORDS: dict[str, Any] = {
     "sharing.close_for": _("sulki tietosi joltakulta"),
     "sharing.end_exceptional": _("lopetti poikkeuksellisen katselun"),
     "sharing.exceptional_access": _("avasi tietosi poikkeuksellisesti, ja syy kirjattiin"),
+    "sharing.let_in_again": _("antoi uuden aloituskoodin tunnukseen, jolla näkee asioitasi"),
     "sharing.open_for_member": _("avasi tietosi tiimin jäsenelle"),
     "sharing.record_duty": _("kirjasi lakisääteisen syyn saada tietosi"),
     "sharing.rule_on": _("ratkaisi, saako tietosi antaa"),

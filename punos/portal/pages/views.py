@@ -11,6 +11,7 @@ from punos import audit
 from punos.access.permissions import Permission
 from punos.access.queries import categories_seen
 from punos.access.routing import ActorRequest, page
+from punos.accounts import queries as people
 from punos.clients import queries as clients
 from punos.clients.pages.whose import choose, whose
 from punos.kernel.errors import Unseen
@@ -22,16 +23,16 @@ from punos.portal.pages.log import folded, lines
 @page(Permission.OWN_MATTERS)
 def home(request: ActorRequest) -> HttpResponse:
     """Who helps me, what happens next, whom do I call?"""
-    along = along_with(request.actor)
+    told = {"along": along_with(request.actor), "codes": people.codes_given(request.actor)}
     try:
         matters = whose(request)
     except Unseen:
-        return render(request, "portal/nobody.html", {"along": along})
+        return render(request, "portal/nobody.html", told)
     if matters.for_another:
         audit.record("portal.read_home", by=request.actor, client=matters.client)
     return render(request, "portal/home.html", {
         "matters": matters, "home": home_of(request.actor, matters.client),
-        "others": clients.represented_by(request.actor.account), "along": along})
+        "others": clients.represented_by(request.actor.account), **told})
 
 
 @page(Permission.OWN_MATTERS)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.accounts import queries as people
 from punos.clients import queries as clients
-from punos.clients.rules.signing_in import HowKnown
+from punos.clients.rules.signing_in import Again, HowKnown
 from punos.consent.rules import Giver, Kind, Manner, Reach, Terms, Word
 from punos.design_system.forms import (
     CheckCardsField,
@@ -243,6 +243,18 @@ class NewAccountForm(Form):
     known_how = ChoiceCardsField(label=_("Mistä tiedät, että hän on tämä ihminen?"), choices=[
         (HowKnown.DOCUMENT.value, _("Näin hänen henkilöllisyystodistuksensa")),
         (HowKnown.KNOWN.value, _("Tunnen hänet"))])
+
+
+class StartAgainForm(Form):
+    """Why a new start code, and how she who asks for it is known to be the one."""
+
+    why = ChoiceCardsField(label=_("Miksi hän tarvitsee koodin?"), choices=[
+        (Again.FORGOTTEN.value, _("Salasana on unohtunut")), (Again.RAN_OUT.value, _("Aloituskoodi vanheni")),
+        (Again.LOST_DEVICE.value, _("Laite, josta hän saa kertakoodit, on hukassa"))],
+        hints={Again.LOST_DEVICE.value: _("Silloin hän ottaa kertakoodit käyttöön uudelleen.")})
+    known_how = ChoiceCardsField(label=_("Mistä tiedät, että hän on tämä ihminen?"), choices=[
+        (HowKnown.DOCUMENT.value, _("Näin hänen henkilöllisyystodistuksensa")),
+        (HowKnown.KNOWN.value, _("Tunnen hänet, ja hän on kanssani nyt"))])
 
 
 class DutyForm(Form):

@@ -117,7 +117,7 @@ def test_who_has_no_account_gets_one_with_a_code_for_her_own_password(matti: UUI
     assert code and "matti.meri@posti.example" in shown
     begins = {"login": "matti.meri@posti.example", "code": code[0], "password": "kolme sanaa peräkkäin"}
     his = Client()
-    assert his.post("/sign-in/welcome/", {**begins, "again": begins["password"]}).status_code == 302
+    assert his.post("/welcome/", {**begins, "again": begins["password"]}).status_code == 302
     assert his.post("/sign-in/", {"login": begins["login"], "password": begins["password"]}).status_code == 302
     assert his.get("/my/permissions/").status_code == 200
     assert door.get(address).status_code == 302, "he has one now"

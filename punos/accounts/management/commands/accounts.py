@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 code = self._found(options, founder)
             except Refused as refused:
                 raise CommandError(str(refused)) from None
-        self.stdout.write(f"Open /sign-in/welcome/ and type\n  user name   {options['login'].strip().lower()}\n"
+        self.stdout.write(f"Open /welcome/ and type\n  user name   {options['login'].strip().lower()}\n"
                           f"  start code  {code}\nIt works once, for fourteen days. It is shown only now.")
 
     def _found(self, options: dict[str, Any], founder: Actor) -> str:
@@ -54,4 +54,4 @@ class Command(BaseCommand):
             login=options["login"], kind=Kind.PROFESSIONAL, given_name=options["given_name"],
             family_name=options["family_name"], password=None, language=options["language"], by=founder)
         actions.join_unit(account=made.pk, unit=unit.pk, role="administrator", title="pääkäyttäjä", by=founder)
-        return actions.give_start_code(account=made.pk, by=founder)
+        return actions.give_start_code(account=made.pk, by=founder).code

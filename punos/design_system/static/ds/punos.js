@@ -161,6 +161,16 @@
     text.after(button, said);
   }
 
+  // Says how to print until there is a script; then it is a button.
+  function setUpPrint(text) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--main";
+    button.textContent = text.dataset.print;
+    button.addEventListener("click", function () { window.print(); });
+    text.replaceWith(button);
+  }
+
   // A field that only some answers make necessary is shown when one of them is given; one with an error stays.
   function setUpWhen(box) {
     var form = box.closest("form"), wanted = box.dataset.is.split(" ");
@@ -226,6 +236,7 @@
     each(root, "form[data-once]", setUpOnce);
     each(root, "[data-dialog]", setUpDialog);
     each(root, "[data-copy]", setUpCopy);
+    each(root, "[data-print]", setUpPrint);
     each(root, "[data-when]", setUpWhen);
     each(root, "[data-slash]", setUpSlash);
     each(root, "[data-count]", setUpCount);

@@ -1,8 +1,8 @@
-"""With which account does she sign in? Asked of her, compared with her names, and tied only after seeing what opens."""
+"""With which account does she sign in? Asked of her, compared with her names, tied only after seeing what opens; made
+where there is none, and opened again with a new start code for who has lost her way in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,114 +18,109 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import actions as accounts
 from punos.accounts import queries as people
 from punos.accounts.models import Kind
-from punos.accounts.rules import VALID_FOR
+from punos.accounts.pages.start_code import code_shown
 from punos.clients import actions as clients
 from punos.clients import queries as known
-from punos.clients.rules.signing_in import HowKnown, account_fits
-from punos.kernel import clock
+from punos.clients.rules.signing_in import Again, HowKnown, account_fits
 from punos.kernel.errors import Refused, Unseen
 from punos.kernel.ids import new_id
-from punos.lawfulness.categories import Category
-from punos.sharing import queries
+from punos.sharing import actions, queries
 from punos.sharing.pages import presenters
-from punos.sharing.pages.forms import AccountForm, NewAccountForm
+from punos.sharing.pages.forms import AccountForm, NewAccountForm, StartAgainForm
 from punos.sharing.pages.views.given import put
 
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Whose account is asked for: names to compare it with, where one comes from, and what tying it does."""
+    """Whose account is asked for, with the names to compare it with: the client's, or a close one's (``tie``)."""
 
+    client: UUID
+    tie: UUID | None
     given_names: str
     family_name: str
     name: str
-    title: str
-    back: tuple[str, str]
-    sees: Callable[[UUID], tuple[Category, ...]]
-    tie: Callable[[UUID, HowKnown], None]
-    kind: Kind
-    new: str
+    account: UUID | None
 
+    @property
+    def back(self) -> tuple[str, str]:
+        """Where one comes from."""
+        if self.tie:
+            return reverse("work:client_ties", args=[self.client]), _("Läheiset")
+        return reverse("work:client_edit", args=[self.client]), _("Henkilötiedot")
 
-class AlreadyTied(Exception):
-    """She has an account already. ``back``: where that is seen."""
+    def sees(self, request: ActorRequest, account: UUID) -> list[str]:
+        """What the tie opens to her at once: to a close one nothing."""
+        opened = () if self.tie else queries.preview_of_her_own(client=self.client, account=account, by=request.actor)
+        return presenters.named(opened)
 
-    def __init__(self, words: str, back: str) -> None:
-        self.words, self.back = words, back
+    def link(self, request: ActorRequest, account: UUID, how: HowKnown) -> None:
+        """Tie the account to her."""
+        if self.tie:
+            clients.link_tie_account(tie=self.tie, account=account, known_how=how, by=request.actor)
+        else:
+            clients.link_account(client=self.client, account=account, known_how=how, by=request.actor)
 
 
 @page(Permission.WORK, "GET", "POST")
 def own(request: ActorRequest, client: UUID) -> HttpResponse:
     """The client's own account: with it she sees what is hers."""
-    return _about(request, _ask, lambda: _client(request, client))
+    return _ask(request, _client(request, client))
 
 
 @page(Permission.WORK, "GET", "POST")
 def own_new(request: ActorRequest, client: UUID) -> HttpResponse:
     """The client has no account yet: one is made, and she gets a start code for it."""
-    return _about(request, _make, lambda: _client(request, client))
+    return _make(request, _client(request, client))
+
+
+@page(Permission.WORK, "GET", "POST")
+def own_again(request: ActorRequest, client: UUID) -> HttpResponse:
+    """The client has lost her password, or her code has run out."""
+    return _open_again(request, _client(request, client))
 
 
 @page(Permission.WORK, "GET", "POST")
 def close_one(request: ActorRequest, client: UUID, tie: UUID) -> HttpResponse:
     """A close person's account: it opens nothing, but now the client can let her in."""
-    return _about(request, _ask, lambda: _close_one(request, client, tie))
+    return _ask(request, _close_one(request, client, tie))
 
 
 @page(Permission.WORK, "GET", "POST")
 def close_one_new(request: ActorRequest, client: UUID, tie: UUID) -> HttpResponse:
     """A close person has no account yet."""
-    return _about(request, _make, lambda: _close_one(request, client, tie))
+    return _make(request, _close_one(request, client, tie))
 
 
-def _about(request: ActorRequest, answer: Callable[[ActorRequest, Whom], HttpResponse],
-           find: Callable[[], Whom]) -> HttpResponse:
-    _may_tie(request)
-    try:
-        whom = find()
-    except AlreadyTied as tied:
-        messages.info(request, tied.words)
-        return redirect(tied.back)
-    return answer(request, whom)
+@page(Permission.WORK, "GET", "POST")
+def close_one_again(request: ActorRequest, client: UUID, tie: UUID) -> HttpResponse:
+    """A close person has lost her way in."""
+    return _open_again(request, _close_one(request, client, tie))
 
 
 def _client(request: ActorRequest, client: UUID) -> Whom:
+    _may_tie(request)
     card = known.get(request.actor, client)
-    back = reverse("work:client_edit", args=[client])
-    if card.account is not None:
-        raise AlreadyTied(_("Asiakkaalla on jo oma tunnus."), back)
-
-    def tie(account: UUID, how: HowKnown) -> None:
-        clients.link_account(client=client, account=account, known_how=how, by=request.actor)
-
-    def sees(account: UUID) -> tuple[Category, ...]:
-        return queries.preview_of_her_own(client=client, account=account, by=request.actor)
-
-    return Whom(f"{card.given_names} {card.call_name}", card.family_name, card.letter_name,
-                _("Liitä asiakkaan oma tunnus"), (back, _("Henkilötiedot")), sees, tie, Kind.CLIENT,
-                reverse("work:client_account_new", args=[client]))
+    return Whom(client, None, f"{card.given_names} {card.call_name}", card.family_name, card.letter_name, card.account)
 
 
 def _close_one(request: ActorRequest, client: UUID, tie: UUID) -> Whom:
+    _may_tie(request)
     found = next((row for row in known.ties_of(request.actor, client) if row.id == tie), None)
     if found is None:
         raise Unseen
-    back = reverse("work:client_ties", args=[client])
-    if found.account is not None:
-        raise AlreadyTied(_("Läheisellä on jo oma tunnus."), back)
     given, _space, family = found.name.rpartition(" ")
-
-    def link(account: UUID, how: HowKnown) -> None:
-        clients.link_tie_account(tie=tie, account=account, known_how=how, by=request.actor)
-
-    return Whom(given, family, found.name, _("Liitä läheisen tunnus"), (back, _("Läheiset")), lambda account: (), link,
-                Kind.CLOSE_PERSON, reverse("work:client_tie_account_new", args=[client, tie]))
+    return Whom(client, tie, given, family, found.name, found.account)
 
 
 def _ask(request: ActorRequest, whom: Whom) -> HttpResponse:
     """First the login and how it is known; then what she will see; tied only by the second button."""
+    if whom.account:
+        return _has_one(request, whom)
     form = AccountForm(request.POST or None)
-    told = {"title": whom.title, "name": whom.name, "back": whom.back, "form": form, "new": whom.new}
+    new = (reverse("work:client_tie_account_new", args=[whom.client, whom.tie]) if whom.tie else
+           reverse("work:client_account_new", args=[whom.client]))
+    told = {"title": _("Liitä läheisen tunnus") if whom.tie else _("Liitä asiakkaan oma tunnus"), "name": whom.name,
+            "back": whom.back, "form": form, "new": new}
     if request.method == "POST" and request.POST.get("step") != "edit" and form.is_valid():
         how = HowKnown(form.cleaned_data["known_how"])
         holder = people.holder_of(form.cleaned_data["login"])
@@ -135,13 +130,13 @@ def _ask(request: ActorRequest, whom: Whom) -> HttpResponse:
                 raise Refused(_("Tällä käyttäjätunnuksella ei ole tunnusta, jonka nimi on sama. Tarkista "
                                 "käyttäjätunnus hänen kanssaan."), field="login", code="no_such_account")
             if request.POST.get("step") == "tie":
-                whom.tie(holder.account, how)
+                whom.link(request, holder.account, how)
                 messages.success(request, _("Tunnus on liitetty."))
                 return redirect(whom.back[0])
             return render(request, "sharing/account_check.html", {
                 **told, "login": form.cleaned_data["login"], "how": how.value,
                 "how_words": dict(form.fields["known_how"].choices)[how.value],  # type: ignore[attr-defined]
-                "sees": presenters.named(whom.sees(holder.account))})
+                "sees": whom.sees(request, holder.account)})
         except Refused as refused:
             put(form, refused)
     return render(request, "sharing/account.html", told)
@@ -149,24 +144,45 @@ def _ask(request: ActorRequest, whom: Whom) -> HttpResponse:
 
 def _make(request: ActorRequest, whom: Whom) -> HttpResponse:
     """An account of her own, tied at once, and the start code with which she chooses a password."""
+    if whom.account:
+        return _has_one(request, whom)
     form = NewAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             with transaction.atomic():  # refused halfway: no account is left behind
-                made = accounts.create_account(login=data["login"], kind=whom.kind, family_name=whom.family_name,
-                                               given_name=whom.given_names.split()[0], password=None,
-                                               language=data["language"], by=request.actor)
-                whom.tie(made.pk, HowKnown(data["known_how"]))
-                code = accounts.give_start_code(account=made.pk, by=request.actor)
-            return render(request, "accounts/start_code.html", {
-                "name": whom.name, "login": made.login, "code": code, "until": clock.now() + VALID_FOR,
-                "address": request.build_absolute_uri(reverse("welcome")), "layout": "layouts/work.html",
-                "back": whom.back})
+                made = accounts.create_account(login=data["login"], kind=Kind.CLOSE_PERSON if whom.tie else Kind.CLIENT,
+                                               given_name=whom.given_names.split()[0], family_name=whom.family_name,
+                                               password=None, language=data["language"], by=request.actor)
+                whom.link(request, made.pk, HowKnown(data["known_how"]))
+                paper = accounts.give_start_code(account=made.pk, by=request.actor)
+            return code_shown(request, paper, name=whom.name, layout="layouts/work.html", back=whom.back)
         except Refused as refused:
             put(form, refused)
     return render(request, "sharing/account_new.html", {
-        "name": whom.name, "back": whom.back, "form": form, "sees": presenters.named(whom.sees(new_id()))})
+        "name": whom.name, "back": whom.back, "form": form, "sees": whom.sees(request, new_id())})
+
+
+def _open_again(request: ActorRequest, whom: Whom) -> HttpResponse:
+    """Who she is has been checked: the former sign-ins end, and the paper with the new code is hers."""
+    if whom.account is None:
+        raise Unseen
+    form = StartAgainForm(request.POST or None)
+    told = {"name": whom.name, "back": whom.back, "form": form,
+            "refused": queries.why_not_let_in(request.actor, whom.client, whom.tie)}
+    if request.method == "POST" and form.is_valid() and not told["refused"]:
+        try:
+            paper = actions.let_in_again(client=whom.client, tie=whom.tie, why=Again(form.cleaned_data["why"]),
+                                         known_how=HowKnown(form.cleaned_data["known_how"]), by=request.actor)
+            return code_shown(request, paper, name=whom.name, layout="layouts/work.html", back=whom.back)
+        except Refused as refused:
+            put(form, refused)
+    return render(request, "sharing/account_again.html", told)
+
+
+def _has_one(request: ActorRequest, whom: Whom) -> HttpResponse:
+    messages.info(request, _("Läheisellä on jo oma tunnus.") if whom.tie else _("Asiakkaalla on jo oma tunnus."))
+    return redirect(whom.back[0])
 
 
 def _may_tie(request: ActorRequest) -> None:
