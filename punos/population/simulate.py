@@ -137,7 +137,11 @@ def cube(people: Path, rules: RuleSet, also: Sequence[RuleSet] = ()) -> ColumnCu
         counts.append(cells.reshape(size, len(listed)))
         names.append(listed)
     persons = np.bincount(row, minlength=size)
-    return ColumnCube(columns, groups, (), numbers=numbers, counts=counts, names=names, persons=persons)
+    order = np.lexsort([numbers[key] for key in reversed(columns)])  # one order, however the people stood in the file
+    return ColumnCube(
+        columns, groups, (), numbers={key: column[order] for key, column in numbers.items()},
+        counts=[table[order] for table in counts], names=names, persons=persons[order],
+    )  # fmt: skip
 
 
 def bit_cube(counted: ColumnCube) -> BitCube:

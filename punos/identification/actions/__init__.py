@@ -2,7 +2,13 @@
 
 from punos.identification.actions.asking import ask_every_threshold, ask_what_if, compare_rules
 from punos.identification.actions.named import approve_named_run, forget_ended, prepare_named_run, stop_named_run
-from punos.identification.actions.publishing import approve_rules, record_run, store_rules, take_in_model_rules
+from punos.identification.actions.publishing import (
+    approve_rules,
+    forget_counts,
+    record_run,
+    store_rules,
+    take_in_model_rules,
+)
 from punos.identification.actions.reviewing import (
     Found,
     Loaded,
@@ -20,6 +26,7 @@ __all__ = [
     "ask_every_threshold",
     "ask_what_if",
     "compare_rules",
+    "forget_counts",
     "forget_ended",
     "judge",
     "load_people",

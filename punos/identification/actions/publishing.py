@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +94,8 @@ def record_run(*, figures: Mapping[str, Any], version: UUID, cube: bytes = b"", 
     """Take in the aggregates of a finished run, with its counts for what-if; no row of a person is taken.
 
     ``figures`` is ``aggregates.json``; ``cube`` what ``population.bits`` wrote, or nothing. Refused when the aggregates
-    were made by other rules or with smaller cells than five.
+    were made by other rules or with smaller cells than five. The same run with the same counts is not a new one: its
+    counts are put back, and what was shown of it is still remembered.
     """
     stored = RuleSetVersion.objects.filter(pk=version).first()
     if stored is None:
@@ -102,6 +104,10 @@ def record_run(*, figures: Mapping[str, Any], version: UUID, cube: bytes = b"", 
     if flaw := rules.flaw_of(figures, read):
         raise Refused(FLAWS[flaw], code=flaw)
     digest = counts.keep(cube) if cube else ""
+    if again := _published_before(stored, figures, digest):
+        audit.record("identification.record_run", by=by, about=again, rules=stored.pk, first=again.first,
+                     last=again.last, again=True)
+        return again
     run = StoredRun.objects.create(
         rules=stored, first=date.fromisoformat(figures["window"]["first"]),
         last=date.fromisoformat(figures["window"]["last"]), least=figures["least"], figures=rules.storable(figures),
@@ -112,3 +118,27 @@ def record_run(*, figures: Mapping[str, Any], version: UUID, cube: bytes = b"", 
     audit.record("identification.record_run", by=by, about=run, rules=stored.pk, first=run.first,
                  last=run.last)
     return run
+
+
+def _published_before(stored: RuleSetVersion, figures: Mapping[str, Any], digest: str) -> StoredRun | None:
+    if not digest:
+        return None
+    kept = rules.storable(figures)
+    found = StoredRun.objects.filter(rules=stored, counts_digest=digest, least=figures["least"],
+                                     last=date.fromisoformat(figures["window"]["last"])).order_by("published_at")
+    return next((run for run in found if run.figures == kept), None)
+
+
+@action
+def forget_counts(*, by: Actor) -> int:
+    """Delete counts for what-if that have served: of runs superseded by a later publishing of the same rules and last
+    day, or published more than ``PUNOS_WHATIF_DAYS`` ago. What was shown stays. How many files."""
+    now = clock.now()
+    runs = StoredRun.objects.exclude(counts_digest="").defer("figures").order_by("published_at")
+    newest = {(run.rules_id, run.last): run for run in runs}
+    since = now - timedelta(days=settings.PUNOS_WHATIF_DAYS)
+    files = counts.served({run.counts_digest for run in newest.values() if run.published_at >= since},
+                          now - timedelta(days=1))
+    audit.record("identification.forget_counts", by=by, files=len(files), days=settings.PUNOS_WHATIF_DAYS)
+    transaction.on_commit(lambda: counts.delete(files))
+    return len(files)

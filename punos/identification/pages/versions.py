@@ -124,7 +124,7 @@ def compare(request: ActorRequest) -> HttpResponse:
         "form": form, "old": old, "new": new, "old_name": f"{words.rules_name(old.name)} {old.version}",
         "new_name": f"{words.rules_name(new.name)} {new.version}", "changes": _changes(old, new),
         "thresholds": _thresholds(old, new),
-        "may_ask": bool(run and other and run.counts_digest) and old.pk != new.pk, **_sizes(request, other)})
+        "may_ask": bool(run and other and queries.may_be_tried(run)) and old.pk != new.pk, **_sizes(request, other)})
 
 
 def _changes(old: RuleSetVersion, new: RuleSetVersion) -> list[list[Any]]:

@@ -61,7 +61,7 @@ def _ask(request: ActorRequest, run: StoredRun, form: WhatIfForm) -> HttpRespons
     asked: dict[str, Any] = {"threshold": data["threshold"], "bounds": form.chosen(), "by": request.actor}
     shown = actions.ask_what_if(run=run.pk, **asked)
     for month in queries.months(request.actor, run):
-        if month.pk != run.pk and month.counts_digest:
+        if month.pk != run.pk and queries.may_be_tried(month):
             actions.ask_what_if(run=month.pk, **asked)
     if places:
         actions.ask_every_threshold(run=run.pk, bounds=form.chosen(), by=request.actor)
@@ -79,4 +79,5 @@ def _page(request: ActorRequest, run: StoredRun, base: RuleSet, form: WhatIfForm
         told = {"answer": answer_of(shown, settings[0], words.criterion_words(base), base),
                 "months": months_of(queries.same_setting(request.actor, run, shown.key))}
     return render(request, "identification/what_if.html", {
-        "run": run, "form": form, "line": line, "places": places, "shown": shown, "base": base, **told})
+        "run": run, "tryable": queries.may_be_tried(run),
+        "form": form, "line": line, "places": places, "shown": shown, "base": base, **told})

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from punos.access.permissions import Permission, permissions_of
+from punos.identification import counts
 from punos.identification.models import RuleSetVersion, ShownSetting, StoredRun
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -33,6 +34,11 @@ def latest_run(actor: Actor) -> StoredRun | None:
     """The newest run the county has, with its rules; None before the first. ``Unseen`` but for those who lead."""
     _require(actor)
     return StoredRun.objects.select_related("rules").order_by("-last", "-published_at").first()
+
+
+def may_be_tried(run: StoredRun) -> bool:
+    """Are the counts for what-if there, on this machine?"""
+    return counts.there(run.counts_digest)
 
 
 def months(actor: Actor, run: StoredRun) -> list[StoredRun]:

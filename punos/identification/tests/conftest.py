@@ -68,7 +68,7 @@ def figures_of(rules: RuleSet, *, last: str = "2026-10-31", **more: Any) -> dict
 def own_folder(tmp_path: Path, settings: Any) -> None:
     """The counts of each test lie in a folder of its own."""
     settings.PUNOS_DATA = tmp_path
-    counts.read.cache_clear()
+    counts.parsed.cache_clear()
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from punos.identification import actions, counts, queries
 from punos.identification.actions.asking import plain
 from punos.identification.models import RuleSetVersion, ShownSetting, StoredRun
 from punos.identification.tests.conftest import RULES, SYSTEM, figures_of, read, signed_in, small_cube
+from punos.kernel import clock, session
 from punos.kernel.errors import Refused, Unseen
 from punos.population.whatif import Answers, moved
 from tests.cast import Cast, gather
@@ -73,7 +76,7 @@ def test_questions_over_many_processes_are_answered_as_in_one(seed: int, cast: C
     for threshold in range(1, 6):
         one.ask(moved(base, threshold=threshold))
     for threshold, bounds in attack(seed):
-        counts.read.cache_clear()
+        counts.parsed.cache_clear()
         shown = actions.ask_what_if(run=run.pk, threshold=threshold, bounds=bounds, by=cast.mari)
         expected = one.ask(moved(base, threshold=threshold, bounds=bounds))
         assert (shown.same_as is not None) == expected.same_as_before
@@ -157,10 +160,47 @@ def test_counts_that_are_gone_or_altered_answer_nothing(cast: Cast, publish: Pub
     run = publish()
     path = counts.folder() / f"{run.counts_digest}.cube"
     path.write_bytes(path.read_bytes() + b"x")
-    counts.read.cache_clear()
+    counts.parsed.cache_clear()
     with pytest.raises(Refused) as refused:
         actions.ask_what_if(run=run.pk, threshold=2, bounds={"many": 3}, by=cast.mari)
     assert refused.value.code == "no_counts"
+
+
+def age(run: StoredRun, days: float) -> None:
+    """As if the file had been written so many days ago."""
+    path = counts.folder() / f"{run.counts_digest}.cube"
+    os.utime(path, (when := path.stat().st_mtime - days * 86_400, when))
+
+
+@pytest.mark.django_db
+def test_counts_are_deleted_when_superseded_or_past_their_time_and_come_back_with_their_memory(
+        cast: Cast, publish: Publish, settings: Any, django_capture_on_commit_callbacks: Any) -> None:
+    settings.PUNOS_WHATIF_DAYS = 100
+    with clock.at(clock.now() - timedelta(days=101)):
+        past = publish(1, last="2026-07-31")
+    with clock.at(clock.now() - timedelta(days=9)):
+        superseded = publish(2)
+    now, fresh = publish(3), publish(4, last="2026-09-30")
+    (counts.folder() / "broken.123").write_bytes(b"half")
+    for run in (past, superseded, now):
+        age(run, 2)
+    os.utime(counts.folder() / "broken.123", (0, 0))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.forget_counts(by=SYSTEM) == 3
+    assert actions.forget_counts(by=SYSTEM) == 0
+    there = [counts.there(run.counts_digest) for run in (past, superseded, now, fresh)]
+    assert there == [False, False, True, True]
+    shown = actions.ask_what_if(run=now.pk, threshold=2, bounds={"many": 3}, by=cast.mari)
+    (counts.folder() / f"{now.counts_digest}.cube").unlink()
+    browser = signed_in(cast.mari)
+    page = browser.get(f"/lead/population/what-if/{shown.pk}/").content.decode()
+    assert "./run identification publish" in page and "Tulisi mukaan" in page and "Laske</button>" not in page
+    posted = browser.post("/lead/population/what-if/", {"threshold": "2", "b_many": "5"})
+    assert "laskelmia kokeiluja varten ei enää ole" in posted.content.decode()
+    with session.acting_as(SYSTEM):
+        again = publish(3)
+    assert again.pk == now.pk and ShownSetting.objects.filter(run=again, key=shown.key).exists()
+    assert "./run identification publish" not in browser.get("/lead/population/what-if/").content.decode()
 
 
 @pytest.mark.django_db
