@@ -112,7 +112,8 @@ class DuckDBBackend:
             self._built[key] = build()
         return self._built[key]
 
-    def _text(self, expr: ir.Table) -> str:
+    def text(self, expr: ir.Table) -> str:
+        """The query of an expression."""
         if id(expr) not in self._compiled:
             text = ibis.to_sql(expr, dialect="duckdb")
             self.con._run_pre_execute_hooks(expr)
@@ -123,16 +124,21 @@ class DuckDBBackend:
             self._compiled[id(expr)] = (expr, text)  # held, so that the id stays its own
         return self._compiled[id(expr)][1]
 
+    def unlearn(self) -> None:
+        """Build and compile everything anew: a transaction rolled back took the tables of small data with it."""
+        self._built.clear()
+        self._compiled.clear()
+
     def frame(self, expr: ir.Table) -> pd.DataFrame:
         """The rows of a small result."""
         with self._clear_errors(), self._watched():
-            return self.con.con.execute(self._text(expr)).df()
+            return self.con.con.execute(self.text(expr)).df()
 
     def write(self, expr: ir.Table, path: Path) -> None:
         """Write a result to one Parquet file."""
         with self._clear_errors(), self._watched():
             self.con.con.execute(
-                f"COPY ({self._text(expr)}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION snappy)"
+                f"COPY ({self.text(expr)}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION snappy)"
             )
 
     def written(self, path: Path) -> ir.Table:

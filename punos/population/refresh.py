@@ -28,7 +28,7 @@ from punos.population.persons import case_attributes, open_persons
 from punos.population.ruleset import prepared
 from punos.population.schema import CLOSED, OPTIONAL, TRUTH
 from punos.population.signals import Window, missing_signals
-from punos.population.standing import KEPT_DAYS, Standing, forget, query
+from punos.population.standing import KEPT_DAYS, Standing, forget
 
 CODED = (*CLOSED, *TRUTH, "service", "service_group", "profession", "unit", "area")
 FORMAT = 2  # of the state file
@@ -98,6 +98,7 @@ class State:
             self.engine.sql("COMMIT")
         except BaseException:
             self.engine.con.con.execute("ROLLBACK")
+            self.engine.unlearn()
             self.known = before
             raise
         return answer
@@ -132,10 +133,10 @@ class State:
             columns = ", ".join(f'"{c}" {person if c == "person_id" else kind}' for c, kind in STORED.items())
             self.engine.sql(f"CREATE TABLE events ({columns})")
             self._empty()
-            count = self.engine.sql(f"INSERT INTO events {query(self.engine, table)}").fetchall()[0][0]
+            count = self.engine.sql(f"INSERT INTO events {self.engine.text(table)}").fetchall()[0][0]
             self._learn("events", 1)
             return int(count)
-        count = self.engine.sql(f"INSERT INTO fresh {query(self.engine, table)}").fetchall()[0][0]
+        count = self.engine.sql(f"INSERT INTO fresh {self.engine.text(table)}").fetchall()[0][0]
         self._learn("fresh", 1)
         self.engine.sql("INSERT INTO events FROM fresh")
         return int(count)
@@ -149,7 +150,7 @@ class State:
         known = self.known
         if known is None:
             raise PopulationError("there is nothing yet to withdraw from")
-        wanted = self.engine.sql(f"INSERT INTO withdrawn {query(self.engine, stored(intake))}").fetchall()[0][0]
+        wanted = self.engine.sql(f"INSERT INTO withdrawn {self.engine.text(stored(intake))}").fetchall()[0][0]
         equal = " AND ".join(f'e."{c}" IS NOT DISTINCT FROM w."{c}"' for c in STORED)
         listed = ", ".join(f'"{c}"' for c in STORED)
         gone = self.engine.sql(f"""
@@ -218,9 +219,10 @@ class State:
     def _rebase(self, known: Known, window: Window) -> int:
         """Sum up everybody again, and forget the events older than both windows."""
         known.codes = {column: sorted(codes) for column, codes in known.codes.items()}
+        known.base, known.turn = window.as_of.isoformat(), 0
         standing = self._standing(known, window)
         standing.rebase()
-        known.base, known.layout, known.turn = window.as_of.isoformat(), standing.layout(), 0
+        known.layout = standing.layout()
         text = f"CREATE OR REPLACE TABLE signals AS SELECT 0 AS turn, * FROM ({standing.signals(None)})"
         persons = int(self.engine.sql(text).fetchall()[0][0])
         gone = self.engine.sql(f"DELETE FROM events WHERE \"at\" <= DATE '{window.before}'").fetchall()[0][0]
@@ -229,7 +231,8 @@ class State:
 
     def _standing(self, known: Known, window: Window) -> Standing:
         intake = known.intake(self.engine.con.table("events"))
-        return Standing(self.engine, intake, window, missing_signals(intake, window), self.keep)
+        base = dt.date.fromisoformat(known.base) if known.base else None
+        return Standing(self.engine, intake, window, missing_signals(intake, window), self.keep, base)
 
     def signals(self) -> tuple[ir.Table, dict[str, str], Window]:
         """Everybody's signals as of the state's day, as the full run would give them."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 
 from punos.population.duckdb_backend import DuckDBBackend
@@ -29,10 +30,14 @@ class Standing:
     """The sums of a state (the tables ``sums_…``), with what is needed to read its rows."""
 
     def __init__(
-        self, engine: DuckDBBackend, intake: Intake, window: Window, missing: dict[str, str], keep: int
-    ) -> None:
+        self, engine: DuckDBBackend, intake: Intake, window: Window, missing: dict[str, str], keep: int,
+        base: dt.date | None = None,
+    ) -> None:  # fmt: skip
         self.engine, self.intake, self.window, self.missing = engine, intake, window, missing
         self.keep = min(keep, window.days - 1)
+        self.base = Window(base or window.as_of, window.days)  # as it was at the last rebase
+        kept = self.base.as_of + dt.timedelta(days=self.keep)
+        self.last = max(intake.last or kept, kept)
         self.summed = Summed(intake, missing, window.days)
 
     def layout(self) -> str:
@@ -55,33 +60,45 @@ class Standing:
             columns = ", ".join(f"{c} {KINDS.get(str(kind), 'BIGINT')}" for c, kind in rows.schema().items())
             self.engine.sql(f"CREATE TABLE sums_{name} ({columns})")  # DuckDB's own sums are twice as wide
             for part in (middle, edge):
-                self.engine.sql(f"INSERT INTO sums_{name} BY NAME {query(self.engine, part)} ORDER BY person_id")
+                self.engine.sql(f"INSERT INTO sums_{name} BY NAME {self.engine.text(part)} ORDER BY person_id")
 
     def add(self, table: str) -> None:
         """Add the rows of a table."""
-        for name, rows in self._parts(table).items():
-            self.engine.sql(f"INSERT INTO sums_{name} BY NAME {query(self.engine, rows)}")
+        for name in ("window", *self.summed.apart, "earlier"):
+            text = self._remembered(f"{table} {name}", partial(self._part, table, name))
+            self.engine.sql(f"INSERT INTO sums_{name} BY NAME {text}")
 
     def signals(self, touched: str | None) -> str:
         """The query for the signals of those touched, or of everybody met in a window.
 
-        Instead of the days since the last contact stands its day; of persons with nothing left it is empty.
+        Instead of the days since the last contact stands its day; of persons with nothing left it is empty. What moves
+        from day to day stands in the views ``moving_…``, so that the query over them is written once between rebases.
         """
-        window, found = self.window, {}
-        for name in ("window", *self.summed.apart, "earlier"):
+        window, names = self.window, ("window", *self.summed.apart, "earlier")
+        theirs = f"SEMI JOIN {touched} ON person_id = person_key" if touched else ""
+        for name in names:
             start, end = (window.before, window.start) if name == "earlier" else (window.start, window.as_of)
-            rows = self.engine.con.table(f"sums_{name}")
-            if touched:
-                people = self.engine.con.table(touched)
-                rows = rows.semi_join(people, rows.person_id == people.person_key)
-            found[name] = added(rows.filter(rows.day.isnull() | ((rows.day > start) & (rows.day <= end))))
+            self.engine.sql(f"""CREATE OR REPLACE TEMP VIEW moving_{name} AS FROM sums_{name} {theirs}
+                                WHERE day IS NULL OR (day > DATE '{start}' AND day <= DATE '{end}')""")
+
+        def build() -> ir.Table:
+            found = {name: added(self.engine.con.table(f"moving_{name}")) for name in names}
+            return finished(found, self.summed, self.base, self.missing)
+
         text = f"""SELECT * REPLACE (NULL::INT AS days_since_last),
-                          DATE '{window.as_of}' - days_since_last::INT AS last_day
-                   FROM ({query(self.engine, finished(found, self.summed, window, self.missing))})"""
+                          DATE '{self.base.as_of}' - days_since_last::INT AS last_day
+                   FROM ({self._remembered("signals", build)})"""
         if touched is None:
             return text
         return f"""SELECT person_key AS person_id, s.* EXCLUDE person_id
                    FROM {touched} LEFT JOIN ({text}) s ON person_id = person_key"""
+
+    def _remembered(self, name: str, build: Callable[[], ir.Table]) -> str:
+        key = (name, self.base, self.layout(), tuple(map(tuple, self.intake.codes.values())), self.last)
+        return self.engine.text(self.engine.remembered(key, build))
+
+    def _part(self, table: str, name: str) -> ir.Table:
+        return self._parts(table)[name]
 
     def _parts(self, table: str) -> dict[str, ir.Table]:
         def numbers(intake: Intake, column: str) -> dict[Any, int]:  # a new code comes last: old numbers stay
@@ -89,15 +106,8 @@ class Standing:
 
         rows = self.engine.con.table(table)
         rows = replace(self.intake, table=rows.mutate(person=rows.person_id, day=rows["at"])).good()
-        last = max(self.intake.last or self.window.as_of, self.window.as_of)
-        days = calendar(self.window.start, last, len(self.summed.weeks)) if self.summed.weeks else None
+        days = calendar(self.base.start, self.last, len(self.summed.weeks)) if self.summed.weeks else None
         return parts(self.summed, rows, rows, days, numbers)
-
-
-def query(engine: DuckDBBackend, table: ir.Table) -> str:
-    """The table as a query within others."""
-    engine.con._run_pre_execute_hooks(table)
-    return str(ibis.to_sql(table, dialect="duckdb"))
 
 
 def forget(engine: DuckDBBackend, whom: str = "") -> None:

@@ -95,4 +95,6 @@ def test_a_withdrawal_of_what_was_never_there_changes_nothing(tmp_path: Path) ->
             [str(write_csv(tmp_path / "b.csv", [row(3)]))], withdrawn=[str(write_csv(tmp_path / "c.csv", [row(9)]))]
         )
     assert people(state) == before
+    state.advance([str(write_csv(tmp_path / "d.csv", [row(3)]))])  # … and the next day comes as if nothing had been
+    assert people(state).keys() == {*before, "3"}
     state.close()
