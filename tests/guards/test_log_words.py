@@ -19,7 +19,8 @@ NOT_ABOUT_HER = ("accounts.", "directory.", "sharing.tidy_what_ended", "intake.g
                  "identification.store_rules", "identification.approve_rules", "identification.record_run",
                  "identification.ask_", "identification.compare_rules", "identification.prepare_named_run",
                  "identification.approve_named_run", "identification.stop_named_run", "identification.forget_ended",
-                 "identification.load_people", "identification.take_in_model_rules", "identification.forget_counts")
+                 "identification.load_people", "identification.take_in_model_rules", "identification.forget_counts",
+                 "identification.find_by_keys")
 
 
 def codes_in(text: str) -> set[str]:

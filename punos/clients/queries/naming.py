@@ -9,10 +9,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from punos.access.purposes import Purpose
 from punos.access.reading import shown
-from punos.clients.models import Client, Representative, Tie
+from punos.clients.models import Client, IdentityCode, Representative, Tie
 from punos.clients.rules import names as naming
-from punos.kernel import clock
+from punos.kernel import clock, session
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 
 _NAME = ("given_names", "call_name", "family_name")
@@ -55,6 +58,25 @@ def birth_date_of(client: UUID) -> date | None:
 def known_among(ids: Iterable[UUID]) -> set[UUID]:
     """Which of these ids are clients that may be seen and were not merged into another; in one query."""
     return set(Client.objects.filter(pk__in=list(ids), merged_into=None).values_list("pk", flat=True))
+
+
+def clients_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, UUID]:
+    """Whose identity codes these are, now or before a change; of merged records the one that is kept.
+
+    For a named run that is on, on the basis recorded for it (``identification.find_by_keys``): ``Unseen`` for every
+    person, as an answer tells that somebody is known. A disputed code, or one that was never hers, is nobody's.
+    """
+    if not actor.is_system:
+        raise Unseen
+    hers = Q(valid_until=None) | Q(ended_because="changed")
+    with session.purpose_of(Purpose.RECOGNITION):
+        rows = list(IdentityCode.objects.filter(hers, code__in=[c for c in codes if c], disputed=False)
+                    .values_list("code", "client"))
+        kept = {client: merged_into(client) for client in {client for _code, client in rows}}
+    owners: dict[str, set[UUID]] = {}
+    for code, client in rows:
+        owners.setdefault(code, set()).add(kept[client])
+    return {code: clients.pop() for code, clients in owners.items() if len(clients) == 1}
 
 
 def client_of_account(account: UUID) -> UUID | None:

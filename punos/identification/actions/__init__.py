@@ -11,7 +11,9 @@ from punos.identification.actions.publishing import (
 )
 from punos.identification.actions.reviewing import (
     Found,
+    Keyed,
     Loaded,
+    find_by_keys,
     judge,
     load_people,
     record_objection,
@@ -20,12 +22,14 @@ from punos.identification.actions.reviewing import (
 
 __all__ = [
     "Found",
+    "Keyed",
     "Loaded",
     "approve_named_run",
     "approve_rules",
     "ask_every_threshold",
     "ask_what_if",
     "compare_rules",
+    "find_by_keys",
     "forget_counts",
     "forget_ended",
     "judge",

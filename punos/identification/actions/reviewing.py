@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from punos.access.permissions import Permission, permissions_of
 from punos.access.purposes import Purpose
 from punos.clients import queries as clients
 from punos.identification import rules
+from punos.identification.keys import Keys
 from punos.identification.models import Flag, Judgement, NamedRun, Objection
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
@@ -82,6 +83,40 @@ def load_people(*, run: UUID, people: Sequence[Found], fingerprint: str, by: Act
     audit.record("identification.load_people", by=by, about=found, queued=told.queued, objected=told.objected,
                  unknown=told.unknown)
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Whom the key file names: pseudonym → client; how many keys are nobody's in Punos; the bad rows by reason."""
+
+    clients: Mapping[str, UUID]
+    unknown: int
+    bad: Mapping[str, Sequence[int]]
+
+
+@action
+def find_by_keys(*, run: UUID, open_keys: Callable[[], Keys], by: Actor) -> Keyed:
+    """Find out whom a county's pseudonyms are, for a run that is on and whose queue is still empty.
+
+    ``open_keys`` reads the key file and is called only then: while no run is on, nobody has a ground to open it. It is
+    journaled with the run's basis before anybody is found; the keys are kept nowhere.
+    """
+    found = NamedRun.objects.select_for_update(of=("self",)).filter(pk=run).first()
+    if found is None or by.purpose != Purpose.NAMED_RUN:
+        raise Unseen
+    if not is_on(found):
+        raise Refused(_("Nimiajo ei ole päällä."), code="off")
+    if found.loaded_at:
+        raise Refused(_("Nimiajon jono on jo täytetty."), code="taken")
+    keys = open_keys()
+    told = len(keys.codes) + len(keys.clients)
+    audit.record("identification.find_by_keys", by=by, about=found, basis=basis(found), keys=told,
+                 bad=sum(map(len, keys.bad.values())))
+    codes = clients.clients_by_code(by, keys.codes.values())
+    known = clients.known_among(keys.clients.values())
+    named = {person: codes[code] for person, code in keys.codes.items() if code in codes}
+    named |= {person: client for person, client in keys.clients.items() if client in known}
+    return Keyed(named, told - len(named), keys.bad)
 
 
 @action

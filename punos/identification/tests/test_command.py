@@ -6,16 +6,25 @@ import io
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
+from punos.access.purposes import Purpose
+from punos.audit.models import Entry
 from punos.cases.tests.conftest import make_client
+from punos.clients.actions import recognise
+from punos.clients.rules.identity_code import artificial_code
 from punos.identification import actions, queries
+from punos.identification import keys as keys_module
 from punos.identification.models import StoredRun
 from punos.identification.tests.conftest import RULES, SYSTEM, read
 from punos.kernel import clock, session
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused, Unseen
+from punos.population.errors import PopulationError
 from punos.population.ruleset import from_file
 from tests.cast import Cast
 
@@ -60,6 +69,63 @@ def test_the_approved_rules_are_written_for_the_engine_word_for_word(cast: Cast,
     call_command("identification", "rules", "test", out=tmp_path / "test.yaml", stdout=io.StringIO())
     again = from_file(tmp_path / "test.yaml")
     assert (again.name, again.fingerprint) == ("test", stored.fingerprint)
+
+
+def test_pseudonyms_are_people_only_by_a_key_file_and_only_while_the_run_is_on(cast: Cast, tmp_path: Path) -> None:
+    codes = [artificial_code(date(1950, 1, 1 + n), 900 + n) for n in range(22)]
+    clients = {code: recognise(identity_code=code, given_names="Eeva", family_name="Esimerkki", by=cast.aino)
+               for code in codes}
+    folder = identified(tmp_path, [f"p{n}" for n in range(24)], date(2026, 10, 28))
+    stored = actions.store_rules(content=RULES, name="test", by=SYSTEM)
+    actions.approve_rules(version=stored.pk, by=cast.mari)
+    run = actions.prepare_named_run(
+        purpose="Tuen suunnittelu", statute="703/2023", section="9 §", assessment="DPIA 7", version=stored.pk,
+        sample=20, ends_on=clock.today(), approver=cast.mari.account, reviewers=[cast.pekka.account], by=cast.tuomo)
+    keys = tmp_path / "keys.csv"
+    load = ("identification", "load", str(run.pk), str(folder))
+    with pytest.raises(CommandError, match="Nimiajo ei ole päällä"):
+        call_command(*load, keys=keys)  # there is no such file: it was not even looked for
+    actions.approve_named_run(run=run.pk, by=cast.mari)
+    lines = [f"p{n};{code.lower()} " for n, code in enumerate(codes[:20])]
+    lines += [f"p20;{codes[20]}", f"p20;{codes[21]}", "p21;010101-XXXX", ";" + codes[0], "p22;",
+              f"p23;{artificial_code(date(1940, 1, 1), 950)}"]
+    keys.write_text("\n".join(["\ufeffperson_id;identity_code", *lines]), "utf-8")
+    keys.chmod(0o644)
+    with pytest.raises(CommandError, match="Others may read"):
+        call_command(*load, keys=keys)
+    keys.chmod(0o600)
+    (folder / "keys.csv").write_bytes(keys.read_bytes())
+    with pytest.raises(CommandError, match="keep them apart"):
+        call_command(*load, keys=folder / "keys.csv")
+    (folder / "keys.csv").unlink()
+    said = io.StringIO()
+    call_command(*load, keys=keys, stdout=said)
+    told = said.getvalue()
+    assert told.startswith("20 keys of clients; 1 of nobody known in Punos") and "20 in the queue" in told
+    assert "not used: 1 rows, not_a_key (rows 24)" in told and "not used: 2 rows, two_keys (rows 22, 23)" in told
+    assert "no_person (rows 25)" in told and "no_key (rows 26)" in told
+    assert not any(code in told for code in (*codes, "010101-XXXX")), "no value of a row is repeated"
+    with session.acting_as(cast.pekka):
+        rows = queries.queue(cast.pekka).rows
+    assert {row.client_id for row in rows} == {clients[code] for code in codes[:20]}
+    assert sum(row.suggested for row in rows) == 7, "every third pseudonym of p0 to p19 uses much"
+    with session.purpose_of("sharing"):
+        (entry,) = Entry.objects.filter(action="identification.find_by_keys")
+    assert entry.basis == "703/2023 9 §" and entry.details["keys"] == 21 and not entry.client
+    again = actions.find_by_keys
+    with pytest.raises(Refused, match="täytetty"):
+        again(run=run.pk, open_keys=keys_module.Keys, by=Actor.system(Purpose.NAMED_RUN))
+    with pytest.raises(Unseen):
+        again(run=run.pk, open_keys=keys_module.Keys, by=cast.tuomo)
+
+
+def test_a_key_file_may_hold_punos_own_ids_and_says_what_it_needs() -> None:
+    one, other = uuid4(), uuid4()
+    read_keys = keys_module.read(["person_id,client_id", f"7,{one}", f"7,{one}", f"8,{other}", f"9,{other}", "10,x"])
+    assert read_keys.clients == {"7": one} and read_keys.bad == {"not_a_key": [6], "two_persons": [4, 5]}
+    for head in ([], ["person_id,code"], ["id;identity_code"]):
+        with pytest.raises(PopulationError, match="needs the columns"):
+            keys_module.read(head)
 
 
 def test_people_are_loaded_by_their_own_id_into_a_run_that_is_on(cast: Cast, tmp_path: Path) -> None:

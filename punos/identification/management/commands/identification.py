@@ -4,6 +4,7 @@ named run that is on."""
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from punos.access.purposes import Purpose
-from punos.identification import actions
+from punos.identification import actions, keys
 from punos.identification.queries import approved_rules
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
@@ -44,9 +45,11 @@ class Command(BaseCommand):
         written.add_argument("--out", type=Path, help="file; named as the rules it publishes as the same (NAME.yaml)")
 
         load = what.add_parser("load", help="fill the queue of a named run that is on, from people.parquet whose "
-                                            "person_id is the client's own id in Punos")
+                                            "person_id is the client's own id in Punos, or by a key file")
         load.add_argument("run", type=UUID, help="the named run, as in the address of its page")
         load.add_argument("folder", type=Path, help="what ./run population identify wrote")
+        load.add_argument("--keys", type=Path, metavar="FILE", help="CSV: person_id and identity_code (or client_id, "
+                          "the id in Punos), where person_id is a pseudonym; opened only while the run is on")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -61,12 +64,44 @@ class Command(BaseCommand):
         except ModuleNotFoundError as error:
             raise PopulationError(INSTALL.format(missing=error.name)) from error
         figures = json.loads((options["folder"] / "aggregates.json").read_text("utf-8"))
-        found = [actions.Found(client_of(row["person_id"]), row["suggested"], row["score"], row["signals"],
-                               row["reasons"]) for row in people(options["folder"] / "people.parquet")]
-        told = actions.load_people(run=options["run"], people=found, fingerprint=figures["rules"]["fingerprint"],
-                                   by=Actor.system(Purpose.NAMED_RUN))
+        named = self.named(options) if options["keys"] else None
+        found: dict[UUID, actions.Found] = {}
+        missing = 0
+        for row in people(options["folder"] / "people.parquet"):
+            client = client_of(row["person_id"]) if named is None else named.get(row["person_id"])
+            if client is None:
+                missing += 1
+                continue
+            one = actions.Found(client, row["suggested"], row["score"], row["signals"], row["reasons"])
+            had = found.get(client)  # two pseudonyms of one person: the one of whom the rules say more
+            if had is None or (one.suggested, one.score) > (had.suggested, had.score):
+                found[client] = one
+        told = actions.load_people(run=options["run"], people=list(found.values()),
+                                   fingerprint=figures["rules"]["fingerprint"], by=Actor.system(Purpose.NAMED_RUN))
         self.stdout.write(f"{told.queued} in the queue; {told.objected} left out because they objected; "
-                          f"{told.unknown} not known in Punos")
+                          f"{told.unknown + missing} not known in Punos")
+
+    def named(self, options: dict[str, Any]) -> Mapping[str, UUID]:
+        """Pseudonym → client by the key file, which is opened only when the run is on; bad rows by number, no values.
+
+        Refused where the file lies beside the results, or where others than its owner may read it.
+        """
+        path: Path = options["keys"]
+
+        def open_keys() -> keys.Keys:
+            if options["folder"].resolve() in path.resolve().parents:
+                raise PopulationError("The key file lies in the folder of the results: keep them apart")
+            if path.stat().st_mode & 0o077:
+                raise PopulationError(f"Others may read the key file: chmod 600 {path}")
+            return keys.read(path.read_text("utf-8").splitlines())
+
+        told = actions.find_by_keys(run=options["run"], open_keys=open_keys, by=Actor.system(Purpose.NAMED_RUN))
+        self.stdout.write(f"{len(told.clients)} keys of clients; {told.unknown} of nobody known in Punos")
+        for reason, rows in told.bad.items():
+            listed = ", ".join(map(str, rows[:10])) + (", …" if len(rows) > 10 else "")
+            self.stdout.write(f"not used: {len(rows)} rows, {reason} (rows {listed})")
+        self.stdout.write("The key file has served: delete it.")
+        return told.clients
 
     def rules(self, options: dict[str, Any]) -> None:
         """The approved version word for word: the engine then gives its fingerprint."""
@@ -96,12 +131,12 @@ class Command(BaseCommand):
             self.stdout.write("These rules wait for a manager's approval: /lead/population/rules/")
 
 
-def client_of(person: str) -> UUID:
-    """The client's id; one that is none is nobody's."""
+def client_of(person: str) -> UUID | None:
+    """The client's id, where the table has it as ``person_id``; anything else is nobody's."""
     try:
         return UUID(person)
     except ValueError:
-        return UUID(int=0)
+        return None
 
 
 def rules_of(model: str | None, path: Path | None) -> tuple[str, dict[str, Any]]:
