@@ -8,11 +8,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
-from django.utils.translation import get_language
 
 from punos.access.permissions import ROLES
 from punos.access.purposes import Purpose
 from punos.accounts.models import Account, Kind, Membership, Organisation, StartCode, Unit
+from punos.accounts.queries import named, not_ended
 from punos.kernel import clock, session
 from punos.kernel.errors import Unseen
 
@@ -38,6 +38,8 @@ class Worker:
 
     account: UUID
     name: str
+    given_name: str
+    family_name: str
     login: str
     phone: str
     is_open: bool
@@ -71,19 +73,15 @@ def worker(account: UUID) -> Worker:
 
 
 def _works() -> Prefetch[str]:
-    now = Q(valid_until=None) | Q(valid_until__gte=clock.today())
-    return Prefetch("memberships", Membership.objects.filter(now).select_related("unit").order_by("valid_from", "id"))
+    found = Membership.objects.filter(not_ended())
+    return Prefetch("memberships", found.select_related("unit").order_by("valid_from", "id"))
 
 
 def _worker(row: Account, code_until: datetime | None = None) -> Worker:
     works = tuple(Work(m.pk, m.unit_id, named(m.unit), str(ROLES[m.role].name), m.title, m.valid_from, m.valid_until)
                   for m in row.memberships.all())
-    return Worker(row.pk, str(row), row.login, row.phone, row.is_active, row.last_login is not None, works, code_until)
-
-
-def named(place: Unit | Organisation) -> str:
-    """A unit's or organisation's name in the language of the page, where it has one."""
-    return place.name_sv if place.name_sv and (get_language() or "fi").startswith("sv") else place.name
+    return Worker(row.pk, str(row), row.given_name, row.family_name, row.login, row.phone, row.is_active,
+                  row.last_login is not None, works, code_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,15 @@ def colleagues(membership: UUID) -> list[tuple[str, str]]:
     found = Membership.objects.filter(pk=membership).first()
     if found is None:
         raise Unseen
-    now = Q(valid_until=None) | Q(valid_until__gte=clock.today())
-    others = Membership.objects.filter(now, unit=found.unit_id).exclude(account=found.account_id)
+    others = Membership.objects.filter(not_ended(), unit=found.unit_id).exclude(account=found.account_id)
     return [(str(m.account_id), f"{m.account}, {m.title}") for m in
             others.select_related("account").order_by("account__sort_key")]
+
+
+def goes_on_elsewhere(membership: UUID) -> bool:
+    """Does this member go on in another unit of the same organisation and register, with what she answers for?"""
+    ending = Membership.objects.select_related("unit").get(pk=membership)
+    return Membership.objects.filter(
+        account=ending.account_id, valid_until=None, role__in=["professional", "coordinator"],
+        unit__organisation=ending.unit.organisation_id, unit__register=ending.unit.register,
+    ).exclude(unit=ending.unit_id).exists()

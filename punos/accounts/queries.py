@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from punos.access.permissions import ROLES, Permission
 from punos.access.purposes import Purpose
-from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, StartCode, Unit
+from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, Organisation, StartCode, Unit
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -42,8 +42,14 @@ _OF_MEMBERSHIP = ("title", "unit", "unit__name", "unit__organisation__name", "un
                   "unit__organisation__separate_controller", "unit__name_sv", "unit__organisation__name_sv")
 
 
-def _current(day: date) -> Q:
-    return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
+def not_ended(day: date | None = None, of: str = "") -> Q:
+    """Memberships that have not ended before this day (today). ``of``: the path to them (``"memberships__"``)."""
+    return Q(**{f"{of}valid_until": None}) | Q(**{f"{of}valid_until__gte": day or clock.today()})
+
+
+def current(day: date, of: str = "") -> Q:
+    """Memberships in force on this day."""
+    return Q(**{f"{of}valid_from__lte": day}) & not_ended(day, of)
 
 
 def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
@@ -51,9 +57,8 @@ def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
     wanted = {account for account in accounts if account}
     if not wanted:
         return {}
-    current = FilteredRelation("memberships", condition=Q(memberships__valid_from__lte=clock.today()) & (
-        Q(memberships__valid_until=None) | Q(memberships__valid_until__gte=clock.today())))
-    rows = Account.objects.filter(pk__in=wanted).annotate(now=current).order_by("now__valid_from").values_list(
+    present = FilteredRelation("memberships", condition=current(clock.today(), "memberships__"))
+    rows = Account.objects.filter(pk__in=wanted).annotate(now=present).order_by("now__valid_from").values_list(
         "pk", "given_name", "family_name", "phone", *(f"now__{name}" for name in _OF_MEMBERSHIP))
     found: dict[UUID, PersonCard] = {}
     for pk, given, family, own_phone, *membership in rows:
@@ -68,8 +73,12 @@ def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
 
 
 def _spoken(finnish: str, swedish: str) -> str:
-    """A unit's name in the language of the page, where it has one."""
     return swedish if swedish and (get_language() or "fi").startswith("sv") else finnish
+
+
+def named(place: Unit | Organisation) -> str:
+    """A unit's or organisation's name in the language of the page, where it has one."""
+    return _spoken(place.name, place.name_sv)
 
 
 def card(account: UUID) -> PersonCard | None:
@@ -124,7 +133,7 @@ def is_for_work(account: UUID) -> bool:
 
 def has_administrator() -> bool:
     """Does anybody keep this instance?"""
-    return Membership.objects.filter(_current(clock.today()), role="administrator", account__is_active=True).exists()
+    return Membership.objects.filter(current(clock.today()), role="administrator", account__is_active=True).exists()
 
 
 def actor_of(login: str) -> Actor:
@@ -173,7 +182,7 @@ def units_led(actor: Actor) -> list[Unit]:
     Not ``actor.units``: a manager leads her unit but never uses its grants.
     """
     roles = [code for code, role in ROLES.items() if Permission.LEAD in role.permissions]
-    led = Membership.objects.filter(_current(clock.today()), account=actor.account, role__in=roles)
+    led = Membership.objects.filter(current(clock.today()), account=actor.account, role__in=roles)
     return list(Unit.objects.filter(pk__in=led.values("unit")).select_related("organisation")
                 .order_by("organisation__name", "name"))
 
@@ -197,7 +206,7 @@ def on_duty(unit_id: UUID, at: datetime | None = None) -> UUID | None:
     shift = DutyShift.objects.filter(unit=unit_id, begins__lte=moment, ends__gt=moment).first()
     if shift:
         return shift.account_id
-    members = Membership.objects.filter(_current(clock.today()), unit=unit_id,
+    members = Membership.objects.filter(current(clock.today()), unit=unit_id,
                                         role__in=["coordinator", "professional"])
     return members.order_by("role", "valid_from", "id").values_list("account", flat=True).first()
 
@@ -238,7 +247,7 @@ def on_duty_in(unit_ids: Iterable[UUID | None], at: datetime | None = None) -> d
     found = dict(DutyShift.objects.filter(unit__in=wanted, begins__lte=moment, ends__gt=moment).values_list(
         "unit", "account")) if wanted else {}
     if missing := wanted - found.keys():
-        rows = Membership.objects.filter(_current(clock.today()), unit__in=missing,
+        rows = Membership.objects.filter(current(clock.today()), unit__in=missing,
                                          role__in=["coordinator", "professional"])
         for unit_id, account in rows.order_by("role", "valid_from", "id").values_list("unit", "account"):
             found.setdefault(unit_id, account)
@@ -253,7 +262,7 @@ def units_by_id(unit_ids: Iterable[UUID | None]) -> dict[UUID, Unit]:
 
 def members(unit_id: UUID) -> list[PersonCard]:
     """The professionals of a unit now, in Finnish order of names."""
-    ids = Membership.objects.filter(_current(clock.today()), unit=unit_id).values_list("account", flat=True)
+    ids = Membership.objects.filter(current(clock.today()), unit=unit_id).values_list("account", flat=True)
     order = dict(Account.objects.filter(pk__in=list(ids)).values_list("pk", "sort_key"))
     return sorted(cards(order).values(), key=lambda c: order[c.account])
 
@@ -261,7 +270,7 @@ def members(unit_id: UUID) -> list[PersonCard]:
 def with_permission(permission: Permission) -> list[PersonCard]:
     """The professionals whose role today allows this, in Finnish order of names."""
     roles = [code for code, role in ROLES.items() if permission in role.permissions]
-    ids = Membership.objects.filter(_current(clock.today()), role__in=roles).values_list("account", flat=True)
+    ids = Membership.objects.filter(current(clock.today()), role__in=roles).values_list("account", flat=True)
     order = dict(Account.objects.filter(pk__in=list(ids), is_active=True).values_list("pk", "sort_key"))
     return sorted(cards(order).values(), key=lambda c: order[c.account])
 
@@ -294,7 +303,7 @@ def rota(actor: Actor, unit_id: UUID, days: int = 28) -> Rota:
     found = unit(unit_id)
     if found is None or (unit_id not in actor.units | {actor.unit} and "administrator" not in actor.roles):
         raise Unseen
-    rows = list(Membership.objects.filter(_current(clock.today()), unit=unit_id).select_related("account"))
+    rows = list(Membership.objects.filter(current(clock.today()), unit=unit_id).select_related("account"))
     people = cards(row.account_id for row in rows)
     until = clock.now() + timedelta(days=days)
     away = Absence.objects.filter(account__in=people, ends__gte=clock.today(), begins__lte=until.date())

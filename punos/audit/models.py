@@ -30,6 +30,7 @@ class Entry(models.Model):
             models.Index(fields=["account", "-id"], name="audit_entry_of_account"),
             models.Index(fields=["id"], name="audit_entry_unsealed", condition=models.Q(block=None)),
             models.Index(fields=["block"], name="audit_entry_in_block"),
+            models.Index(fields=["action", "-id"], name="audit_entry_of_nobody", condition=models.Q(client=None)),
         ]
 
 

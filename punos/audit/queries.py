@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from punos.audit.models import Entry
 
 
@@ -23,6 +25,7 @@ class LogRow:
     basis: str
     purpose: str
     details: dict[str, Any]
+    about: UUID | None = None
 
 
 def log_of(client: UUID, *, before: int | None = None, limit: int = 50, kinds: frozenset[str] | None = None,
@@ -39,5 +42,16 @@ def log_of(client: UUID, *, before: int | None = None, limit: int = 50, kinds: f
         found = found.filter(action__in=kinds)
     if since:
         found = found.filter(at__gte=since)
-    return [LogRow(e.pk, e.at, e.account, e.unit, e.role, e.action, e.basis, e.purpose, e.details)
+    return _rows(found, limit)
+
+
+def about_no_client(kinds: frozenset[str], *, before: int | None = None, limit: int = 50) -> list[LogRow]:
+    """Rows of these actions that are about no client, newest first: how the program itself is kept. Row-level
+    security leaves one's own, and for the data protection officer those of administration."""
+    found = Entry.objects.filter(client=None, action__in=kinds)
+    return _rows(found.filter(id__lt=before) if before else found, limit)
+
+
+def _rows(found: QuerySet[Entry], limit: int) -> list[LogRow]:
+    return [LogRow(e.pk, e.at, e.account, e.unit, e.role, e.action, e.basis, e.purpose, e.details, e.object_id)
             for e in found.order_by("-id")[:limit]]

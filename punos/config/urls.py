@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from punos.accounts.pages.urls import keep, unit
+from punos.accounts.pages.urls import keep, reviewed, unit
 from punos.accounts.pages.views import start, welcome
 from punos.guide.language import language
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/", include("punos.accounts.pages.urls")),
     path("welcome/", welcome, name="welcome"),  # short: it is typed from paper
     path("unit/", include(unit)),
+    path("work/review/administration/", include(reviewed)),
     path("work/", include("punos.desk.urls")),
     path("my/", include("punos.portal.urls")),
     path("lead/", include("punos.lead.urls")),

@@ -5,15 +5,12 @@ from __future__ import annotations
 
 def wire() -> None:
     """Connect every listener. Called once, when Django is ready."""
-    from punos.cases import close_checks, noticing
     from punos.cases import events as cases
     from punos.cases import reactions as matters
     from punos.clients import events as clients
     from punos.consent import events as consent
-    from punos.identification import queries as identification
     from punos.intake import events as intake
     from punos.kernel.events import within
-    from punos.plan import queries as plan
     from punos.sharing import reactions as sharing
     from punos.sharing import reactions_to_cases as sharing_cases
     from punos.team import reactions as team
@@ -58,11 +55,25 @@ def wire() -> None:
     # Who comes back reaches the one who answered for her; an open case hears of every contact.
     within(intake.ContactRecorded, matters.contact_recorded)
 
+    _wire_questions()
+
+
+def _wire_questions() -> None:
+    """What a low context asks of the ones above it."""
+    from punos.accounts import leaving
+    from punos.cases import close_checks, noticing
+    from punos.identification import queries as identification
+    from punos.insight import queries as insight
+    from punos.plan import queries as plan
+
     # What the rules see in her contacts, on the page on which a case is opened.
     noticing.register(identification.for_opening)
 
     # What is still open when a case is closed.
     close_checks.register("steps", plan.open_at_closing)
+
+    # How much somebody still answers for when her work in a unit ends.
+    leaving.register(insight.still_open)
 
 
 def _wire_sign_in() -> None:

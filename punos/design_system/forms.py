@@ -14,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from punos.design_system import formats, parsing
 from punos.design_system.widgets import CheckCards, ChoiceCards, FinnishDateInput, LongText, TimeInput
+from punos.kernel.errors import Refused
 
 __all__ = [
     "CheckCardsField", "ChoiceCardsField", "FinnishDateField", "Form", "IdentityCodeField", "LongTextField",
@@ -61,6 +62,11 @@ class Form(forms.Form):
             if "required" in (getattr(field, "own_messages", None) or {}):
                 continue
             field.error_messages["required"] = _filled(_asks_for(field), field.label or name)
+
+    def refuse(self, refused: Refused, **renamed: str) -> None:
+        """Say a refusal beside the field it concerns, or at the top; ``renamed``: the action's field → the form's."""
+        field = renamed.get(refused.field, refused.field)
+        self.add_error(field if field in self.fields else None, str(refused.message))
 
     def problems(self) -> list[tuple[str, str]]:
         """(field name or empty, text) of every error, in the order of the fields."""

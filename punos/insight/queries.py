@@ -13,6 +13,7 @@ from django.db import connection
 
 from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
+from punos.accounts.leaving import StillOpen
 from punos.insight.rules import Count, Share, share, shown_counts
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
@@ -79,3 +80,22 @@ def flow(actor: Actor) -> Flow:
     total = UnitFlow(None, "", columns[0][1], None if columns[0][1].hidden else oldest, columns[1][1], columns[2][1],
                      share(sum(row[7] for row in raw), sum(row[6] for row in raw)), columns[3][1])
     return Flow(shown, total, since)
+
+
+_OF_ONE = """SELECT
+    (SELECT count(*) FROM intake_holding h WHERE h.ends IS NULL AND h.account_id = %(who)s),
+    (SELECT count(DISTINCT case_id) FROM (
+        SELECT case_id FROM cases_holding WHERE ends IS NULL AND account_id = %(who)s
+        UNION ALL SELECT case_id FROM cases_worker WHERE ends IS NULL AND account_id = %(who)s) AS hers),
+    (SELECT count(*) FROM intake_handover o WHERE o.outcome = '' AND o.receiver_account_id = %(who)s)
+        + (SELECT count(*) FROM cases_handover o WHERE o.outcome = '' AND o.account_id = %(who)s),
+    (SELECT count(*) FROM intake_callback b JOIN intake_holding h ON h.contact_id = b.contact_id AND h.ends IS NULL
+        WHERE b.outcome = '' AND h.account_id = %(who)s),
+    (SELECT count(*) FROM plan_step s WHERE s.closed = '' AND s.doer_id = %(who)s)"""
+
+
+def still_open(account: UUID) -> StillOpen:
+    """What one person answers for now, for whoever ends her work: exact counts, since somebody must receive each."""
+    with session.purpose_of(Purpose.FIGURES), connection.cursor() as cursor:
+        cursor.execute(_OF_ONE, {"who": account})
+        return StillOpen(*cursor.fetchone())

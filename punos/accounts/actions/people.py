@@ -120,13 +120,39 @@ def create_account(*, login: str, kind: str, given_name: str, family_name: str, 
                    demo_line=demo_line, password=make_password(password))
     if account:
         made.pk = account
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError as error:
-        raise Refused(_("Tämä käyttäjätunnus on jo käytössä. Valitse toinen."), field="login", code="taken") from error
+    _save_account(made, force_insert=True)
     audit.record("accounts.create_account", by=by, about=made, kind=kind)
     return made
+
+
+def _save_account(account: Account, *, force_insert: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            account.save(force_insert=force_insert)
+    except IntegrityError as error:
+        raise Refused(_("Tämä käyttäjätunnus on jo käytössä. Valitse toinen."), field="login", code="taken") from error
+
+
+@action
+def correct_account(*, account: UUID, login: str, given_name: str, family_name: str, phone: str = "",
+                    by: Actor) -> Account:
+    """Mend a professional's name, user name or phone. Her password and sign-ins stay as they are.
+
+    Refused (field ``login``) if another has the login. Unseen for a client's or close one's account.
+    """
+    must_administer(by)
+    with session.purpose_of(Purpose.SIGN_IN):
+        found = Account.objects.select_for_update().filter(pk=account, kind=Kind.PROFESSIONAL).first()
+        if found is None:
+            raise Unseen
+        new = {"login": login.strip().lower(), "given_name": given_name, "family_name": family_name, "phone": phone}
+        changed = [field for field, value in new.items() if getattr(found, field) != value]
+        for field in changed:
+            setattr(found, field, new[field])
+        found.sort_key = finnish_sort_key(f"{family_name} {given_name}")
+        _save_account(found)
+    audit.record("accounts.correct_account", by=by, about=found, account=account, fields=changed)
+    return found
 
 
 @action

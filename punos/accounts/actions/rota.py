@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access.action import action
+from punos.accounts.keeping import goes_on_elsewhere
+from punos.accounts.leaving import still_open
 from punos.accounts.models import Absence, DutyShift, Membership
+from punos.accounts.queries import current
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
@@ -24,7 +26,9 @@ def leave_unit(*, membership: UUID, successor: UUID | None = None, by: Actor) ->
     """End a membership today; the unit's grants stop being hers at once.
 
     ``successor``: the colleague who from tomorrow answers for what she still holds, until each matter is handed over
-    (as a substitute does). Refused for somebody of another register. Unseen for who may not arrange its work.
+    (as a substitute does). Refused for somebody of another register, and (field ``successor``) for nobody while she
+    answers for something, unless she goes on in another unit that writes to the same register. Unseen for who may not
+    arrange its work.
     """
     made = Membership.objects.select_for_update().filter(pk=membership).first()
     if made is None:
@@ -37,9 +41,13 @@ def leave_unit(*, membership: UUID, successor: UUID | None = None, by: Actor) ->
         Absence.objects.filter(account=made.account_id, ends__gte=first).update(ends=clock.today())
         Absence.objects.create(account_id=made.account_id, substitute_id=successor, begins=first,
                                ends=first + LONGEST_ABSENCE)
+    elif still_open(made.account_id) and not goes_on_elsewhere(membership):
+        raise Refused(_("Hän vastaa vielä avoimista asioista. Valitse, kuka jatkaa."), field="successor",
+                      code="still_open")
     made.valid_until = clock.today()
     made.save(update_fields=["valid_until"])
-    audit.record("accounts.leave_unit", by=by, about=made, account=made.account_id, successor=successor)
+    audit.record("accounts.leave_unit", by=by, about=made, account=made.account_id, of_unit=made.unit_id,
+                 role=made.role, successor=successor)
 
 
 @action
@@ -122,9 +130,9 @@ def _must_be_colleagues(account: UUID, substitute: UUID) -> None:
     """Refused unless the other one is somebody else, of the same organisation and register: she will see the same."""
     if account == substitute:
         raise Refused(_("Valitse sijaiseksi joku toinen."), field="substitute", code="self")
-    now = Q(valid_from__lte=clock.today()) & (Q(valid_until=None) | Q(valid_until__gte=clock.today()))
     theirs = set(Membership.objects.filter(account=account).values_list("unit__organisation", "unit__register"))
-    hers = set(Membership.objects.filter(now, account=substitute).values_list("unit__organisation", "unit__register"))
+    working = Membership.objects.filter(current(clock.today()), account=substitute)
+    hers = set(working.values_list("unit__organisation", "unit__register"))
     if not theirs & hers:
         raise Refused(_("Valitse sijaiseksi joku, joka kirjaa samaan rekisteriin."), field="substitute",
                       code="stranger")

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import actions, keeping, queries
+from punos.accounts.leaving import StillOpen, still_open
 from punos.accounts.models import Kind
 from punos.accounts.pages import keep_forms as forms
+from punos.accounts.pages.answering import answered
 from punos.accounts.pages.start_code import code_shown
 from punos.kernel.errors import Refused, Unseen
 
@@ -38,23 +40,18 @@ def people(request: ActorRequest) -> HttpResponse:
 @page(Permission.ADMINISTER, *BOTH)
 def person_new(request: ActorRequest) -> HttpResponse:
     """A new colleague: account, place of work and start code at one go."""
-    form = forms.WorkerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            with transaction.atomic():  # refused halfway: no account is left behind
-                made = actions.create_account(
-                    login=data["login"], kind=Kind.PROFESSIONAL, given_name=data["given_name"],
-                    family_name=data["family_name"], password=None, language=data["language"], phone=data["phone"],
-                    by=request.actor)
-                _join(made.pk, data, request)
-                code = actions.give_start_code(account=made.pk, by=request.actor)
-            return _code_shown(request, made.pk, str(made), code)
-        except Refused as refused:
-            _put(form, refused)
-    return render(request, "accounts/keep_form.html", {
-        "form": form, "title": _("Uusi työntekijä"), "send": _("Luo tunnus ja aloituskoodi"),
-        "back": (reverse("keep_people"), _("Työntekijät"))})
+    def make(data: dict[str, Any]) -> HttpResponse:
+        with transaction.atomic():  # refused halfway: no account is left behind
+            made = actions.create_account(
+                login=data["login"], kind=Kind.PROFESSIONAL, given_name=data["given_name"],
+                family_name=data["family_name"], password=None, language=data["language"], phone=data["phone"],
+                by=request.actor)
+            _join(made.pk, data, request)
+            code = actions.give_start_code(account=made.pk, by=request.actor)
+        return _code_shown(request, made.pk, str(made), code)
+
+    return answered(request, forms.WorkerForm(request.POST or None), make, title=_("Uusi työntekijä"),
+                    send=_("Luo tunnus ja aloituskoodi"), back=(reverse("keep_people"), _("Työntekijät")))
 
 
 @page(Permission.ADMINISTER)
@@ -65,42 +62,49 @@ def person(request: ActorRequest, account: UUID) -> HttpResponse:
 
 
 @page(Permission.ADMINISTER, *BOTH)
+def person_correct(request: ActorRequest, account: UUID) -> HttpResponse:
+    """Her name, user name or phone was typed wrong, or has changed."""
+    found = keeping.worker(account)
+    form = forms.CorrectForm(request.POST or None, initial={
+        "given_name": found.given_name, "family_name": found.family_name, "login": found.login, "phone": found.phone})
+    return answered(request, form, lambda data: actions.correct_account(account=account, **data, by=request.actor),
+                    title=_("Korjaa tiedot"), send=_("Tallenna"), done=_("Tiedot on tallennettu."), **_about(found))
+
+
+@page(Permission.ADMINISTER, *BOTH)
 def work_new(request: ActorRequest, account: UUID) -> HttpResponse:
     """She begins in another unit or role."""
-    form = forms.WorkForm(request.POST or None)
-    return _answer(request, form, keeping.worker(account), _("Uusi työ"), _("Tallenna"), _("Työ on kirjattu."),
-                   lambda data: _join(account, data, request))
+    return answered(request, forms.WorkForm(request.POST or None), lambda data: _join(account, data, request),
+                    title=_("Uusi työ"), send=_("Tallenna"), done=_("Työ on kirjattu."),
+                    **_about(keeping.worker(account)))
 
 
 @page(Permission.ADMINISTER, *BOTH)
 def work_end(request: ActorRequest, account: UUID, membership: UUID) -> HttpResponse:
-    """She ends in a unit today; a colleague goes on."""
+    """She ends in a unit today; a colleague goes on with what is open."""
     found = keeping.worker(account)
     if membership not in {work.id for work in found.works}:
         raise Unseen
-    form = forms.EndWorkForm(request.POST or None, people=keeping.colleagues(membership))
-    return _answer(request, form, found, _("Työ yksikössä päättyy"), _("Päätä tänään"), _("Työ päättyy tänään."),
-                   lambda data: actions.leave_unit(
-                       membership=membership, successor=UUID(data["successor"]) if data["successor"] else None,
-                       by=request.actor))
+    still = still_open(account)
+    form = forms.EndWorkForm(request.POST or None, people=keeping.colleagues(membership),
+                             somebody_must=bool(still) and not keeping.goes_on_elsewhere(membership))
+    return answered(request, form, lambda data: actions.leave_unit(
+        membership=membership, successor=UUID(data["successor"]) if data["successor"] else None, by=request.actor),
+        title=_("Työ yksikössä päättyy"), send=_("Päätä tänään"), done=_("Työ päättyy tänään."),
+        lead=_("Hän vastaa vielä näistä:") if still else _("Hän ei vastaa nyt mistään avoimesta."),
+        facts=_counted(still), **_about(found))
 
 
 @page(Permission.ADMINISTER, *BOTH)
 def code_new(request: ActorRequest, account: UUID) -> HttpResponse:
     """A start code for somebody who has not begun, or has lost her password."""
     found = keeping.worker(account)
-    form = forms.StartCodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            code = actions.give_start_code(account=account, lost_device=form.cleaned_data["lost_device"],
-                                           by=request.actor)
-            return _code_shown(request, account, found.name, code)
-        except Refused as refused:
-            _put(form, refused)
-    return render(request, "accounts/keep_form.html", {
-        "form": form, "title": _("Anna aloituskoodi"), "eyebrow": found.name, "send": _("Anna aloituskoodi"),
-        "lead": _("Koodilla hän valitsee itse salasanan. Aiempi salasana toimii siihen asti."),
-        "back": (reverse("keep_person", args=[account]), found.name)})
+    return answered(
+        request, forms.StartCodeForm(request.POST or None),
+        lambda data: _code_shown(request, account, found.name, actions.give_start_code(
+            account=account, lost_device=data["lost_device"], by=request.actor)),
+        title=_("Anna aloituskoodi"), send=_("Anna aloituskoodi"),
+        lead=_("Koodilla hän valitsee itse salasanan. Aiempi salasana toimii siihen asti."), **_about(found))
 
 
 @page(Permission.ADMINISTER, "POST")
@@ -132,17 +136,17 @@ def units(request: ActorRequest) -> HttpResponse:
 @page(Permission.ADMINISTER, *BOTH)
 def organisation_new(request: ActorRequest) -> HttpResponse:
     """Another employer or association."""
-    form = forms.OrganisationForm(request.POST or None)
-    return _kept(request, form, _("Uusi organisaatio"), _("Organisaatio on lisätty."),
-                 lambda data: actions.create_organisation(**data, by=request.actor))
+    return answered(request, forms.OrganisationForm(request.POST or None),
+                    lambda data: actions.create_organisation(**data, by=request.actor),
+                    title=_("Uusi organisaatio"), done=_("Organisaatio on lisätty."), **_to_units())
 
 
 @page(Permission.ADMINISTER, *BOTH)
 def unit_new(request: ActorRequest) -> HttpResponse:
     """Another unit."""
-    form = forms.NewUnitForm(request.POST or None)
-    return _kept(request, form, _("Uusi yksikkö"), _("Yksikkö on lisätty."), lambda data: actions.create_unit(
-        **{**data, "organisation": UUID(data["organisation"])}, by=request.actor))
+    return answered(request, forms.NewUnitForm(request.POST or None), lambda data: actions.create_unit(
+        **{**data, "organisation": UUID(data["organisation"])}, by=request.actor),
+        title=_("Uusi yksikkö"), done=_("Yksikkö on lisätty."), **_to_units())
 
 
 @page(Permission.ADMINISTER, *BOTH)
@@ -154,8 +158,8 @@ def unit(request: ActorRequest, unit: UUID) -> HttpResponse:
     form = forms.UnitForm(request.POST or None, initial={
         "name": found.name, "name_sv": found.name_sv, "phone": found.phone, "is_queue": found.is_queue,
         "is_coordinator_queue": found.is_coordinator_queue})
-    return _kept(request, form, keeping.named(found), _("Yksikkö on tallennettu."),
-                 lambda data: actions.change_unit(unit=unit, **data, by=request.actor))
+    return answered(request, form, lambda data: actions.change_unit(unit=unit, **data, by=request.actor),
+                    title=queries.named(found), done=_("Yksikkö on tallennettu."), **_to_units())
 
 
 def _join(account: UUID, data: dict[str, Any], request: ActorRequest) -> None:
@@ -169,31 +173,16 @@ def _code_shown(request: ActorRequest, account: UUID, name: str, paper: actions.
                       back=(reverse("keep_person", args=[account]), name))
 
 
-def _answer(request: ActorRequest, form: Any, who: keeping.Worker, title: Any, send: Any, done: Any,
-            act: Any) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-            messages.success(request, done)
-            return redirect("keep_person", who.account)
-        except Refused as refused:
-            _put(form, refused)
-    return render(request, "accounts/keep_form.html", {
-        "form": form, "title": title, "eyebrow": who.name, "send": send,
-        "back": (reverse("keep_person", args=[who.account]), who.name)})
+def _about(who: keeping.Worker) -> dict[str, Any]:
+    return {"eyebrow": who.name, "back": (reverse("keep_person", args=[who.account]), who.name)}
 
 
-def _kept(request: ActorRequest, form: Any, title: Any, done: Any, act: Any) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-            messages.success(request, done)
-            return redirect("keep_units")
-        except Refused as refused:
-            _put(form, refused)
-    return render(request, "accounts/keep_form.html", {
-        "form": form, "title": title, "send": _("Tallenna"), "back": (reverse("keep_units"), _("Yksiköt"))})
+def _to_units() -> dict[str, Any]:
+    return {"send": _("Tallenna"), "back": (reverse("keep_units"), _("Yksiköt"))}
 
 
-def _put(form: Any, refused: Refused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+def _counted(still: StillOpen) -> list[dict[str, Any]]:
+    named = ((_("Yhteydenottoja"), still.contacts), (_("Asiakkaita, joiden yhteistyössä hän vastaa"), still.cases),
+             (_("Siirtoja, jotka odottavat hänen vastaustaan"), still.offers), (_("Luvattuja soittoja"), still.calls),
+             (_("Suunnitelmien askeleita"), still.steps))
+    return [{"label": label, "value": count} for label, count in named if count]

@@ -49,15 +49,25 @@ class WorkerForm(WorkForm):
                    "public_office", "since")
 
 
+class CorrectForm(Form):
+    """What may be mended in an account."""
+
+    given_name = PersonNameField(label=_("Etunimi"))
+    family_name = PersonNameField(label=_("Sukunimi"))
+    login = ShortTextField(label=_("Käyttäjätunnus"), max_length=254,
+                           help_text=_("Jos muutat tätä, kerro se hänelle: vanhalla ei pääse enää sisään."))
+    phone = PhoneField(label=_("Työpuhelin"), required=False)
+
+
 class EndWorkForm(Form):
-    """Who goes on with what she answers for; asked where there is anybody to go on."""
+    """Who goes on with what she answers for. ``somebody_must``: there is something, and she answers for it no more."""
 
     successor = forms.ChoiceField(label=_("Kuka jatkaa hänen asioitaan?"), required=False)
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[tuple[str, str]], somebody_must: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].choices = [("", _("Ei kukaan: hän ei vastaa mistään")),  # type: ignore[attr-defined]
-                                            *people]
+        nobody = _("Valitse") if somebody_must else _("Ei kukaan")
+        self.fields["successor"].choices = [("", nobody), *people]  # type: ignore[attr-defined]
 
 
 class StartCodeForm(Form):

@@ -8,16 +8,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission, permissions_of
 from punos.access.routing import ActorRequest, page
 from punos.accounts import actions, queries
+from punos.accounts.pages.answering import answered
 from punos.accounts.pages.rota_forms import AbsenceForm, DutyForm, LeaveForm, next_working_day
 from punos.accounts.queries import Rota
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused, Unseen
+from punos.kernel.errors import Unseen
 
 
 @page(Permission.SIGNED_IN)
@@ -38,10 +40,10 @@ def absence(request: ActorRequest) -> HttpResponse:
         "account": str(request.actor.account), "begins": clock.today(), "ends": clock.today()})
     if not _arranges(request.actor):
         form.fields["account"].choices = [(str(request.actor.account), request.actor.name)]  # type: ignore[attr-defined]
-    return _answer(request, form, _("Poissaolo"), _("Kirjaa poissaolo"), _("Poissaolo on kirjattu. Sijainen vastaa sen "
-                   "ajan."), lambda values: actions.record_absence(
-                       account=UUID(values["account"]), substitute=UUID(values["substitute"]), begins=values["begins"],
-                       ends=values["ends"], by=request.actor))
+    return answered(request, form, lambda values: actions.record_absence(
+        account=UUID(values["account"]), substitute=UUID(values["substitute"]), begins=values["begins"],
+        ends=values["ends"], by=request.actor), title=_("Poissaolo"), send=_("Kirjaa poissaolo"),
+        done=_("Poissaolo on kirjattu. Sijainen vastaa sen ajan."), **_frame(request))
 
 
 @page(Permission.SIGNED_IN, "GET", "POST")
@@ -61,7 +63,8 @@ def duty(request: ActorRequest) -> HttpResponse:
         actions.take_duty(unit=found.unit.pk, account=UUID(values["account"]), begins=begins, ends=ends,
                           by=request.actor)
 
-    return _answer(request, form, _("Vuoro jonossa"), _("Kirjaa vuoro"), _("Vuoro on kirjattu."), act)
+    return answered(request, form, act, title=_("Vuoro jonossa"), send=_("Kirjaa vuoro"),
+                    done=_("Vuoro on kirjattu."), **_frame(request))
 
 
 @page(Permission.SIGNED_IN, "GET", "POST")
@@ -72,11 +75,12 @@ def leaving(request: ActorRequest, account: UUID) -> HttpResponse:
         raise Unseen
     who = next(card for card in found.people if card.account == account)
     form = LeaveForm(request.POST or None, people=[card for card in found.people if card.account != account])
-    return _answer(
-        request, form, _("Työ yksikössä päättyy"), _("Päätä tänään"), _("Merkitty. Jatkaja vastaa huomisesta alkaen."),
-        lambda values: actions.leave_unit(membership=found.memberships[account], successor=UUID(values["successor"]),
-                                          by=request.actor),
-        eyebrow=who.name, lead=_("Jatkaja vastaa hänen avoimista asioistaan, kunnes ne on siirretty."))
+    return answered(
+        request, form, lambda values: actions.leave_unit(
+            membership=found.memberships[account], successor=UUID(values["successor"]), by=request.actor),
+        title=_("Työ yksikössä päättyy"), send=_("Päätä tänään"), done=_("Merkitty. Jatkaja vastaa huomisesta alkaen."),
+        eyebrow=who.name, lead=_("Jatkaja vastaa hänen avoimista asioistaan, kunnes ne on siirretty."),
+        **_frame(request))
 
 
 @page(Permission.SIGNED_IN, "POST")
@@ -122,15 +126,5 @@ def _away_rows(found: Rota, actor: Actor) -> list[dict[str, Any]]:
              "mine": _arranges(actor) or row.account_id == actor.account} for row in found.absences]
 
 
-def _answer(request: ActorRequest, form: Any, title: Any, send: Any, done: Any, act: Any, *, eyebrow: str = "",
-            lead: Any = "") -> HttpResponse:
-    if form.is_bound and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        else:
-            messages.success(request, done)
-            return redirect("unit")
-    return render(request, "accounts/rota_form.html", {
-        "form": form, "title": title, "send": send, "eyebrow": eyebrow, "lead": lead, "layout": _layout(request.actor)})
+def _frame(request: ActorRequest) -> dict[str, Any]:
+    return {"back": (reverse("unit"), _("Yksikköni")), "layout": _layout(request.actor)}

@@ -10,7 +10,7 @@ from django.urls import path
 from punos.access.permissions import Permission
 from punos.access.routing import page
 from punos.accounts.pages import keep as keeping
-from punos.accounts.pages import rota, views
+from punos.accounts.pages import review, rota, views
 
 OPEN = page(Permission.OPEN, "GET", "POST")
 MINE = page(Permission.SIGNED_IN, "GET", "POST")
@@ -49,6 +49,7 @@ keep = [
     path("people/", keeping.people, name="keep_people"),
     path("people/new/", keeping.person_new, name="keep_person_new"),
     path("people/<uuid:account>/", keeping.person, name="keep_person"),
+    path("people/<uuid:account>/correct/", keeping.person_correct, name="keep_person_correct"),
     path("people/<uuid:account>/work/", keeping.work_new, name="keep_work_new"),
     path("people/<uuid:account>/work/<uuid:membership>/end/", keeping.work_end, name="keep_work_end"),
     path("people/<uuid:account>/code/", keeping.code_new, name="keep_code_new"),
@@ -59,3 +60,5 @@ keep = [
     path("units/<uuid:unit>/", keeping.unit, name="keep_unit"),
     path("organisations/new/", keeping.organisation_new, name="keep_organisation_new"),
 ]
+
+reviewed = [path("", review.acts, name="administration_acts")]

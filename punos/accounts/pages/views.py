@@ -49,7 +49,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Salasana on tallessa. Kirjaudu nyt sisään sillä."))
             return redirect("account_login")
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+            form.refuse(refused)
     return render(request, "accounts/welcome.html", {"form": form})
 
 

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from punos.accounts import actions, keeping, queries, rules
 from punos.accounts.models import Absence, Account, Kind, Membership, StartCode
+from punos.audit.models import Entry
+from punos.demo.maija import Telling
 from punos.kernel import clock, session
 from punos.kernel.errors import Refused, Unseen
 from tests.access_matrix.test_matrix import browser_of
@@ -201,3 +203,58 @@ def test_an_administrator_gives_herself_no_unit_and_a_professional_takes_over_no
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99", "9" * 30, "²"])
 def test_a_page_that_is_none_is_answered(cast: Cast, page: str) -> None:
     assert browser_of(cast, "hanna").get("/guide/keep/people/", {"page": page}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_typing_error_is_mended_and_a_login_stays_hers_alone(cast: Cast) -> None:
+    hanna, inside = browser_of(cast, "hanna"), browser_of(cast, "aino")
+    page = f"/guide/keep/people/{cast.aino.account}/correct/"
+    typed = {"given_name": "Aino", "family_name": "Ylitalo", "login": "Outi@lounatuuli.example",
+             "phone": "040 555 0199"}
+    taken = hanna.post(page, typed).content.decode()
+    assert "on jo käytössä" in taken and 'id="id_login-error"' in taken
+    assert hanna.post(page, typed | {"login": " Aino.Ylitalo@lounatuuli.example "}).status_code == 302
+    assert inside.get("/work/").status_code == 200, "a name is no reason to sign in again"
+    mended = keeping.worker(cast.aino.account)
+    assert (mended.name, mended.login) == ("Aino Ylitalo", "aino.ylitalo@lounatuuli.example")
+    assert [row.name for row in keeping.workers("ylita")[0]] == ["Aino Ylitalo"]
+    for by, whom in ((cast.mari, cast.aino), (cast.aino, cast.aino), (cast.hanna, cast.maija)):
+        with pytest.raises(Unseen):
+            actions.correct_account(account=whom.account, login="x", given_name="X", family_name="X", by=by)
+    with session.acting_as(cast.hanna):
+        written = Entry.objects.get(action="accounts.correct_account")
+    assert written.details["fields"] == ["family_name", "login", "phone"]
+
+
+@pytest.mark.django_db
+def test_who_answers_for_something_ends_her_work_only_when_somebody_receives_it(cast: Cast) -> None:
+    """The administrator is told how much there is, and of nobody whose it is."""
+    maija = Telling(cast, clock.now()).whole()
+    with session.purpose_of("sign_in"):
+        her = Membership.objects.get(account=cast.aino.account)
+    hanna, page = browser_of(cast, "hanna"), f"/guide/keep/people/{cast.aino.account}/work/{her.pk}/end/"
+    told = hanna.get(page).content.decode()
+    assert "Asiakkaita, joiden yhteistyössä hän vastaa" in told and "Meri" not in told and str(maija.maija) not in told
+    refused = hanna.post(page, {"successor": ""}).content.decode()
+    assert "Valitse, kuka jatkaa." in refused and 'id="id_successor-error"' in refused
+    assert hanna.post(page, {"successor": str(cast.outi.account)}).status_code == 302
+    with session.purpose_of("sign_in"):
+        free = Membership.objects.get(account=cast.eero.account)
+    nothing = f"/guide/keep/people/{cast.eero.account}/work/{free.pk}/end/"
+    assert "Hän ei vastaa nyt mistään" in hanna.get(nothing).content.decode()
+    assert hanna.post(nothing, {"successor": ""}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_who_goes_on_in_another_unit_of_the_same_register_takes_her_matters_along(cast: Cast) -> None:
+    Telling(cast, clock.now()).whole()
+    with session.purpose_of("sign_in"):
+        her = Membership.objects.get(account=cast.aino.account)
+    with pytest.raises(Refused) as refused:
+        actions.leave_unit(membership=her.pk, by=cast.hanna)
+    assert refused.value.code == "still_open"
+    actions.join_unit(account=cast.aino.account, unit=cast.units["coordination"], role="professional",
+                      title="sosiaalityöntekijä", by=cast.hanna)
+    actions.leave_unit(membership=her.pk, by=cast.hanna)
+    with session.acting_as(cast.hanna):
+        assert [work.until for work in keeping.worker(cast.aino.account).works] == [clock.today(), None]

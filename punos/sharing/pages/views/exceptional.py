@@ -19,7 +19,6 @@ from punos.lawfulness.categories import Category
 from punos.sharing import actions, queries
 from punos.sharing.pages import presenters
 from punos.sharing.pages.forms import ExceptionalForm, PersonForm, ReviewForm
-from punos.sharing.pages.views.given import put
 
 OWN = {"social": Category.SOCIAL, "health": Category.HEALTH}
 
@@ -36,7 +35,7 @@ def look_for(request: ActorRequest) -> HttpResponse:
                               given_names=form.cleaned_data["given_names"])
             return redirect("work:exceptional", found)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return render(request, "sharing/exceptional_person.html", {"form": form})
 
 
@@ -53,7 +52,7 @@ def look(request: ActorRequest, client: UUID) -> HttpResponse:
             messages.success(request, _("Näet tiedot nyt. Katselu on tarkistajan listalla ja näkyy asiakkaalle."))
             return redirect("work:client", client)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return render(request, "sharing/exceptional.html", {"form": form})
 
 
@@ -79,7 +78,7 @@ def review(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("Tarkistus on kirjattu."))
             return redirect("work:review")
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     waiting = queries.to_review(request.actor)
     for item in waiting:
         audit.record("sharing.read_review", by=request.actor, client=item.client)

@@ -10,9 +10,8 @@ from punos.access.routing import ActorRequest
 from punos.consent import queries as consent
 from punos.consent.refusals import refused
 from punos.consent.rules import Terms, problems_of, sentence
-from punos.design_system.forms import Form
 from punos.kernel import clock
-from punos.kernel.errors import Refused, Unseen
+from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 from punos.sharing import queries
 from punos.sharing.pages.forms import TermsForm
@@ -46,15 +45,9 @@ def checked(form: TermsForm) -> Terms | None:
     terms = form.terms()
     problems = problems_of(terms, today=clock.today())
     if problems:
-        put(form, refused(problems[0]))
+        form.refuse(refused(problems[0]), **FIELDS)
         return None
     return terms
-
-
-def put(form: Form, problem: Refused) -> None:
-    """A refusal beside the field it concerns, or at the top."""
-    field = FIELDS.get(problem.field, problem.field)
-    form.add_error(field if field in form.fields else None, str(problem.message))
 
 
 def carried(request: ActorRequest) -> Iterable[tuple[str, str]]:

@@ -18,7 +18,6 @@ from punos.lawfulness.tables import SharingRule, sharing_rules
 from punos.sharing import actions
 from punos.sharing.pages.forms import DutyForm, RulingForm
 from punos.sharing.pages.presenters import language
-from punos.sharing.pages.views.given import put
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -32,7 +31,7 @@ def duty(request: ActorRequest, client: UUID) -> HttpResponse:
             messages.success(request, _("Tehtävä ja sen peruste on kirjattu. Asiakas näkee merkinnän."))
             return redirect("work:client", client)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return render(request, "sharing/ground.html", {
         "form": form, "name": name, "client": client, "title": _("Kirjaa lakisääteinen tehtävä"), "question": "",
         "who": "", "section": "703/2023 53 § 5 mom.", "button": _("Kirjaa tehtävä")})
@@ -50,7 +49,7 @@ def ruling(request: ActorRequest, client: UUID) -> HttpResponse:
             messages.success(request, _("Ratkaisu on kirjattu, ja se on heti voimassa."))
             return redirect("work:client", client)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return render(request, "sharing/ground.html", {
         "form": form, "name": name, "client": client, "title": _("Ratkaise, saako tiedot antaa"),
         "question": rule.text.in_language(language()),

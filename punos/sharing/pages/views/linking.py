@@ -27,7 +27,6 @@ from punos.kernel.ids import new_id
 from punos.sharing import actions, queries
 from punos.sharing.pages import presenters
 from punos.sharing.pages.forms import AccountForm, NewAccountForm, StartAgainForm
-from punos.sharing.pages.views.given import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def _ask(request: ActorRequest, whom: Whom) -> HttpResponse:
                 "how_words": dict(form.fields["known_how"].choices)[how.value],  # type: ignore[attr-defined]
                 "sees": whom.sees(request, holder.account)})
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return render(request, "sharing/account.html", told)
 
 
@@ -158,7 +157,7 @@ def _make(request: ActorRequest, whom: Whom) -> HttpResponse:
                 paper = accounts.give_start_code(account=made.pk, by=request.actor)
             return code_shown(request, paper, name=whom.name, layout="layouts/work.html", back=whom.back)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return render(request, "sharing/account_new.html", {
         "name": whom.name, "back": whom.back, "form": form, "sees": whom.sees(request, new_id())})
 
@@ -176,7 +175,7 @@ def _open_again(request: ActorRequest, whom: Whom) -> HttpResponse:
                                          known_how=HowKnown(form.cleaned_data["known_how"]), by=request.actor)
             return code_shown(request, paper, name=whom.name, layout="layouts/work.html", back=whom.back)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return render(request, "sharing/account_again.html", told)
 
 

@@ -68,7 +68,7 @@ def permission_give(request: ActorRequest) -> HttpResponse:
                 "preview": preview, "yes": answered_by(terms.kind, language), "carried": given.carried(request),
                 })
         except Refused as refused:
-            given.put(form, refused)
+            form.refuse(refused, **given.FIELDS)
     return render(request, "sharing/give.html", {"layout": "layouts/my.html", "form": form, "what": what,
                                                  "subject": subject, "back": "my:permission_give"})
 

@@ -75,7 +75,7 @@ def _step(request: ActorRequest, client: UUID, form: TermsForm, word: WordForm, 
         if request.POST.get("step") == "give":
             return redirect("work:permission", _write_down(request, client, terms, word, language))
     except Refused as refused:
-        given.put(word if word.is_bound and refused.field in word.fields else form, refused)
+        (word if word.is_bound and refused.field in word.fields else form).refuse(refused, **given.FIELDS)
         return None
     agrees = word.cleaned_data["agrees"]
     preview = presenters.preview_of(queries.preview_given(client=client, terms=terms, by=request.actor), terms)
@@ -111,7 +111,7 @@ def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
             messages.success(request, _("Peruttu. Se on voimassa heti, kaikkialla."))
             return redirect("work:permission", permission)
         except Refused as refused:
-            given.put(form, refused)
+            form.refuse(refused, **given.FIELDS)
     audit.record("sharing.read_permission", by=request.actor, client=row.client, categories=["permissions"])
     preview = presenters.preview_of(queries.preview_withdrawn(
         client=row.client, instrument=row.id, terms=row.terms, by=request.actor), row.terms) if row.in_force else None
