@@ -43,8 +43,8 @@ def versions(request: ActorRequest) -> HttpResponse:
                        "criteria": [(said[c.id], c.weight) for c in read.criteria],
                        "in_use": run is not None and run.rules_id == version.pk})
     return render(request, "identification/versions.html", {
-        "at_contact": (contact := _at_contact(found)), "at_contact_rows": [row["cells"] for row in contact],
-        "listed": listed, "form": CompareForm(versions=_choices(found), initial=_two(found, run))})
+        "at_contact": _at_contact(found), "listed": listed,
+        "form": CompareForm(versions=_choices(found), initial=_two(found, run))})
 
 
 def _at_contact(found: list[RuleSetVersion]) -> list[dict[str, Any]]:
@@ -55,10 +55,9 @@ def _at_contact(found: list[RuleSetVersion]) -> list[dict[str, Any]]:
         approved = max((v for v in mine if v.approved_at), key=lambda v: v.approved_at or v.stored_at, default=None)
         file = from_data(model.identification, model.code)
         name, new = words.rules_name(model.code), file.fingerprint not in {v.fingerprint for v in mine}
-        told = {"version": file.version}
-        listed.append({"model": model.code, "name": name, "new": new, "cells": [
-            name, _in_force(approved), _("versio %(version)s, ei vielä tallennettu") % told if new
-            else _("versio %(version)s") % told]})
+        waiting = gettext("tiedostossa versio %(version)s, ei vielä tallennettu") % {"version": file.version}
+        listed.append({"model": model.code, "name": name, "new": new, "label": name,
+                       "value": "; ".join([_in_force(approved), waiting] if new else [_in_force(approved)])})
     return listed
 
 

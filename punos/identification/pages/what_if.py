@@ -79,5 +79,6 @@ def _page(request: ActorRequest, run: StoredRun, base: RuleSet, form: WhatIfForm
         told = {"answer": answer_of(shown, settings[0], words.criterion_words(base), base),
                 "months": months_of(queries.same_setting(request.actor, run, shown.key))}
     return render(request, "identification/what_if.html", {
-        "run": run, "tryable": queries.may_be_tried(run),
+        "run": run, "tryable": queries.may_be_tried(run), "persons": words.size(run.figures["persons"]),
+        "rules_name": words.rules_name(base.name),
         "form": form, "line": line, "places": places, "shown": shown, "base": base, **told})

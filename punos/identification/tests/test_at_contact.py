@@ -107,7 +107,7 @@ def test_a_changed_file_changes_nothing_at_contact_until_a_manager_has_approved_
     assert load("case_manager").identification["threshold"] == from_model("case_manager").threshold == 2
     assert noticed(cast.pekka, client) == before
     manager = signed_in(cast.mari)
-    assert "versio 9, ei vielä tallennettu" in manager.get("/lead/population/rules/").content.decode()
+    assert "tiedostossa versio 9, ei vielä tallennettu" in manager.get("/lead/population/rules/").content.decode()
     manager.post("/lead/population/rules/take-in/case_manager/")
     stored = RuleSetVersion.objects.get(version="9")
     assert noticed(cast.pekka, client) == before, "stored is not approved"
