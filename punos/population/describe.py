@@ -8,9 +8,13 @@ import ibis.expr.types as ir
 import yaml
 
 from punos.population.engine import Engine
-from punos.population.intake import CLOSED_LIMIT, Period, open_intake
+from punos.population.intake import CLOSED_LIMIT, Period, open_intake, tests_of
 from punos.population.mapping import UNKNOWN, CodeMap, fold, from_data, propose
 from punos.population.schema import CLOSED, COLUMNS, REQUIRED, TRUTH
+
+# What else can be wrong in one column, counted whatever else is wrong in the row.
+FLAWS = ("impossible", "out_of_period")
+COLUMN_OF = {"impossible_time": "at", "out_of_period": "at", "impossible_cost": "cost"}
 
 
 def describe(engine: Engine, sources: list[str], mapping: CodeMap | None, period: Period) -> dict[str, Any]:
@@ -35,6 +39,8 @@ def describe(engine: Engine, sources: list[str], mapping: CodeMap | None, period
     table = intake.table
     facts = {f"filled_{c}": table[c].count() for c in COLUMNS if c in table.columns}
     facts |= {f"different_{c}": table[c].nunique() for c in COLUMNS if c in table.columns}
+    flaws = {reason: test for reason, test in tests_of(table, period).items() if reason in COLUMN_OF}
+    facts |= {f"flaw_{reason}": test.sum() for reason, test in flaws.items()}
     row = engine.frame(table.aggregate(**facts)).iloc[0]
     columns: dict[str, Any] = {}
     for c in COLUMNS:
@@ -47,6 +53,11 @@ def describe(engine: Engine, sources: list[str], mapping: CodeMap | None, period
             "filled": int(row[f"filled_{c}"]),
             "missing": intake.rows - int(row[f"filled_{c}"]),
             "different": int(row[f"different_{c}"]),
+        }
+        columns[c] |= {
+            why.split("_")[0] if why.startswith("impossible") else why: int(row[f"flaw_{why}"])
+            for why in flaws
+            if COLUMN_OF[why] == c and row[f"flaw_{why}"] > 0
         }
         unknown = [str(value) for value, code in intake.codes.get(c, {}).items() if code == UNKNOWN]
         if unknown:
@@ -92,9 +103,10 @@ def as_text(found: dict[str, Any]) -> str:
                 lines.append(f"  {name}: absent")
                 continue
             unknown = "".join(f"; unknown {k!r} {n:,}" for k, n in facts.get("unknown_codes", {}).items())
+            wrong = "".join(f", {facts[why]:,} {why.replace('_', ' ')}" for why in FLAWS if why in facts)
             lines.append(
                 f"  {name}: {facts['filled']:,} filled, {facts['missing']:,} missing, "
-                f"{facts['different']:,} different{unknown}"
+                f"{facts['different']:,} different{wrong}{unknown}"
             )
     lines.append("proposed mapping (check it, then give it with --mapping):")
     return "\n".join(lines) + "\n" + yaml.safe_dump(found["proposed_mapping"], allow_unicode=True, sort_keys=False)

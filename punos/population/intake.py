@@ -91,7 +91,7 @@ def open_intake(backend: Backend, raw: ir.Table, mapping: CodeMap, period: Perio
     """Understand the input: one narrow scan for numbers, one per column of codes."""
     shape = (repr(raw), repr(mapping), repr(period))
     table = renamed(raw, mapping)
-    strange = _strange(table, period)
+    strange = tests_of(table, period)
     facts = backend.remembered((shape, "facts"), lambda: table.aggregate(**_facts(table, strange)))
     row = backend.frame(facts).iloc[0].to_dict()
     rows, occurring = int(row["rows"]), _occurring(row, strange, period)
@@ -186,7 +186,7 @@ def cents(column: ir.Value) -> ir.Value:
     return (number * 100 + 0.5).floor().cast("int64")
 
 
-def _strange(table: ir.Table, period: Period) -> dict[str, ir.BooleanValue]:
+def tests_of(table: ir.Table, period: Period) -> dict[str, ir.BooleanValue]:
     """Tests for rows that cannot be used, by reason; unknown codes are found otherwise."""
     day = table.day
     strange: dict[str, ir.BooleanValue] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from punos.population import schema
+from punos.population.cli import main
 from punos.population.errors import PopulationError
 from punos.population.mapping import from_data
 from punos.population.ruleset import from_data as rules_from
@@ -85,6 +87,31 @@ def test_a_countys_own_words_become_ours_through_a_mapping(tmp_path: Path) -> No
         for name in ("contacts", "services", "social", "health", "emergency", "overlapping_weeks"):
             assert mapped[person][name] == values[name]
         assert mapped[person]["cost"] is None and mapped[person]["units"] is None
+
+
+def test_describe_says_what_each_column_holds_and_proposes_a_mapping_that_works(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(
+        "ASIAKAS,PVM,SEKTORI,TAPA,KUSTANNUS\n1,2026-01-02,SOS,käynti,12.5\n1,2026-01-02,SOS,käynti,12.5\n"
+        "2,2026-01-05,kirkko,puhelu,\n,2026-01-05,terveys,fax,3\n3,2026-02-30,terveys,käynti,-4\n"
+    )
+    assert main(["describe", str(path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["rows"], found["duplicate_rows"]) == (5, 1)
+    assert found["rejected"] == {"missing_person": 1, "impossible_time": 1, "unknown_sector": 1}
+    columns, proposed = found["columns"], found["proposed_mapping"]
+    assert (columns["person_id"]["filled"], columns["person_id"]["missing"]) == (4, 1)
+    assert columns["sector"]["unknown_codes"] == {"kirkko": 1} and columns["mode"]["unknown_codes"] == {"fax": 1}
+    assert columns["at"]["impossible"] == columns["cost"]["impossible"] == 1, "whatever else is wrong in the row"
+    assert columns["unit"] == {"present": False} and columns["cost"]["missing"] == 1
+    assert proposed["columns"]["person_id"] == "ASIAKAS" and proposed["columns"]["at"] == "PVM"
+    assert proposed["codes"]["sector"] == {"SOS": "social", "terveys": "health", "kirkko": None}
+    proposed["codes"]["sector"]["kirkko"] = "third_sector"
+    proposed["codes"]["mode"].pop("fax")
+    ready = run(tmp_path, [path], mapping=from_data(proposed))
+    assert ready["people"]["2"]["contacts"] == 1 and ready["people"]["1"]["social"] == 2
 
 
 def test_every_bad_row_is_kept_with_its_reason_and_strict_stops(tmp_path: Path) -> None:
