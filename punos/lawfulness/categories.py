@@ -171,6 +171,14 @@ REGISTER_NAMES: dict[Register, Text] = {
     ),
 }
 
+# By the names they have in law (703/2023 13 §): for whoever asks from which register something is told.
+REGISTER_TITLES: dict[Register, Text] = {
+    Register.SOCIAL: Text(
+        "Sosiaalihuollon asiakasrekisteri", "Socialvårdens klientregister", "Social care client register"
+    ),
+    Register.HEALTH: Text("Potilasrekisteri", "Patientregistret", "Patient register"),
+}
+
 RECIPIENT_NAMES: dict[RecipientClass, Text] = {
     RecipientClass.HEALTH_PROFESSIONAL: Text(
         "Terveydenhuollon ammattihenkilö",
@@ -199,3 +207,15 @@ RECIPIENT_NAMES: dict[RecipientClass, Text] = {
 def registers_of(category: Category) -> frozenset[Register]:
     """The registers in which data of this category can originate."""
     return MEANINGS[category].registers
+
+
+def register_title(registers: frozenset[Register], language: str) -> str:
+    """The register by its name in law, where data come from one of the county's two only; else nothing."""
+    only = next(iter(registers)) if len(registers) == 1 else Register.OTHER
+    return "" if only is Register.OTHER else REGISTER_TITLES[only].in_language(language)
+
+
+def name_with_register(category: Category, language: str) -> str:
+    """"Potilasrekisteri: Terveydenhuollon kirjaukset"; the name alone where the data may be of either register."""
+    title, name = register_title(registers_of(category), language), MEANINGS[category].name.in_language(language)
+    return f"{title}: {name}" if title else name

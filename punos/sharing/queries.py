@@ -47,7 +47,10 @@ NOT_FOR_OTHERS = frozenset({Category.JOURNAL, Category.PROTECTED_ADDRESS, Catego
 
 @dataclass(frozen=True, slots=True)
 class WhoSees:
-    """One recipient by one tie: which categories, each until when (None: no end is known), on which sections."""
+    """One recipient by one tie: which categories, each until when (None: no end is known), on which sections.
+
+    ``registers``: for a category seen from some registers only, which.
+    """
 
     account: UUID | None
     unit: UUID | None
@@ -58,6 +61,7 @@ class WhoSees:
     categories: tuple[Category, ...]
     sections: tuple[str, ...]
     ends: dict[Category, datetime | None]
+    registers: dict[Category, frozenset[Register]]
 
     @property
     def until(self) -> datetime | None:
@@ -318,8 +322,12 @@ def _line(key: tuple[Any, ...], grants: list[Grant], purpose: str, names: dict[U
     relation, _matter, account, unit = key
     name, role = names.get(account or unit, ("", ""))
     ends = rules.latest((Category(grant.category), grant.valid_until) for grant in grants)
+    origins: dict[Category, set[str]] = defaultdict(set)
+    for grant in grants:
+        origins[Category(grant.category)].add(grant.origin)
+    registers = {category: frozenset(map(Register, found)) for category, found in origins.items() if "" not in found}
     return WhoSees(account, unit, name, role, relation, purpose, _ordered(ends),
-                   tuple(dict.fromkeys(grant.decision.section for grant in grants)), ends)
+                   tuple(dict.fromkeys(grant.decision.section for grant in grants)), ends, registers)
 
 
 def _names(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> dict[UUID, tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from punos.consent.queries import Row, Version
 from punos.consent.rules import Event, Kind, State, Terms
 from punos.kernel.clock import HELSINKI
 from punos.lawfulness import Way, WayKind
-from punos.lawfulness.categories import MEANINGS, Category
+from punos.lawfulness.categories import MEANINGS, Category, Register, name_with_register, register_title, registers_of
 from punos.sharing.grounds import GROUNDS
 from punos.sharing.pages.relations import RELATIONS
 from punos.sharing.queries import PreviewLine, Reviewable, WhoSees
@@ -31,6 +31,18 @@ def language() -> str:
 def named(categories: Iterable[Category]) -> list[str]:
     """Names of categories, as a list on a page."""
     return [MEANINGS[category].name.in_language(language()) for category in categories]
+
+
+def by_register(categories: Iterable[Category],
+                seen_from: Mapping[Category, frozenset[Register]] | None = None) -> list[str]:
+    """Names of categories, and from which register where they are of one only: "Potilasrekisteri: Terveydenhuollon
+    kirjaukset". ``seen_from``: registers of those that are seen from some only."""
+    groups: dict[str, list[Category]] = defaultdict(list)
+    for category in categories:
+        registers = (seen_from or {}).get(category) or registers_of(category)
+        groups[register_title(registers, language())].append(category)
+    return [f"{title}: {', '.join(named(found))}" if title else ", ".join(named(found))
+            for title, found in groups.items()]
 
 
 def last_day(moment: Any) -> date | None:
@@ -64,12 +76,13 @@ def preview_of(lines: Iterable[PreviewLine], terms: Terms) -> Preview:
     things = [c for c in Category if any(c in line.gains for line in gaining)]
     ends = {last_day(line.until) for line in gaining}
     return Preview(
-        people=[{"name": line.name, "role": line.role} for line in gaining], things=named(things),
+        people=[{"name": line.name, "role": line.role} for line in gaining],
+        things=[name_with_register(c, language()) for c in things],
         until=ends.pop() if len(ends) == 1 else None,
         basis=", ".join(dict.fromkeys(section for line in gaining for section in line.sections)),
-        gains=[{"label": line.name, "value": ", ".join(named(line.gains))} for line in gaining],
+        gains=[{"label": line.name, "value": "; ".join(by_register(line.gains))} for line in gaining],
         losses=[{"label": f"{line.name}, {line.role}" if line.role else line.name,
-                 "value": ", ".join(named(line.loses))} for line in losing],
+                 "value": "; ".join(by_register(line.loses))} for line in losing],
         note=_nobody(terms))
 
 
@@ -165,10 +178,21 @@ def _seer(lines: list[WhoSees]) -> dict[str, Any]:
             by_day[last_day(ends[category])].append(category)
     why = dict.fromkeys(f"{RELATIONS[line.relation]}: {line.purpose}" if line.purpose else str(RELATIONS[line.relation])
                         for line in lines)
+    seen_from = _seen_from(lines)
     return {"name": lines[0].name, "role": lines[0].role, "why": list(why),
-            "things": [(", ".join(named(categories)), day) for day, categories in
-                       sorted(by_day.items(), key=lambda item: item[0] or date.max, reverse=True)],
+            "things": [(things, day) for day, categories in
+                       sorted(by_day.items(), key=lambda item: item[0] or date.max, reverse=True)
+                       for things in by_register(categories, seen_from)],
             "section": ", ".join(dict.fromkeys(section for line in lines for section in line.sections))}
+
+
+def _seen_from(lines: Iterable[WhoSees]) -> dict[Category, frozenset[Register]]:
+    """Over all her ties: the registers of what she sees from some only."""
+    found: dict[Category, frozenset[Register]] = {}
+    for line in lines:
+        for category in line.categories:
+            found[category] = found.get(category, frozenset()) | line.registers.get(category, frozenset(Register))
+    return {category: registers for category, registers in found.items() if registers < registers_of(category)}
 
 
 def looks(found: Iterable[Reviewable]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from punos.accounts import queries as accounts
 from punos.accounts.queries import PersonCard
 from punos.kernel import clock
 from punos.lawfulness import Way, WayKind
-from punos.lawfulness.categories import MEANINGS, Category
+from punos.lawfulness.categories import MEANINGS, Category, name_with_register
 from punos.lawfulness.texts import Text
 from punos.sharing.queries import PreviewLine
 from punos.team.models import Membership
@@ -100,7 +100,7 @@ def preview_of(lines: list[PreviewLine], until: date, name: str, role: str) -> d
     """Who will see what until when, what may not be opened yet and what would change that."""
     line = lines[0] if lines else None
     return {"people": [{"name": name, "role": role}],
-            "things": category_names(c.value for c in line.categories) if line else [],
+            "things": [name_with_register(c, get_language() or "fi") for c in line.categories] if line else [],
             "until": _last_day(line.until) if line and line.until else until,
             "basis": ", ".join(line.sections) if line else "",
             "denied": category_names(c.value for c in line.denied) if line else [],
