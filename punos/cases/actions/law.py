@@ -18,6 +18,7 @@ from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.clocks import ClockPerson, Over75, StartEvent, Within, add_months, deadlines
+from punos.lawfulness.service_tasks import ServiceTask
 
 RELATIONSHIP = "1301/2014 34 §"
 
@@ -60,7 +61,12 @@ def meet_clock(*, clock_id: UUID, by: Actor) -> Clock:
 @action
 def begin_relationship(*, client: UUID, service_task: str, basis: str, began_on: date, case: UUID | None = None,
                        by: Actor) -> ClientRelationship:
-    """Record that the social-care client relationship began: on application, or when handling began (34 §)."""
+    """Record that the social-care client relationship began: on application, or when handling began (34 §).
+
+    ``service_task``: a ``lawfulness.service_tasks.ServiceTask``; by it differs how long her documents are kept.
+    """
+    if service_task not in list(ServiceTask):
+        raise Refused(_("Valitse, mihin palveluun asiakkuus kuuluu."), field="service_task", code="required")
     if basis not in ("application", "handling"):
         raise Refused(_("Valitse, mistä asiakkuus alkoi."), field="basis", code="required")
     if began_on > clock.today():

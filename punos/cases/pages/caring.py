@@ -26,8 +26,10 @@ from punos.cases.pages.forms import (
     show_refusal,
 )
 from punos.clients import queries as clients
+from punos.kernel import clock
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
+from punos.lawfulness.service_tasks import proposed
 
 
 @page(Permission.WORK)
@@ -40,7 +42,7 @@ def case_page(request: ActorRequest, case: UUID) -> HttpResponse:
         "name": clients.letter_name(found.client_id), "relationships": queries.relationships_of(found.client_id),
         "special_support": queries.finding_of(found.client_id, "special_support"),
         "sees_more": bool(found.from_contact_id) and access.may(request.actor, found.client_id, Category.CONTACT),
-        **presenters.case_page(request.actor, found)})
+        "service_task": presenters.service_task, **presenters.case_page(request.actor, found)})
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -129,11 +131,13 @@ def relationship_begin(request: ActorRequest, client: UUID) -> HttpResponse:
     """Record that the client relationship began (SHL 34 §)."""
     access.require(request.actor, client, Category.COORDINATION)
     case = queries.open_case_of(request.actor, client)
-    form = RelationshipForm(posted(request))
+    task = proposed(for_older_people=case is not None and pack.for_older_people(case.model),
+                    born=clients.birth_date_of(client), on=clock.today())
+    form = RelationshipForm(posted(request), initial={"service_task": task.value if task else ""})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.begin_relationship(client=client, service_task="older_people", case=case.pk if case else None,
-                                       by=request.actor, **form.cleaned_data)
+            actions.begin_relationship(client=client, case=case.pk if case else None, by=request.actor,
+                                       **form.cleaned_data)
         except Refused as refused:
             show_refusal(form, refused)
         else:

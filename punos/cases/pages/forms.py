@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from punos.cases import pack
@@ -22,6 +23,7 @@ from punos.design_system.forms import (
 from punos.kernel import clock
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Register
+from punos.lawfulness.service_tasks import NAMES as TASK_NAMES
 from punos.operating_models import OperatingModel
 
 ANSWERS = [("yes", _("Kyllä")), ("no", _("Ei")), ("unknown", _("En tiedä"))]
@@ -190,11 +192,18 @@ class ClockForm(Form):
 
 
 class RelationshipForm(Form):
-    """The client relationship began: from what, and on which day."""
+    """The client relationship began: in which service task, from what, and on which day."""
 
+    service_task = ChoiceCardsField(label=_("Mihin palveluun asiakkuus kuuluu?"), choices=[])
     basis = ChoiceCardsField(label=_("Mistä asiakkuus alkoi?"), choices=[
         ("application", _("Hakemuksesta")), ("handling", _("Asian käsittelystä"))])
     began_on = FinnishDateField(label=_("Minä päivänä?"), latest=clock.today)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "fi"
+        self.fields["service_task"].choices = [  # type: ignore[attr-defined]
+            (task.value, name.in_language(language)) for task, name in TASK_NAMES.items()]
 
 
 class EndRelationshipForm(Form):

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from punos.accounts import queries as accounts
 from punos.accounts.queries import PersonCard
@@ -20,6 +20,8 @@ from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.holding import Outcome
 from punos.lawfulness.clocks import clock_rules
+from punos.lawfulness.service_tasks import NAMES as TASK_NAMES
+from punos.lawfulness.service_tasks import ServiceTask
 from punos.operating_models import OperatingModel
 
 ROLES = {"own_worker": _("omatyöntekijä"), "responsible_worker": _("vastuutyöntekijä"),
@@ -29,6 +31,11 @@ WORKERS = {"own_worker": _("omatyöntekijä"), "responsible_worker": _("vastuuty
 OUTCOMES = {Outcome.ACCEPTED.value: _("Otettu vastaan"), Outcome.DECLINED.value: _("Ei otettu vastaan"),
             Outcome.WITHDRAWN.value: _("Peruttu"), Outcome.UNANSWERED.value: _("Ei vastattu ajoissa"),
             "": _("Odottaa vastausta")}
+
+
+def service_task(code: str) -> str:
+    """The service task of a client relationship, in the language of the page."""
+    return TASK_NAMES[ServiceTask(code)].in_language(get_language() or "fi")
 
 
 @dataclass(frozen=True, slots=True)

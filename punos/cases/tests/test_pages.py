@@ -121,9 +121,11 @@ def test_the_small_deeds_of_a_day(cast: Cast, case: Case) -> None:
     assert "virkasuhteinen sosiaalityöntekijä" in refused.content.decode()
     assert send(pekka, "work:case_worker", case.pk, account=f"account:{cast.pekka.account}",
                 role="responsible_worker").status_code == 302
-    assert send(pekka, "work:relationship_begin", case.client_id, basis="handling", began_on=day(0)).status_code == 302
+    assert send(pekka, "work:relationship_begin", case.client_id, service_task="older_people",
+                basis="handling", began_on=day(0)).status_code == 302
     page = read(pekka, "work:case", case.pk)
-    assert "1301/2014 36 §" in page and "vastuutyöntekijä" in page and "Alkoi" in page
+    assert "1301/2014 36 §" in page and "vastuutyöntekijä" in page
+    assert "Iäkkäiden palvelut: alkoi" in page
     with session.acting_as(cast.pekka):
         worker, row = queries.workers_of(case)[0], queries.clocks_of(case)[0]
     assert send(pekka, "work:case_clock_met", row.pk).status_code == 302

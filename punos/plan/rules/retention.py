@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from punos.lawfulness.categories import Register
+from punos.lawfulness.service_tasks import ServiceTask
 
 
 class DocumentKind(StrEnum):
@@ -36,8 +37,8 @@ class Retention:
 HEALTH = Retention(From.DEATH, 12, years_from_birth=120)
 USUAL_SOCIAL = Retention(From.CLOSING, 10)  # working-age and older people, substance and addiction work
 SOCIAL: dict[str, Retention] = {
-    "families": Retention(From.CLOSING, 30),
-    "child_welfare": Retention(From.DEATH, 2),
+    ServiceTask.FAMILIES: Retention(From.CLOSING, 30),
+    ServiceTask.CHILD_WELFARE: Retention(From.DEATH, 2),
 }
 
 
