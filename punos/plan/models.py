@@ -280,7 +280,8 @@ class VersionAnswer(models.Model):
 class Document(models.Model):
     """A version issued into one register (client plan, health and care plan): what that register keeps, and how long.
 
-    ``keep_until`` is filled when the event it is counted from has come (closing, death); until then it is kept.
+    Until when is counted when it is asked (``rules.retention_until``): the event it is counted from (closing, death)
+    may come, or be put right, years after the document was issued, and the row itself never changes.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -298,7 +299,6 @@ class Document(models.Model):
     keep_years = models.PositiveSmallIntegerField()
     keep_years_from_birth = models.PositiveSmallIntegerField(null=True)
     keep_section = models.CharField(max_length=120)
-    keep_until = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -55,6 +55,11 @@ def birth_date_of(client: UUID) -> date | None:
     return Client.objects.filter(pk=client).values_list("birth_date", flat=True).first()
 
 
+def life_of(client: UUID) -> tuple[date | None, date | None]:
+    """(born, died), as far as known and as her identity may be seen."""
+    return Client.objects.filter(pk=client).values_list("birth_date", "death_date").first() or (None, None)
+
+
 def known_among(ids: Iterable[UUID]) -> set[UUID]:
     """Which of these ids are clients that may be seen and were not merged into another; in one query."""
     return set(Client.objects.filter(pk__in=list(ids), merged_into=None).values_list("pk", flat=True))

@@ -16,9 +16,10 @@ from punos.kernel import clock
 from punos.lawfulness.categories import REGISTER_NAMES, Category, Register
 from punos.operating_models import OperatingModel
 from punos.plan import rules
-from punos.plan.models import Giver, Manner
+from punos.plan.models import Document, Giver, Manner
 from punos.plan.queries import GoalView, LineView, PlanView, StepView, VersionRow
 from punos.plan.rules import Answer, Change, DoerKind, LineKind, StepState
+from punos.plan.rules.retention import From
 from punos.plan.texts import (
     ANSWERS,
     ANSWERS_TO_HER,
@@ -252,3 +253,15 @@ def categories_shown(plan: PlanView) -> set[Category]:
     """The categories of what the reader gets to read, for the journal."""
     shown = {line.category for lines in plan.lines.values() for line in lines} | {Category.PLAN}
     return shown | ({Category.OWN_WORDS} if plan.own_words else set())
+
+
+def kept(document: Document, until: date | None) -> str:
+    """How long the register keeps it: counted from what, and the last day once that has come."""
+    years = {"years": document.keep_years, "birth": document.keep_years_from_birth}
+    if document.keep_from == From.CLOSING:
+        told = _("säilytetään %(years)s vuotta asiakkuuden päättymisestä") % years
+    elif document.keep_years_from_birth:
+        told = _("säilytetään %(years)s vuotta kuolemasta tai %(birth)s vuotta syntymästä") % years
+    else:
+        told = _("säilytetään %(years)s vuotta kuolemasta") % years
+    return _("%(told)s, eli %(day)s asti") % {"told": told, "day": day(until)} if until else told

@@ -64,9 +64,9 @@ def version(request: ActorRequest, version: UUID) -> HttpResponse:
         "state": presenters.version_state(read.version), "sections": presenters.version_sections(read.items),
         "answers": [{"row": a, "text": presenters.answer_text(a)} for a in read.version.answers],
         "may_issue": DOCUMENT_NAMES[KIND_OF[register]] if register in KIND_OF else None,
-        "issued": [{"name": DOCUMENT_NAMES[DocumentKind(d.kind)], "document": d,
+        "issued": [{"name": DOCUMENT_NAMES[DocumentKind(d.kind)], "document": d, "kept": presenters.kept(d, until),
                     "register": REGISTER_NAMES[register].in_language(presenters.language()) if register else ""}
-                   for d in read.version.documents]})
+                   for d, until in queries.kept_until(client, read.version.documents)]})
 
 
 @page(Permission.WORK)

@@ -1,6 +1,7 @@
 """Reading a plan: whole, its steps, its history and its versions, each from what the actor may see."""
 
 from punos.plan.queries.history import OwnWordsRow, own_words_history, step_history, wordings_of
+from punos.plan.queries.keeping import kept_until
 from punos.plan.queries.reading import (
     GoalView,
     LineView,
@@ -31,6 +32,7 @@ __all__ = [
     "goal",
     "goals_with_next_step",
     "happened",
+    "kept_until",
     "line",
     "open_at_closing",
     "own_words",

@@ -18,8 +18,8 @@ from punos.intake.tests.conftest import door_of
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.session import acting_as
-from punos.lawfulness.categories import Category
-from punos.plan import actions, queries
+from punos.lawfulness.categories import Category, Register
+from punos.plan import actions, queries, rules
 from punos.plan.pages import panels
 from punos.plan.rules import Answer, Doer, DoerKind, LineKind
 from punos.plan.tests.conftest import World, give, soon
@@ -125,8 +125,8 @@ def test_a_step_without_doer_or_with_a_past_day_is_refused_with_every_word_kept(
 
 
 def test_the_document_waits_and_says_what_is_missing_with_its_section(world: World, cast: Cast, door: Opens) -> None:
-    cases.begin_relationship(client=world.client, service_task="older_people", basis="handling",
-                             began_on=clock.today(), case=world.case, by=cast.aino)
+    begun = cases.begin_relationship(client=world.client, service_task="older_people", basis="handling",
+                                     began_on=clock.today(), case=world.case, by=cast.aino)
     actions.set_goal(client=world.client, text="Oma koti.", by=cast.aino)
     version = actions.make_version(client=world.client, review_on=soon(30), by=cast.aino)
     aino = door(cast.aino)
@@ -144,7 +144,12 @@ def test_the_document_waits_and_says_what_is_missing_with_its_section(world: Wor
     newer = actions.make_version(client=world.client, review_on=soon(40), by=cast.aino)
     actions.answer_version(version=newer.pk, answer=Answer.ACCEPTED, by=cast.maija)
     send(aino, reverse("work:plan_issue", args=[newer.pk]))
-    assert "säilytys 10 vuotta" in aino.get(reverse("work:plan_version", args=[newer.pk])).content.decode()
+    issued = reverse("work:plan_version", args=[newer.pk])
+    assert "säilytetään 10 vuotta asiakkuuden päättymisestä (" in aino.get(issued).content.decode()
+    cases.end_relationship(relationship=begun.pk, ended_on=clock.today(), entry="Ei tarvetta.", by=cast.aino)
+    last = rules.retention_until(rules.retention_of(Register.SOCIAL, "older_people"), closed_on=clock.today(),
+                                 died_on=None, born_on=None)
+    assert last and f", eli {last.day}.{last.month}.{last.year} asti" in aino.get(issued).content.decode()
     compared = aino.get(reverse("work:plan_compare", args=[world.client]), {"a": str(version.pk), "b": str(newer.pk)})
     assert "Uusi: Askel" in compared.content.decode()
     listed = aino.get(reverse("work:plan_versions", args=[world.client])).content.decode()
