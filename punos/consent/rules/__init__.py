@@ -11,10 +11,11 @@ from punos.consent.rules.life import (
 )
 from punos.consent.rules.sentences import Named, Words, answered_by, category_list, sentence
 from punos.consent.rules.standing import Giver, Manner, Standing, Word, only_closes, problem_of_recording, who_gives
-from punos.consent.rules.terms import ConsentFor, Kind, Problem, Reach, Terms, problems_of
+from punos.consent.rules.terms import REACH_OF_A_PART, ConsentFor, Kind, Problem, Reach, Terms, problems_of
 
 __all__ = [
     "ENDS_IN",
+    "REACH_OF_A_PART",
     "ConsentFor",
     "Event",
     "Giver",

@@ -94,8 +94,7 @@ class NewContactForm(ReceiverForm):
 
     urgency = ChoiceCardsField(label=_("Onko joku vaarassa juuri nyt?"), choices=Urgency.choices)
     urgent_help = forms.ChoiceField(label=_("Mitä tehtiin heti?"), required=False,
-                                    choices=[NOT_CHOSEN, *UrgentHelp.choices],
-                                    help_text=_("Vain jos joku on vaarassa."))
+                                    choices=[NOT_CHOSEN, *UrgentHelp.choices])
     sender = forms.ChoiceField(label=_("Kuka ottaa yhteyttä?"), choices=Sender.choices, initial=Sender.CLIENT)
     family_name = PersonNameField(label=_("Asiakkaan sukunimi"), required=False,
                                   help_text=_("Jätä tyhjäksi, jos nimeä ei tiedetä."))
@@ -230,7 +229,7 @@ class CallForm(Form):
     asked_when = {"day": ("outcome", "no_answer"), "time": ("outcome", "no_answer")}
 
     outcome = ChoiceCardsField(label=_("Miten soitto meni?"), choices=CallOutcome.choices)
-    day = FinnishDateField(label=_("Jos ei vastausta: minä päivänä yrität uudelleen?"), required=False,
+    day = FinnishDateField(label=_("Minä päivänä yrität uudelleen?"), required=False,
                            earliest=clock.today)
     time = TimeField(label=_("Mihin kellonaikaan mennessä?"), required=False)
 

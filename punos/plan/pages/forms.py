@@ -102,8 +102,7 @@ class DoerForm(Form):
 
     doer = ChoiceCardsField(label=_("Kuka tekee?"), choices=[])
     doer_name = ShortTextField(label=_("Toisen ihmisen nimi"), required=False,
-                               help_text=_("Esimerkiksi läheinen, joka ei käytä Punosta. "
-                                           "Valitse silloin yllä: Joku muu."))
+                               help_text=_("Esimerkiksi läheinen, joka ei käytä Punosta."))
 
     def __init__(self, *args: Any, doers: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
         """``doers``: the people who may do it, by code."""
@@ -161,16 +160,14 @@ class AnswerForm(Form):
 class HeardAnswerForm(Form):
     """What she said of the version, written down by somebody who heard it."""
 
-    asked_sometimes = ("witness",)
-    asked_when = {"words": ("answer", "wants_change not_accepted")}
+    asked_when = {"words": ("answer", "wants_change not_accepted"),
+                  "witness": ("manner", f"{Manner.PHONE.value} {Manner.MEETING.value}")}
 
     answer = ChoiceCardsField(label=_("Mitä hän sanoi suunnitelmasta?"), choices=[
         (Answer.ACCEPTED.value, _("Hyväksyy")), (Answer.WANTS_CHANGE.value, _("Muuttaisi jotakin")),
         (Answer.NOT_ACCEPTED.value, _("Ei hyväksy"))])
-    words = LongTextField(label=_("Hänen sanansa"), rows=3, required=False,
-                          help_text=_("Tarvitaan, kun hän muuttaisi jotakin tai ei hyväksy."))
+    words = LongTextField(label=_("Hänen sanansa"), rows=3, required=False)
     giver = ChoiceCardsField(label=_("Kuka vastasi?"), choices=Giver.choices, initial=Giver.CLIENT.value)
     manner = ChoiceCardsField(label=_("Miten hän vastasi?"), choices=HEARD)
-    witness = ShortTextField(label=_("Kuka oli todistamassa?"), required=False,
-                             help_text=_("Tarvitaan, kun vastaus kuultiin puhelimessa tai tapaamisessa."))
+    witness = ShortTextField(label=_("Kuka oli todistamassa?"), required=False)
     given_on = FinnishDateField(label=_("Milloin?"), latest=clock.today, initial=clock.today)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from punos.accounts import queries as people
 from punos.clients import queries as clients
 from punos.clients.rules.signing_in import Again, HowKnown
-from punos.consent.rules import Giver, Kind, Manner, Reach, Terms, Word
+from punos.consent.rules import REACH_OF_A_PART, Giver, Kind, Manner, Reach, Terms, Word
 from punos.design_system.forms import (
     CheckCardsField,
     ChoiceCardsField,
@@ -45,13 +45,31 @@ CLASSES = {
     RecipientClass.HEALTH_PROFESSIONAL: _("Kaikki terveydenhuollon ammattihenkilöt, jotka hoitavat asiaani"),
     RecipientClass.OTHER_AUTHORITY: _("Kaikki muut viranomaiset, jotka kuuluvat tiimiini"),
 }
+# The same, asked of a professional about her.
+REACHES_AT_WORK = [
+    (Reach.PATIENT_ALL, _("Kaikki terveydenhuollon tiedot")),
+    (Reach.PATIENT_REGISTER, _("Tämän alueen potilasrekisterin tiedot")),
+    (Reach.PATIENT_EVENT, _("Yksi käynti tai hoitojakso")),
+    (Reach.SOCIAL_CONTROLLER, _("Kaikki sosiaalihuollon tiedot")),
+    (Reach.SOCIAL_SERVICE_TASK, _("Yhden sosiaalihuollon palvelun tiedot")),
+    (Reach.SOCIAL_DOCUMENT, _("Yksi sosiaalihuollon asiakirja")),
+]
+CLASSES_AT_WORK = {
+    RecipientClass.SOCIAL_PROFESSIONAL: _("Kaikki sosiaalihuollon ammattihenkilöt, jotka hoitavat asiakkaan asiaa"),
+    RecipientClass.HEALTH_PROFESSIONAL: _("Kaikki terveydenhuollon ammattihenkilöt, jotka hoitavat asiakkaan asiaa"),
+    RecipientClass.OTHER_AUTHORITY: _("Kaikki muut viranomaiset, jotka kuuluvat asiakkaan tiimiin"),
+}
 _MOST_FOUND = 6
 
 
 class TermsForm(Form):
-    """What she decides on. ``known`` are people around her already: (account, name and role, sector)."""
+    """What she decides on. ``known`` are people around her already: (account, name and role, sector).
 
-    asked_sometimes = ("recipient", "person", "person_name", "reach", "part", "categories")
+    ``at_work``: a professional fills it in; what is told to the client stands in quotation marks, to be read to her.
+    """
+
+    asked_sometimes = ("recipient", "person", "person_name", "reach", "categories")
+    asked_when = {"part": ("reach", " ".join(sorted(REACH_OF_A_PART)))}
 
     recipient = CheckCardsField(label=_("Kuka saa tietää?"), required=False)
     person = ShortTextField(label=_("Etsi joku muu nimellä"), required=False, max_length=60,
@@ -59,8 +77,7 @@ class TermsForm(Form):
     person_name = PersonNameField(label=_("Läheinen, joka ei ole luettelossa"), required=False,
                                   help_text=_("Etunimi ja sukunimi"))
     reach = ChoiceCardsField(label=_("Mitä kielto koskee?"), choices=REACHES, required=False)
-    part = ShortTextField(label=_("Mikä käynti, palvelu tai asiakirja?"), required=False, max_length=80,
-                          help_text=_("Täytä vain, jos kielto koskee yhtä käyntiä, palvelua tai asiakirjaa."))
+    part = ShortTextField(label=_("Mikä käynti, palvelu tai asiakirja?"), required=False, max_length=80)
     categories = CheckCardsField(label=_("Mitä saa tietää?"), required=False)
     valid_until = FinnishDateField(label=_("Viimeinen voimassaolopäivä"), required=False, earliest=clock.today,
                                    help_text=_("Jätä tyhjäksi, jos tämä on voimassa toistaiseksi."))
@@ -68,7 +85,7 @@ class TermsForm(Form):
     data_until = FinnishDateField(label=_("Vain tiedot tähän päivään asti"), required=False)
 
     def __init__(self, *args: Any, subject: Subject, actor: Actor, client: UUID,
-                 known: Iterable[tuple[UUID, str, str]] = (), **kwargs: Any) -> None:
+                 known: Iterable[tuple[UUID, str, str]] = (), at_work: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject = subject
         self.client = client
@@ -76,13 +93,20 @@ class TermsForm(Form):
         self._keep_only_what_is_asked()
         if "recipient" in self.fields:
             field: Any = self.fields["recipient"]
-            field.choices = [*((f"c:{kind}", CLASSES[kind]) for kind in subject.classes),
+            classes = CLASSES_AT_WORK if at_work else CLASSES
+            field.choices = [*((f"c:{kind}", classes[kind]) for kind in subject.classes),
                              *((f"a:{account}", name) for account, name in self.found.items())]
         if "categories" in self.fields:
             language = get_language() or "fi"
             data: Any = self.fields["categories"]
             data.choices = [(c.value, MEANINGS[c].name.in_language(language)) for c in subject.categories]
-            data.widget.hints = {c.value: MEANINGS[c].sentence.in_language(language) for c in subject.categories}
+            sentence = "”%s”" if at_work else "%s"
+            data.widget.hints = {c.value: sentence % MEANINGS[c].sentence.in_language(language)
+                                 for c in subject.categories}
+            if at_work:
+                data.help_text = _("Lainausmerkeissä on, mitä voit lukea asiakkaalle ääneen.")
+        if at_work and "reach" in self.fields:
+            self.fields["reach"].choices = REACHES_AT_WORK  # type: ignore[attr-defined]
 
     def _people(self, actor: Actor, known: Iterable[tuple[UUID, str, str]]) -> dict[UUID, str]:
         """Whom she may choose: those around her of the right kind, and those whose names begin as typed."""
@@ -157,8 +181,7 @@ class WordForm(Form):
     reason = LongTextField(label=_("Miksi se kirjataan hänen puolestaan?"), rows=2, max_length=1000,
                            help_text=_("Esimerkiksi: ei käytä verkkoa, soitti tänään."))
     cannot_sign = forms.BooleanField(label=_("Hän ei voi allekirjoittaa"), required=False)
-    witness = PersonNameField(label=_("Todistajan nimi"), required=False,
-                              help_text=_("Tarvitaan, kun hän antaa luvan suullisesti eikä voi allekirjoittaa."))
+    witness = PersonNameField(label=_("Todistajan nimi"), required=False)
     her_own_wish = forms.BooleanField(label=_("Hän otti asian itse puheeksi"), required=False)
 
     def __init__(self, *args: Any, withdrawing: bool = False, represented: bool = False, **kwargs: Any) -> None:

@@ -19,11 +19,15 @@ GIVEABLE = (Category.IDENTITY, Category.CONTACT, Category.COORDINATION, Category
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One choice: its instrument, whose names are offered as recipients, and which data may be chosen."""
+    """One choice: its instrument, whose names are offered as recipients, and which data may be chosen.
+
+    ``name`` is hers to say; ``at_work`` the same said to a professional, about her.
+    """
 
     kind: Kind
     about: ConsentFor | None
     name: StrPromise
+    at_work: StrPromise
     hint: StrPromise
     sectors: frozenset[str] = frozenset()
     classes: tuple[RecipientClass, ...] = ()
@@ -38,28 +42,35 @@ class Subject:
 SUBJECTS: dict[str, Subject] = {
     "permit": Subject(
         Kind.PERMIT, None, _("Ammattilaiset saavat kertoa asioistani toisilleen"),
+        _("Ammattilaiset saavat kertoa asiakkaan asioista toisilleen"),
         _("Luovutuslupa sosiaali- ja terveydenhuollon välillä"), frozenset({"social", "health"}),
         (RecipientClass.SOCIAL_PROFESSIONAL, RecipientClass.HEALTH_PROFESSIONAL),
         (*GIVEABLE, Category.OTHER_SECTOR)),
     "close_person": Subject(
         Kind.CONSENT, ConsentFor.CLOSE_PERSON, _("Läheinen saa tietää asioistani"),
+        _("Läheinen saa tietää asiakkaan asioista"),
         _("Suostumus, yhdelle nimetylle ihmiselle"), categories=GIVEABLE, close_ones=True),
     "third_sector": Subject(
         Kind.CONSENT, ConsentFor.THIRD_SECTOR, _("Järjestön työntekijä saa tietää asioistani"),
+        _("Järjestön työntekijä saa tietää asiakkaan asioista"),
         _("Suostumus, yhdelle nimetylle ihmiselle"), frozenset({"third_sector"}), categories=GIVEABLE),
     "other_authority": Subject(
         Kind.CONSENT, ConsentFor.OTHER_AUTHORITY, _("Muu viranomainen saa tietää asioistani"),
+        _("Muu viranomainen saa tietää asiakkaan asioista"),
         _("Suostumus, esimerkiksi Kela, työllisyyspalvelut tai koulu"),
         frozenset({"employment", "education", "benefits"}), categories=GIVEABLE),
     "joint_plan": Subject(
         Kind.CONSENT, ConsentFor.JOINT_PLAN, _("Suunnitelmani tehdään yhdessä muiden viranomaisten kanssa"),
+        _("Suunnitelma tehdään yhdessä muiden viranomaisten kanssa"),
         _("Suostumus yhteiseen suunnitelmaan"), frozenset({"employment", "education", "benefits"}),
         (RecipientClass.OTHER_AUTHORITY,)),
     "convene_team": Subject(
         Kind.CONSENT, ConsentFor.CONVENE_TEAM, _("Tiimini saa kokoontua asiassani"),
+        _("Tiimi saa kokoontua asiakkaan asiassa"),
         _("Suostumus siihen, että tiimi kutsutaan koolle")),
     "prohibition": Subject(
         Kind.PROHIBITION, None, _("Kiellän kertomasta tietojani"),
+        _("Asiakas kieltää kertomasta tietojaan"),
         _("Kielto. Sen voi perua milloin vain")),
 }
 

@@ -50,7 +50,7 @@ def permission_record(request: ActorRequest, client: UUID) -> HttpResponse:
             "back": "work:client", "args": (client,)})
     what, subject = chosen
     form = TermsForm(request.POST or None, subject=subject, actor=request.actor, client=client,
-                     known=given.people_around(request, client))
+                     known=given.people_around(request, client), at_work=True)
     represented = consent.standing(request.actor, client).has_representative
     word = WordForm(request.POST if request.POST.get("step") in ("check", "give") else None, represented=represented)
     language = card.service_language if card.service_language in LANGUAGES else "fi"
