@@ -8,7 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import JSONObject
 
 from punos.access import queries as access
@@ -258,9 +269,13 @@ def relationship(actor: Actor, relationship_id: UUID) -> ClientRelationship:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An offer to answer, or (``is_return``) a client of a closed case of hers who has turned to us again."""
+    """An offer to answer, or (``is_return``) a client of a closed case of hers who has turned to us again.
+
+    ``is_seen``: the actor may still see who she is; whoever comes back and is in another's hands is not shown.
+    """
 
     is_return: bool
+    is_seen: bool
     id: UUID
     client: UUID
     when: datetime
@@ -269,11 +284,12 @@ class Waiting:
 
 def waiting_for(actor: Actor) -> list[Waiting]:
     """What waits for this person's answer in cases, soonest first, offers before returns. One query."""
-    columns = ("returned", "pk", "client", "moment", "from_whom")
+    columns = ("returned", "known", "pk", "client", "moment", "from_whom")
+    seen = Q(client__in=access.clients_seen(actor, Category.IDENTITY))
     offers = Handover.objects.filter(Q(account=actor.account) | Q(unit__in=actor.units), outcome="").annotate(
-        returned=Value(False), moment=F("answer_by"), from_whom=F("sender")).values_list(*columns)
+        returned=Value(False), known=Value(True), moment=F("answer_by"), from_whom=F("sender")).values_list(*columns)
     returns = ReturnNotice.objects.filter(account=actor.account, seen_at=None).annotate(
-        returned=Value(True), moment=F("told_at"),
+        returned=Value(True), known=ExpressionWrapper(seen, output_field=BooleanField()), moment=F("told_at"),
         from_whom=Value(None, output_field=UUIDField())).values_list(*columns)
     return [Waiting(*row) for row in offers.union(returns, all=True).order_by("returned", "moment")]
 

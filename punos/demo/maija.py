@@ -41,7 +41,7 @@ class Telling:
 
     def __init__(self, cast: Cast, now: datetime) -> None:
         self.cast, self.now = cast, now
-        self.maija = self.matti = self.contact = self.case = self.version = new_id()
+        self.maija = self.matti = self.contact = self.case = self.version = self.rest = new_id()
 
     def at(self, days_ago: int, hour: int = 9, minute: int = 0) -> datetime:
         """A moment in office hours that many days before now."""
@@ -98,7 +98,7 @@ class Telling:
                 phone="040 555 0190",
                 by=c.pekka,
             )
-            intake.record_contact(
+            his = intake.record_contact(
                 client=self.matti,
                 channel="phone",
                 sender="client",
@@ -108,6 +108,8 @@ class Telling:
                 asks="Lepoa omaishoitajalle",
                 by=c.pekka,
             )
+            self.rest = his.pk
+            intake.set_next_date(contact=his.pk, next_date=clock.add_working_days(clock.today(), 25), by=c.pekka)
             clients.link_account(client=self.maija, account=c.maija.account, by=c.pekka)
             clients.link_account(client=self.matti, account=c.matti.account, by=c.pekka)
             clients.add_tie(client=self.maija, kind="spouse", other=self.matti, same_household=True, by=c.pekka)
@@ -320,6 +322,9 @@ class Telling:
         c = self.cast
         with clock.at(self.at(11, 14)):
             plan.do_step(step=self.done, note="Käynnit aloitettu, lääkkeet jaetaan viikoksi.", by=c.niko)
+        with clock.at(self.at(5, 15)):  # Pekka has called Matti: a place for a week of rest is being looked for
+            soon = clock.add_working_days(clock.today(), 5)
+            intake.set_next_date(contact=self.rest, next_date=soon, by=c.pekka)
         with clock.at(self.at(3, 10)):
             again = intake.record_contact(
                 client=self.maija,

@@ -1,24 +1,22 @@
 """What the invented people say when they turn to us, what is asked, and why a case is opened. Nobody real."""
 
+# What is said, what is asked, and whose words they are: hers, a close one's or another organisation's.
 CONTACTS = (
-    ("En oikein enää pärjää rappusissa, ja kauppaan on pitkä matka.", "Apua kaupassa käyntiin ja kotona liikkumiseen"),
-    ("Äiti soittaa monta kertaa yössä. En jaksa enää yksin.", "Tukea omaishoitoon ja lepohetkiä"),
-    ("Lääkkeet menevät sekaisin, vaikka dosetti on.", "Apua lääkkeiden ottamiseen"),
-    ("Laskut ovat jääneet maksamatta, kun en löydä niitä.", "Apua raha-asioihin"),
-    ("Isä on kaatunut kahdesti tällä viikolla.", "Arvio kotona pärjäämisestä"),
-    (
-        "En tiedä, kenelle tästä pitäisi soittaa. Olen soittanut jo neljään paikkaan.",
-        "Joku, joka ottaa asian hoitaakseen",
-    ),
-    ("Naapurista kuuluu itkua öisin, olen huolissani.", "Yhteydenotto naapuriin"),
-    ("Sairaalasta kotiutetaan perjantaina eikä kotona ole ketään.", "Kotiutuksen suunnittelu"),
-    ("Yksin on hiljaista. Ennen kävin kerhossa.", "Seuraa ja tekemistä"),
-    ("Poika joi taas rahat. En uskalla sanoa hänelle.", "Joku, jonka kanssa puhua"),
-    ("Muistipolilla sanottiin, että pitäisi hakea jotain tukea.", "Neuvoa tuen hakemiseen"),
-    ("Jag hittar inte orden på finska när det är bråttom.", "Service på svenska"),
-    ("Työkkäri, Kela ja sossu lähettävät kaikki eri papereita.", "Yksi suunnitelma papereiden sijaan"),
-    ("Puoliso ei tunne minua enää joka aamu.", "Tukea arkeen muistisairaan kanssa"),
-    ("En pääse suihkuun yksin.", "Apua peseytymiseen"),
+    ("En oikein enää pärjää rappusissa, ja kauppaan on pitkä matka.", "Apua kaupassa käyntiin", "client"),
+    ("Äiti soittaa monta kertaa yössä. En jaksa enää yksin.", "Tukea omaishoitoon ja lepohetkiä", "close_person"),
+    ("Lääkkeet menevät sekaisin, vaikka dosetti on.", "Apua lääkkeiden ottamiseen", "client"),
+    ("Laskut ovat jääneet maksamatta, kun en löydä niitä.", "Apua raha-asioihin", "client"),
+    ("Isä on kaatunut kahdesti tällä viikolla.", "Arvio kotona pärjäämisestä", "close_person"),
+    ("Olen soittanut jo neljään paikkaan enkä tiedä, kenelle kuuluu.", "Joku, joka ottaa asian hoitaakseen", "client"),
+    ("Hän ei ole avannut ovea kahteen viikkoon. Ennen kävimme yhdessä torilla.", "Käynti kotona", "close_person"),
+    ("Sairaalasta kotiutetaan perjantaina eikä kotona ole ketään.", "Kotiutuksen suunnittelu", "organisation"),
+    ("Yksin on hiljaista. Ennen kävin kerhossa.", "Seuraa ja tekemistä", "client"),
+    ("Poika lainaa rahaa eikä maksa takaisin. En uskalla sanoa hänelle.", "Joku, jonka kanssa puhua", "client"),
+    ("Muistipolilla sanottiin, että pitäisi hakea jotain tukea.", "Neuvoa tuen hakemiseen", "client"),
+    ("Jag hittar inte orden på finska när det är bråttom.", "Service på svenska", "client"),
+    ("Työllisyyspalvelut, Kela ja sosiaalitoimi lähettävät kaikki eri papereita.", "Yksi suunnitelma", "client"),
+    ("Puoliso ei tunne minua enää joka aamu.", "Tukea arkeen muistisairaan kanssa", "close_person"),
+    ("En pääse suihkuun yksin.", "Apua peseytymiseen", "client"),
 )
 REASONS = (
     "Apua tarvitaan yhtä aikaa hoidosta, raha-asioista ja arjesta, eikä kukaan vastaa kokonaisuudesta.",

@@ -16,7 +16,8 @@ from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 
 T = TypeVar("T")
-STAGES = ("asked", "gathering", "assessing", "planning", "carrying_out", "reviewing")
+# Which day of a case each stage begins, when nothing is in the way.
+STAGES = {"asked": 2, "gathering": 6, "assessing": 14, "planning": 27, "carrying_out": 36, "reviewing": 125}
 
 
 class Year:
@@ -38,13 +39,13 @@ class Year:
         moment = min(moment, self.now - timedelta(hours=2))
         recorder = self.random.choice(self.county.staff[self.random.choice(
             ("coordination", "coordination", "coordination", "social_work", "home_care", "hospital", "health_centre"))])
-        words, asks = self.random.choice(CONTACTS)
+        words, asks, sender = self.random.choice(CONTACTS)
         with clock.at(moment):
             client = recognise(recorder, given, family, code, self.random)
             self.county.people.append(client)
             contact = intake.record_contact(
                 client=client, words=words, asks=asks, channel=self.random.choice(("phone", "phone", "visit", "paper")),
-                sender=self.random.choice(("client", "client", "close_person", "organisation")),
+                sender=sender,
                 sender_phone=f"050 555 {self.random.randint(1000, 9999)}", client_agrees="yes",
                 agreement_manner="spoken", by=recorder).pk
         if self.random.random() < 0.3:
@@ -131,27 +132,47 @@ class Year:
         if opened is None:
             self._guide(contact, moment, by)
             return
-        reached = self.random.randint(0, len(STAGES))
-        for number, stage in enumerate(STAGES[:reached]):
-            at = self._after(begun, 6 * (number + 1))
-            if at >= self.now - timedelta(minutes=10):
+        ready = self._after(begun, 95) if age < 0.7 and self.random.random() < 0.7 else self.now
+        self._goes_on(opened.pk, begun, ready, by)
+        if ready < self.now - timedelta(minutes=10):
+            self._close(client, opened.pk, ready, by)
+        else:
+            self._keep_in_touch(opened.pk, begun, by)
+
+    def _goes_on(self, case: UUID, begun: datetime, until: datetime, by: Actor) -> None:
+        """Stage by stage as the days go; one in ten waits for something."""
+        waits_at = self.random.choice(list(STAGES)) if self.random.random() < 0.1 else ""
+        for stage, day_of_case in STAGES.items():
+            at = self._after(begun, day_of_case + self.random.randint(-1, 1))
+            if stage == waits_at or at >= until - timedelta(minutes=10):
                 break
             with clock.at(at):
-                day = max(clock.add_working_days(clock.today(), 8), clock.add_working_days(self.now.date(), number))
+                day = clock.add_working_days(clock.today(), 8)
                 self._quietly(lambda stage=stage, day=day: cases.move_stage(  # type: ignore[misc]
-                    case=opened.pk, stage=stage, next_date=day, by=by))
-        if age < 0.6 and self.random.random() < 0.35:
-            self._close(client, opened.pk, self._after(begun, 90), by)
+                    case=case, stage=stage, next_date=day, by=by))
+
+    def _keep_in_touch(self, case: UUID, begun: datetime, by: Actor) -> None:
+        """Whoever answers was in touch these weeks and said when next; a few are quiet, a few days have gone by."""
+        quiet = self.random.random() < 0.08
+        ago = self.random.randint(33, 50) if quiet else self.random.randint(1, 14)
+        late = self.random.random() < 0.07
+        with clock.at(max(begun, self._after(self.now, -ago))):
+            day = self.now.date() - timedelta(days=2) if late else clock.add_working_days(
+                self.now.date(), self.random.choice((0, 1, 2, 3, 4, 6, 8, 10, 12)))
+            self._quietly(lambda: cases.note_touch(case=case, by=by))
+            self._quietly(lambda: cases.set_next_date(case=case, next_date=max(day, clock.today()), by=by))
 
     def _close(self, client: UUID, case: UUID, moment: datetime, by: Actor) -> None:
         with clock.at(moment):
-            self._quietly(lambda: cases.close(case=case, reason="goals_reached", criteria=["goals_looked_at"],
-                                              acknowledged=True, by=by))
-        if self.random.random() < 0.3:  # she turns to us again: the history reopens and reaches the former holder
+            closed = self._quietly(lambda: cases.close(case=case, reason="goals_reached", criteria=["goals_looked_at"],
+                                                       acknowledged=True, by=by))
+        if closed is None:
+            self._keep_in_touch(case, moment, by)
+        elif self.random.random() < 0.3:  # she turns to us again: the history reopens and reaches the former holder
             again = self._after(moment, 40)
-            words, asks = self.random.choice(CONTACTS)
+            words, asks, sender = self.random.choice(CONTACTS)
             with clock.at(again):
-                back = intake.record_contact(client=client, words=words, asks=asks, channel="phone",
+                back = intake.record_contact(client=client, words=words, asks=asks, channel="phone", sender=sender,
                                              client_agrees="yes", agreement_manner="spoken",
                                              by=self.county.cast.pekka).pk
             with clock.at(again + timedelta(hours=1)):
@@ -159,6 +180,8 @@ class Year:
                                                    next_date=clock.add_working_days(self.now.date(), 3)))
                 self._quietly(lambda: intake.close_contact(contact=back, ending="in_case", case=case,
                                                            by=self.county.cast.pekka))
+            self._goes_on(case, again + timedelta(hours=2), self.now, by)
+            self._keep_in_touch(case, again + timedelta(hours=2), by)
 
     def guidance(self, count: int) -> None:
         """Guidance without anybody's name, all through the year."""

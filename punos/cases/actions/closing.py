@@ -18,7 +18,7 @@ from punos.cases.actions.one_person import require_none_open
 from punos.cases.actions.opening import begin_at
 from punos.cases.actions.workers import end_all
 from punos.cases.events import CaseClosed, CaseReopened
-from punos.cases.models import Case, Clock, Closing, Holding, StageEntry
+from punos.cases.models import Case, Clock, Closing, Holding, ReturnNotice, StageEntry
 from punos.cases.texts import refusal
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
@@ -88,6 +88,7 @@ def reopen(*, case: UUID, note: str, next_date: date | None, by: Actor) -> Case:
     Holding.objects.create(case=found, client_id=found.client_id, account_id=by.account, begins=now, opens=True,
                            next_date=on)
     begin_at(pack.of(found.model).closed_stage.next[0], found, by, note.strip())
+    ReturnNotice.objects.filter(case=found, account=by.account, seen_at=None).update(seen_at=now)  # she has seen to it
     audit.record("cases.reopen", by=by, client=found.client_id, about=found, next_date=on)
     events.publish(CaseReopened(case=found.pk, client=found.client_id, holder=by.account, by=by))
     return found

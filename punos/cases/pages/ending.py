@@ -69,4 +69,6 @@ def returned(request: ActorRequest, notice: UUID) -> HttpResponse:
     seen = actions.mark_return_seen(notice=notice, by=request.actor)
     if access.may(request.actor, seen.client_id, Category.COORDINATION):
         return redirect(presenters.case_url(seen.case_id))
-    return redirect(reverse("work:client", args=[seen.client_id]))
+    if access.may(request.actor, seen.client_id, Category.IDENTITY):
+        return redirect(reverse("work:client", args=[seen.client_id]))
+    return redirect("work:today")

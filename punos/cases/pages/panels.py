@@ -40,6 +40,10 @@ def today_rows(actor: Actor) -> TodayRows:
 
 
 def _waiting(row: queries.Waiting) -> Row:
+    if row.is_return and not row.is_seen:
+        return Row(row.client, _("On ottanut uudelleen yhteyttä, ja asiaa hoitaa toinen. Siksi nimi ei näy sinulle."),
+                   reverse("work:case_return", args=[row.id]), action=_("Katso"), state="done",
+                   text=_("Palannut asiakas"), by_when=row.when, heading=_("Entinen asiakkaasi"))
     if row.is_return:
         return Row(row.client, _("On ottanut uudelleen yhteyttä. Vastasit hänen asioistaan aiemmin."),
                    reverse("work:case_return", args=[row.id]), action=_("Katso"), state="attention",

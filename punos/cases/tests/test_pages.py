@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client as Browser
 from django.urls import reverse
 
+from punos.access.actions import close_grants
 from punos.accounts.queries import cards
 from punos.cases import actions, queries
 from punos.cases.models import Case, Finding, Handover, ReturnNotice
@@ -193,6 +194,21 @@ def test_who_comes_back_reaches_the_one_who_answered_for_her(cast: Cast, case: C
     assert send(signed_in(cast.pekka), "work:case_return", notice.pk).status_code == 302
     with session.acting_as(cast.pekka):
         assert queries.waiting_for(cast.pekka) == []
+
+
+def test_who_came_back_and_is_in_anothers_hands_is_told_without_a_name_and_why(cast: Cast, case: Case) -> None:
+    pekka = signed_in(cast.pekka)
+    actions.close(case=case.pk, reason="goals_reached", criteria=["goals_looked_at"], acknowledged=True, by=cast.pekka)
+    contact = record_contact(words="Taas", channel="phone", client=case.client_id, by=cast.aino)
+    close_grants(client=case.client_id, account=cast.pekka.account, reason="handed_over", by=Actor.system("sharing"))
+    with session.acting_as(cast.pekka):
+        notice = ReturnNotice.objects.get(contact=contact.pk)
+    today = read(pekka, "work:today")
+    assert "Entinen asiakkaasi" in today and "asiaa hoitaa toinen" in today and "Meri" not in today
+    page = read(pekka, "work:case_return", notice.pk)
+    assert "Siksi et näe, kuka hän on" in page and str(contact.pk) not in page
+    assert send(pekka, "work:case_return", notice.pk).url == "/work/"
+    assert "Entinen asiakkaasi" not in read(pekka, "work:today")
 
 
 def test_a_contact_becomes_a_case_and_closes(cast: Cast, client_id: UUID) -> None:
