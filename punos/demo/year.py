@@ -8,16 +8,19 @@ from typing import TypeVar
 from uuid import UUID
 
 from punos.cases import actions as cases
+from punos.cases import queries
 from punos.demo.county import County, people, recognise, working_moment
 from punos.demo.sayings import CONTACTS, DECLINES, REASONS
 from punos.intake import actions as intake
-from punos.kernel import clock
+from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 
 T = TypeVar("T")
-# Which day of a case each stage begins, when nothing is in the way.
-STAGES = {"asked": 2, "gathering": 6, "assessing": 14, "planning": 27, "carrying_out": 36, "reviewing": 125}
+# Which day of a case each stage begins, when nothing is in the way; steps and reviews go on by turns.
+STAGES = (("asked", 2), ("gathering", 6), ("assessing", 14), ("planning", 27), ("carrying_out", 36),
+          ("reviewing", 125), ("carrying_out", 131), ("reviewing", 220), ("carrying_out", 226), ("reviewing", 315),
+          ("carrying_out", 321))
 
 
 class Year:
@@ -141,10 +144,10 @@ class Year:
 
     def _goes_on(self, case: UUID, begun: datetime, until: datetime, by: Actor) -> None:
         """Stage by stage as the days go; one in ten waits for something."""
-        waits_at = self.random.choice(list(STAGES)) if self.random.random() < 0.1 else ""
-        for stage, day_of_case in STAGES.items():
+        waits_at = self.random.choice(STAGES) if self.random.random() < 0.1 else None
+        for stage, day_of_case in STAGES:
             at = self._after(begun, day_of_case + self.random.randint(-1, 1))
-            if stage == waits_at or at >= until - timedelta(minutes=10):
+            if (stage, day_of_case) == waits_at or at >= until - timedelta(minutes=10):
                 break
             with clock.at(at):
                 day = clock.add_working_days(clock.today(), 8)
@@ -180,6 +183,10 @@ class Year:
                                                    next_date=clock.add_working_days(self.now.date(), 3)))
                 self._quietly(lambda: intake.close_contact(contact=back, ending="in_case", case=case,
                                                            by=self.county.cast.pekka))
+            with clock.at(again + timedelta(hours=2)), session.acting_as(by):
+                for waiting in queries.waiting_for(by):  # the former holder has heard of it
+                    if waiting.is_return:
+                        cases.mark_return_seen(notice=waiting.id, by=by)
             self._goes_on(case, again + timedelta(hours=2), self.now, by)
             self._keep_in_touch(case, again + timedelta(hours=2), by)
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission, permissions_of
 from punos.access.routing import ActorRequest, page
-from punos.directory import actions, queries
+from punos.directory import actions, queries, statutes
 from punos.directory.pages.forms import ContactPointForm
 from punos.kernel.errors import Refused
 
@@ -36,8 +37,9 @@ def service(request: HttpRequest, service: UUID) -> HttpResponse:
     card = queries.service(service, professional=_professional(request))
     if card is None:
         raise Http404
+    laws = [(*statutes.named(law["name"], (get_language() or "fi")[:2]), law["address"]) for law in card.service.laws]
     return render(request, "directory/service.html", {
-        "card": card, "may_report": getattr(request, "actor", None) is not None})
+        "card": card, "laws": laws, "may_report": getattr(request, "actor", None) is not None})
 
 
 @page(Permission.SIGNED_IN, "POST")

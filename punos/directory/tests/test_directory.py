@@ -193,3 +193,18 @@ def test_reading_one_list_leaves_another_alone(cast: Cast) -> None:
     run = actions.import_services(rows=[description(), description("OMA-1", "Varas")], by=cast.hanna)
     assert run.withdrawn == [] and run.refused[0]["why"] == "has a code that stands in another list"
     assert Service.objects.get(reference="OMA-1").name == "Kylätalo"
+
+
+@pytest.mark.django_db
+def test_a_statute_has_its_swedish_name_or_is_marked_as_finnish(cast: Cast) -> None:
+    laws = [{"LawReference": "", "Names": [{"Label": name, "Lang": "fi"}]}
+            for name in ("Sosiaalihuoltolaki", "Outolaki")]
+    actions.import_services(rows=[description() | {"Laws": laws}], by=cast.hanna)
+    address = f"/guide/services/{queries.search('kotihoito', professional=True)[0].service.pk}/"
+
+    def shown(language: str) -> str:
+        return Client(headers={"accept-language": language}).get(address).content.decode()
+
+    assert "<li>Sosiaalihuoltolaki</li><li>Outolaki</li>" in shown("fi")
+    assert '<li>Socialvårdslag</li><li lang="fi">Outolaki</li>' in shown("sv")
+    assert '<li lang="fi">Sosiaalihuoltolaki</li>' in shown("en")
