@@ -187,10 +187,11 @@ def _seer(lines: list[WhoSees]) -> dict[str, Any]:
 
 
 def _seen_from(lines: Iterable[WhoSees]) -> dict[Category, frozenset[Register]]:
-    """Over all her ties: the registers of what she sees from some only."""
+    """Over all her ties: the registers of what she sees from some only. Told of contacts, whose rows are parted by
+    register; of the rest she sees every row of the category (docs/security.md)."""
     found: dict[Category, frozenset[Register]] = {}
     for line in lines:
-        for category in line.categories:
+        for category in {Category.CONTACT} & set(line.categories):
             found[category] = found.get(category, frozenset()) | line.registers.get(category, frozenset(Register))
     return {category: registers for category, registers in found.items() if registers < registers_of(category)}
 
