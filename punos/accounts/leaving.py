@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+STILL_OPEN = _("Hän vastaa vielä avoimista asioista. Valitse, kuka jatkaa.")
+
 
 @dataclass(frozen=True, slots=True)
 class StillOpen:

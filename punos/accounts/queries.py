@@ -117,11 +117,12 @@ TOLD_FOR = timedelta(days=30)
 
 
 def codes_given(actor: Actor) -> list[GivenCode]:
-    """Later start codes of one's own account in the last thirty days, newest first: told to her each time she comes,
-    since one she did not ask for is somebody else's way in."""
+    """Later start codes of one's own account in the last thirty days, the newest from each giver, newest first: told
+    to her each time she comes, since one she did not ask for is somebody else's way in."""
     with session.purpose_of(Purpose.SIGN_IN):
         rows = list(StartCode.objects.filter(account=actor.account, again=True,
-                                             made_at__gt=clock.now() - TOLD_FOR).order_by("-made_at"))
+                                             made_at__gt=clock.now() - TOLD_FOR).order_by("made_at"))
+    rows = sorted({row.made_by: row for row in rows}.values(), key=lambda row: row.made_at, reverse=True)
     people = cards(row.made_by for row in rows)
     return [GivenCode(row.made_at, people.get(row.made_by), row.used_at is not None) for row in rows]
 

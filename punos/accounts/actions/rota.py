@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from punos import audit
 from punos.access.action import action
 from punos.accounts.keeping import goes_on_elsewhere
-from punos.accounts.leaving import still_open
+from punos.accounts.leaving import STILL_OPEN, still_open
 from punos.accounts.models import Absence, DutyShift, Membership
 from punos.accounts.queries import current
 from punos.kernel import clock
@@ -42,8 +42,7 @@ def leave_unit(*, membership: UUID, successor: UUID | None = None, by: Actor) ->
         Absence.objects.create(account_id=made.account_id, substitute_id=successor, begins=first,
                                ends=first + LONGEST_ABSENCE)
     elif still_open(made.account_id) and not goes_on_elsewhere(membership):
-        raise Refused(_("Hän vastaa vielä avoimista asioista. Valitse, kuka jatkaa."), field="successor",
-                      code="still_open")
+        raise Refused(STILL_OPEN, field="successor", code="still_open")
     made.valid_until = clock.today()
     made.save(update_fields=["valid_until"])
     audit.record("accounts.leave_unit", by=by, about=made, account=made.account_id, of_unit=made.unit_id,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import ROLES, Permission
 from punos.accounts import keeping
+from punos.accounts.leaving import STILL_OPEN
 from punos.accounts.models import Profession, Sector
 from punos.design_system.forms import FinnishDateField, Form, PersonNameField, PhoneField, ShortTextField
 from punos.kernel import clock
@@ -66,8 +67,9 @@ class EndWorkForm(Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], somebody_must: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        nobody = _("Valitse") if somebody_must else _("Ei kukaan")
-        self.fields["successor"].choices = [("", nobody), *people]  # type: ignore[attr-defined]
+        field: Any = self.fields["successor"]
+        field.required, field.error_messages["required"] = somebody_must, STILL_OPEN
+        field.choices = [("", _("Valitse") if somebody_must else _("Ei kukaan")), *people]
 
 
 class StartCodeForm(Form):
