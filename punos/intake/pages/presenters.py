@@ -18,7 +18,6 @@ from punos.clients import queries as clients
 from punos.intake import rules
 from punos.intake.codes import Channel, Ending, Sender
 from punos.intake.models import ContactNotice, Handover, Holding
-from punos.intake.pages.receivers import unit_name
 from punos.intake.promises import in_words, promises
 from punos.intake.queries import ContactPage, Earlier, HandoverPage, Line, OwnContact, Worklist
 from punos.intake.refusals import when_text
@@ -65,7 +64,7 @@ class Names:
             return self.person(holder.account)
         unit = self.units.get(holder.unit) if holder.unit else None
         on_duty = self.person(self.duty.get(holder.unit)) if holder.unit else ""
-        name = unit_name(unit) if unit else ""
+        name = accounts.named(unit) if unit else ""
         return _("%(unit)s · nyt vastaa %(name)s") % {"unit": name, "name": on_duty} if on_duty else name
 
     def short(self, holder: Holder | None) -> str:
@@ -76,7 +75,7 @@ class Names:
             card = self.people.get(holder.account)
             return card.name if card else ""
         unit = self.units.get(holder.unit) if holder.unit else None
-        return unit_name(unit) if unit else ""
+        return accounts.named(unit) if unit else ""
 
     def card(self, holder: Holder | None) -> accounts.PersonCard | None:
         """The person to reach: the holder, or who answers for the queue."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from punos.accounts import queries as accounts
@@ -15,11 +14,6 @@ from punos.directory import queries as directory
 from punos.kernel.actor import Actor
 
 LONGEST_QUERY = 300
-
-
-def unit_name(unit: Any) -> str:
-    """The unit's name in the language of the page, where it has one."""
-    return unit.name_sv if (get_language() or "fi").startswith("sv") and unit.name_sv else unit.name
 
 
 def people_named(typed: str, actor: Actor) -> list[tuple[str, str, str]]:
@@ -46,7 +40,7 @@ def receiver_choices(people: Iterable[tuple[str, str, str]], fitting: Iterable[U
     duty = accounts.on_duty_in(unit.pk for unit in queues)
     names = accounts.cards(duty.values())
     listed = {unit.pk: (f"u:{unit.pk}", _("%(unit)s · nyt vastaa %(name)s")
-                        % {"unit": unit_name(unit), "name": names[duty[unit.pk]].name})
+                        % {"unit": accounts.named(unit), "name": names[duty[unit.pk]].name})
               for unit in queues if unit.pk in duty and duty[unit.pk] in names}
     first = [listed.pop(unit) for unit in fitting if unit in listed]
     choices: list[Any] = [("", _("Valitse"))]

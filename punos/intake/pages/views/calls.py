@@ -15,7 +15,6 @@ from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.intake import actions, queries
 from punos.intake.pages import forms
-from punos.intake.pages.refused import put
 from punos.intake.promises import promises
 from punos.kernel import clock
 from punos.kernel.errors import Refused, Unseen
@@ -48,7 +47,7 @@ def callback_new(request: ActorRequest, contact: UUID) -> HttpResponse:
             messages.success(request, _("Lupaus on kirjattu. Se näkyy listallasi, kunnes olet soittanut."))
             return redirect("work:contact", contact)
         except Refused as refused:
-            put(form, refused, promised_by="day")
+            form.refuse(refused, promised_by="day")
     client = found.contact.client_id
     return render(request, "intake/question.html", {
         "form": form, "contact": found.contact, "title": _("Lupaa soitto"), "button": _("Lupaa soitto"),
@@ -69,7 +68,7 @@ def callback(request: ActorRequest, callback: UUID) -> HttpResponse:
             messages.success(request, _("Soitto on merkitty."))
             return redirect("work:callbacks")
         except Refused as refused:
-            put(form, refused, again_by="day", promised_by="day")
+            form.refuse(refused, again_by="day", promised_by="day")
     call = line.callback
     return render(request, "intake/callback.html", {
         "form": form, "call": call, "late": line.is_late,

@@ -21,8 +21,7 @@ from punos.design_system.forms import Form
 from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Manner
 from punos.intake.pages import forms, presenters
-from punos.intake.pages.receivers import people_named, receiver_choices, unit_name, units_for
-from punos.intake.pages.refused import put
+from punos.intake.pages.receivers import people_named, receiver_choices, units_for
 from punos.intake.promises import in_words, promises
 from punos.kernel import clock
 from punos.kernel.errors import Refused, Unseen
@@ -46,7 +45,7 @@ def contact_new(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("Yhteydenotto on kirjattu."))
             return redirect("work:contact", made)
         except Refused as refused:
-            put(form, refused, offer="receiver")
+            form.refuse(refused, offer="receiver")
     return render(request, "intake/contact_new.html", {
         "form": form, "client": client, "client_name": clients.letter_name(client) if client else "",
         "contact": request.POST.get("contact") or new_id(), **_promise(request)})
@@ -56,7 +55,7 @@ def _promise(request: ActorRequest) -> dict[str, Any]:
     """Before sending: by when they answer, and what happens if they do not."""
     promised, queue = promises(), accounts.coordinator_queue()
     return {"answer_by": promised.handover_answer.after(clock.now()), "rule": in_words(promised.handover_text),
-            "second": unit_name(queue) if queue else "",
+            "second": accounts.named(queue) if queue else "",
             "my_queue": _own_queue(request) is not None, "phones": (("112", _("Hätänumero")),
                                                                     ("116117", _("Päivystysapu")))}
 
@@ -165,7 +164,7 @@ def contact_complete(request: ActorRequest, contact: UUID) -> HttpResponse:
             actions.complete_contact(contact=contact, by=request.actor, **form.cleaned_data)
             return redirect("work:contact", contact)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return _question(request, form, found, _("Täydennä yhteydenottoa"), _("Tallenna"))
 
 
@@ -182,7 +181,7 @@ def contact_agreement(request: ActorRequest, contact: UUID) -> HttpResponse:
             actions.record_agreement(contact=contact, by=request.actor, **form.cleaned_data)
             return redirect("work:contact", contact)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return _question(request, form, found, _("Saako asiasta olla yhteydessä muihin?"), _("Tallenna vastaus"))
 
 
@@ -200,7 +199,7 @@ def contact_client(request: ActorRequest, contact: UUID) -> HttpResponse:
             actions.name_client(contact=contact, client=client, by=request.actor)
             return redirect("work:contact", contact)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return _question(request, form, found, _("Kenestä on kyse?"), _("Kirjaa nimi"))
 
 
@@ -215,7 +214,7 @@ def contact_next(request: ActorRequest, contact: UUID) -> HttpResponse:
             actions.set_next_date(contact=contact, next_date=form.cleaned_data["next_date"], by=request.actor)
             return redirect("work:contact", contact)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return _question(request, form, found, _("Milloin tartut tähän seuraavan kerran?"), _("Tallenna päivä"))
 
 
@@ -230,7 +229,7 @@ def contact_close(request: ActorRequest, contact: UUID) -> HttpResponse:
             messages.success(request, _("Yhteydenotto on päätetty."))
             return redirect("work:contacts")
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     return _question(request, form, found, _("Päätä yhteydenotto"), _("Päätä yhteydenotto"))
 
 

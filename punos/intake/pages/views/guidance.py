@@ -15,8 +15,6 @@ from punos.accounts import queries as accounts
 from punos.intake import actions
 from punos.intake.codes import Sender
 from punos.intake.pages.forms import GuidanceForm
-from punos.intake.pages.receivers import unit_name
-from punos.intake.pages.refused import put
 from punos.kernel.errors import Refused
 from punos.kernel.ids import new_id
 
@@ -32,8 +30,8 @@ def guidance_new(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("Ohjaus on kirjattu."))
             return redirect("work:guidance_new")
         except Refused as refused:
-            put(form, refused)
-    places = [(str(unit.pk), unit_name(unit)) for unit in accounts.queues(limit=24)]
+            form.refuse(refused)
+    places = [(str(unit.pk), accounts.named(unit)) for unit in accounts.queues(limit=24)]
     return render(request, "intake/guidance_new.html", {"form": form, "places": places, "guidance": new_id()})
 
 

@@ -17,8 +17,6 @@ from punos.accounts import queries as accounts
 from punos.clients import queries as clients
 from punos.intake import actions, queries
 from punos.intake.pages import forms, presenters
-from punos.intake.pages.receivers import unit_name
-from punos.intake.pages.refused import put
 from punos.intake.promises import in_words, promises
 from punos.kernel import clock
 from punos.kernel.errors import Refused, Unseen
@@ -42,12 +40,12 @@ def offer(request: ActorRequest, contact: UUID) -> HttpResponse:
                                  by=request.actor)
             return redirect("work:handover", made.pk)
         except Refused as refused:
-            put(form, refused)
+            form.refuse(refused)
     promised, queue, client = promises(), accounts.coordinator_queue(), found.contact.client_id
     return render(request, "intake/offer.html", {
         "form": form, "contact": found.contact, "rule": in_words(promised.handover_text),
         "answer_by": promised.handover_answer.after(clock.now()),
-        "second": unit_name(queue) if queue else "",
+        "second": accounts.named(queue) if queue else "",
         "client_name": clients.letter_name(client) if client else _("Nimi ei tiedossa")})
 
 
@@ -94,5 +92,5 @@ def _answer(request: ActorRequest, handover: UUID) -> tuple[forms.AcceptForm, fo
         if refused.code in ("taken", "ended"):
             messages.warning(request, str(refused.message))
             return accept, decline, redirect("work:contacts")
-        put(decline if decline.is_bound else accept, refused)
+        (decline if decline.is_bound else accept).refuse(refused)
     return accept, decline, None

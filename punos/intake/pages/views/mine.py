@@ -17,8 +17,6 @@ from punos.clients.pages.whose import Whose, whose
 from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Channel, Manner, Sender
 from punos.intake.pages import forms, presenters
-from punos.intake.pages.receivers import unit_name
-from punos.intake.pages.refused import put
 from punos.intake.promises import promises
 from punos.kernel import clock
 from punos.kernel.actor import NOBODY
@@ -55,12 +53,12 @@ def contact_new(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("Viestisi on perillä."))
             return redirect("my:contacts")
         except Refused as refused:
-            put(form, refused, sender_phone="phone")
+            form.refuse(refused, sender_phone="phone")
     queue = accounts.coordinator_queue()
     answers = accounts.card(accounts.on_duty(queue.pk) or NOBODY) if queue else None
     return render(request, "intake/my_contact_new.html", {
         "form": form, "matters": matters, "contact": request.POST.get("contact") or new_id(), "answers": answers,
-        "queue_name": unit_name(queue) if queue else "", "answer_by": promises().first_answer.after(clock.now())})
+        "queue_name": accounts.named(queue) if queue else "", "answer_by": promises().first_answer.after(clock.now())})
 
 
 def _send(request: ActorRequest, form: forms.OwnContactForm, matters: Whose | None) -> None:
