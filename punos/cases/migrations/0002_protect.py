@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         Protect("cases_helplistanswer", category=COORDINATION, insert=known("cases_helplistanswer")),
         Protect("cases_stageentry", category=COORDINATION, purposes=[Purpose.FIGURES],
                 insert=known("cases_stageentry")),
-        Protect("cases_worker", category=COORDINATION, purposes=EVERY_USE),
+        Protect("cases_worker", category=COORDINATION, purposes=[Purpose.SHARING, Purpose.FIGURES]),
         Protect("cases_closing", category=COORDINATION, purposes=[Purpose.FIGURES]),
         Protect("cases_clientrelationship", category=COORDINATION, purposes=[Purpose.SHARING],
                 insert=known("cases_clientrelationship")),

@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
                 ('keep_years', models.PositiveSmallIntegerField()),
                 ('keep_years_from_birth', models.PositiveSmallIntegerField(null=True)),
                 ('keep_section', models.CharField(max_length=120)),
+                ('keep_until', models.DateField(null=True)),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='plan.version')),

@@ -39,5 +39,5 @@ class Migration(migrations.Migration):
         AppendOnly("plan_version"),
         AppendOnly("plan_versionpart"),
         AppendOnly("plan_versionanswer"),
-        AppendOnly("plan_document"),
+        AppendOnly("plan_document", except_columns=["keep_until"]),
     ]
