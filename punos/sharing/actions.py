@@ -14,6 +14,8 @@ from punos.access.permissions import Permission, permissions_of
 from punos.access.queries import categories_seen
 from punos.accounts import actions as accounts
 from punos.accounts import queries as people
+from punos.clients import actions as clients
+from punos.clients import queries as known
 from punos.clients.rules.signing_in import Again, HowKnown
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -198,6 +200,22 @@ def _ground(made: Ground, reason: str, until: date, name: str, by: Actor) -> Gro
     audit.record(name, by=by, client=made.client_id, about=made, account=made.account_id, rule=made.rule or None,
                  granted=made.granted, until=until)
     return made
+
+
+@action
+def tie_account(*, client: UUID, tie: UUID | None = None, account: UUID, known_how: HowKnown, by: Actor) -> None:
+    """The client signs in with this account from now on, or the close one of this tie does.
+
+    Refused unless another person has brought ``by`` to answer for the client: whoever records a contact with somebody's
+    identity code does not make herself that person's eyes (ADR 0071). Otherwise as ``clients.link_account``.
+    """
+    checks.to_tie(by, client)
+    if tie is None:
+        clients.link_account(client=client, account=account, known_how=known_how, by=by)
+    elif any(row.id == tie for row in known.ties_of(by, client)):
+        clients.link_tie_account(tie=tie, account=account, known_how=known_how, by=by)
+    else:
+        raise Unseen
 
 
 @action

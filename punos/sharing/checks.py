@@ -42,6 +42,16 @@ def answers_by_anothers_word(by: Actor, client: UUID) -> bool:
     return now.exists() and mine.filter(brought | Q(kind__in=STANDS_IN)).exists()
 
 
+def to_tie(by: Actor, client: UUID) -> None:
+    """Refuse to tie an account to this client, or to somebody close to her, on nothing but one's own word: with it
+    all that is hers could be read. Unseen without her identity; the words tell nothing of what others have written."""
+    clients.get(by, client)
+    with facts.for_sharing(by):
+        if not answers_by_anothers_word(by, client):
+            raise Refused(_("Tunnuksen antaa työntekijä, jonka joku muu on nimennyt vastaamaan hänen asiastaan. "
+                            "Siirrä asia työparille tai pyydä tunnus häneltä."), code="not_hers_to_give")
+
+
 def to_let_in(by: Actor, client: UUID, tie: UUID | None) -> tuple[UUID, set[UUID]]:
     """The account of the client or of her close one, and whose matters it opens, when ``by`` may give a start code
     for it. Unseen without the client's identity and for an account that is not; Refused as ``let_in_again``."""

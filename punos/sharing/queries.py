@@ -294,6 +294,15 @@ def why_not_let_in(actor: Actor, client: UUID, tie: UUID | None) -> str:
     return ""
 
 
+def why_not_tied(actor: Actor, client: UUID) -> str:
+    """Why this person may tie no account to the client or those close to her; empty when she may."""
+    try:
+        checks.to_tie(actor, client)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
 def _said(terms: Terms) -> Said:
     return Said(Instrument(terms.kind), given_on=clock.today(), valid_until=terms.valid_until, classes=terms.classes,
                 recipients=frozenset(map(str, terms.accounts | terms.units)), categories=terms.categories,

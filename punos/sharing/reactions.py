@@ -12,7 +12,7 @@ from punos.intake import events as intake
 from punos.kernel.actor import Actor
 from punos.lawfulness import Urgency
 from punos.lawfulness.categories import Category
-from punos.sharing import facts, rules, settling
+from punos.sharing import checks, facts, rules, settling
 from punos.sharing.checks import holds, must_be_lawful
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import cannot_assess
@@ -32,6 +32,7 @@ def representative_named(event: clients.RepresentativeNamed) -> None:
     if event.account is None:
         settling.settle(client=event.client, reason="representation", by=event.by)
         return
+    checks.to_tie(event.by, event.client)  # whoever signs in with it sees what the representation covers
     scope = {Category(code) for code in event.scope}
     if facts.DISCLOSURE in event.matters:
         scope |= {Category.IDENTITY, Category.PERMISSIONS}

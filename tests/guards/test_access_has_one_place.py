@@ -59,6 +59,13 @@ def test_only_sharing_gives_a_client_another_start_code() -> None:
             and "give_start_code_again(" in path.read_text()] == ["punos.sharing.actions"]
 
 
+def test_only_sharing_ties_an_account_to_a_person() -> None:
+    """It would make whoever signs in with it her eyes: sharing asks first by whose word (ADR 0071)."""
+    assert [module(path) for path in SOURCES if not inside(path, "punos.clients.actions")
+            and not inside(path, "punos.demo") and re.search(r"\blink_(tie_)?account\(", path.read_text())] == [
+                "punos.sharing.actions"]
+
+
 def test_each_purpose_is_used_in_its_own_package_only() -> None:
     """No code runs for a purpose that was made for another's task."""
     assert [f"{module(path)} runs for {purpose}" for path in SOURCES if path not in NAMES_THEM

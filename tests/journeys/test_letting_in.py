@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from uuid import UUID
 
+from punos.intake.actions import accept, offer
 from tests.cast import Cast
 from tests.journeys.conftest import Person
 
@@ -77,14 +79,23 @@ def test_a_client_gets_an_account_at_the_visit(people: Cast, person: Callable[..
     pekka.fills("Asiakkaan etunimet", "Helmi Inkeri")
     pekka.presses("Kirjaa yhteydenotto")
     client = re.search(r"/work/clients/([0-9a-f-]{36})/", pekka.page.content())
-    assert client
+    contact = re.search(r"/work/contacts/([0-9a-f-]{36})", pekka.page.url)
+    assert client and contact
     pekka.opens(f"/work/clients/{client[1]}/account/")
-    pekka.presses("Hänellä ei ole vielä tunnusta")
-    pekka.fills("Millä käyttäjätunnuksella hän kirjautuu?", "helmi@posti.example")
-    pekka.chooses("Tunnen hänet")
-    pekka.presses("Luo tunnus ja aloituskoodi")
-    code = code_seen_by(pekka)
+    pekka.sees("Et voi antaa tätä tunnusta", "Siirrä asia työparille")
+    offered = offer(contact=UUID(contact[1]), account=people.aino.account, note="Käyt hänen luonaan", by=people.pekka)
+    accept(handover=offered.pk, by=people.aino)
     pekka.leaves()
+
+    aino = person("aino")
+    aino.signs_in("aino@lounatuuli.example")
+    aino.opens(f"/work/clients/{client[1]}/account/")
+    aino.presses("Hänellä ei ole vielä tunnusta")
+    aino.fills("Millä käyttäjätunnuksella hän kirjautuu?", "helmi@posti.example")
+    aino.chooses("Tunnen hänet")
+    aino.presses("Luo tunnus ja aloituskoodi")
+    code = code_seen_by(aino)
+    aino.leaves()
 
     helmi = person("helmi", width=390)
     helmi.opens("/welcome/")

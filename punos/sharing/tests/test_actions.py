@@ -22,7 +22,7 @@ from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness import WayKind
 from punos.lawfulness.categories import Category
 from punos.sharing import actions, jobs, queries
-from punos.sharing.tests.conftest import contact_for
+from punos.sharing.tests.conftest import contact_for, handed
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,7 @@ def test_a_guardian_who_decides_ends_what_stood_on_incapacity(maija: UUID, cast:
     find_incapacity(client=maija, concerns=[Concern.DISCLOSURE], grounds="Ei ymmärrä.",
                     review_on=clock.today() + timedelta(60), by=aino)
     let_niko_in(cast, maija)
+    handed(maija, cast.pekka, aino)
     name_representative(client=maija, kind=RepresentativeKind.GUARDIAN, given_names="Matti", family_name="Meri",
                         account=cast.matti.account, matters=[Matter.DISCLOSURE], categories=[Category.PLAN],
                         checked_how=Checked.GUARDIANSHIP_REGISTER, by=aino)
@@ -132,8 +133,8 @@ def test_a_guardian_who_decides_ends_what_stood_on_incapacity(maija: UUID, cast:
 def test_a_custodian_sees_until_the_eighteenth_birthday_and_not_a_day_longer(cast: Cast) -> None:
     birthday = clock.today() + timedelta(days=40)
     child = recognise(given_names="Onni", family_name="Otso", birth_date=birthday.replace(year=birthday.year - 18),
-                      by=cast.aino)
-    contact_for(child, cast.aino)
+                      by=cast.pekka)
+    handed(child, cast.pekka, cast.aino)
     name_representative(client=child, kind=RepresentativeKind.CUSTODIAN, given_names="Matti", family_name="Meri",
                         account=cast.matti.account, matters=[Matter.SERVICES], categories=[Category.IDENTITY],
                         checked_how=Checked.POPULATION_REGISTER, by=cast.aino)

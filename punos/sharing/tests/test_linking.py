@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -14,14 +14,16 @@ from punos.accounts import queries as accounts
 from punos.clients import queries
 from punos.clients.actions import add_tie, link_account, link_tie_account, name_representative, recognise
 from punos.clients.rules.representation import Checked, Matter, RepresentativeKind
+from punos.clients.rules.signing_in import HowKnown
 from punos.intake.tests.conftest import door_of
 from punos.kernel import session
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused
+from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
-from punos.sharing.tests.conftest import contact_for
+from punos.sharing import actions
+from punos.sharing.tests.conftest import contact_for, handed
 from punos.sharing.tests.test_pages import LANGUAGES, post, text_of
-from tests.cast import MATTI_CODE, Cast
+from tests.cast import MAIJA_CODE, MATTI_CODE, Cast
 
 pytestmark = pytest.mark.django_db
 SURE: dict[str, Any] = {"login": " Matti@posti.example ", "known_how": "document"}
@@ -29,10 +31,16 @@ SURE: dict[str, Any] = {"login": " Matti@posti.example ", "known_how": "document
 
 @pytest.fixture
 def matti(cast: Cast) -> UUID:
-    """Matti has asked for help himself; he does not sign in yet."""
-    client = recognise(identity_code=MATTI_CODE, given_names="Matti Olavi", family_name="Meri", by=cast.pekka)
-    contact_for(client, cast.pekka)
+    """Matti has asked for help himself; Outi handed him to Pekka. He does not sign in yet."""
+    client = recognise(identity_code=MATTI_CODE, given_names="Matti Olavi", family_name="Meri", by=cast.outi)
+    handed(client, cast.outi, cast.pekka)
     return client
+
+
+def known_from_another(client: UUID, cast: Cast) -> None:
+    """Outi recorded what Maija said, too, and Pekka took it on."""
+    assert recognise(identity_code=MAIJA_CODE, given_names="Maija", family_name="Meri", by=cast.outi) == client
+    handed(client, cast.outi, cast.pekka)
 
 
 def seen(actor: Actor, client: UUID) -> frozenset[Category]:
@@ -54,6 +62,7 @@ def test_a_client_sees_her_own_data_once_her_account_is_tied_and_what_was_told_b
 
 
 def test_a_close_ones_account_opens_nothing_but_the_client_can_choose_her(maija: UUID, cast: Cast) -> None:
+    known_from_another(maija, cast)
     with session.acting_as(cast.pekka):
         tie = add_tie(client=maija, kind="spouse", given_names="Matti", family_name="Meri", by=cast.pekka)
     door, address = door_of(cast.pekka), f"/work/clients/{maija}/close-ones/{tie.pk}/account/"
@@ -81,6 +90,31 @@ def test_only_those_of_social_and_health_care_who_know_her_tie_accounts(matti: U
         for address in (f"/work/clients/{matti}/account/", f"/work/clients/{maija}/close-ones/{tie.pk}/account/"):
             assert door_of(stranger).get(address).status_code == 404, stranger.name
             assert post(door_of(stranger), address, step="tie", **SURE).status_code == 404, stranger.name
+
+
+def test_who_only_wrote_a_contact_down_gives_nobody_the_clients_eyes(maija: UUID, cast: Cast) -> None:
+    """An identity code and a contact of one's own making must not open everything that others have written of her."""
+    known = recognise(identity_code=MATTI_CODE, given_names="Matti Olavi", family_name="Meri", by=cast.outi)
+    contact_for(known, cast.outi)
+    with session.acting_as(cast.outi):
+        tie = add_tie(client=known, kind="spouse", given_names="Maija", family_name="Meri", by=cast.outi)
+    base = f"/work/clients/{known}/"
+    for address in (f"{base}account/", f"{base}account/new/", f"{base}close-ones/{tie.pk}/account/"):
+        told = {**SURE, "login": "uusi@posti.example", "language": "fi", "step": "tie"}
+        for page in (door_of(cast.outi).get(address), post(door_of(cast.outi), address, **told)):
+            assert "Et voi antaa tätä tunnusta" in text_of(page), address
+    for of in (None, tie.pk):
+        with pytest.raises(Refused) as refused:
+            actions.tie_account(client=known, tie=of, account=cast.matti.account, known_how=HowKnown.KNOWN,
+                                by=cast.outi)
+        assert refused.value.code == "not_hers_to_give"
+    assert seen(cast.matti, known) == frozenset()
+    handed(known, cast.outi, cast.pekka)
+    with pytest.raises(Unseen):
+        actions.tie_account(client=known, tie=uuid4(), account=cast.matti.account, known_how=HowKnown.KNOWN,
+                            by=cast.pekka)
+    actions.tie_account(client=known, account=cast.matti.account, known_how=HowKnown.KNOWN, by=cast.pekka)
+    assert seen(cast.matti, known) == frozenset(Category)
 
 
 def test_nobody_becomes_a_clients_own_eyes_with_her_work_account(maija: UUID, matti: UUID, cast: Cast) -> None:
@@ -124,6 +158,7 @@ def test_who_has_no_account_gets_one_with_a_code_for_her_own_password(matti: UUI
 
 
 def test_a_close_one_gets_an_account_that_opens_nothing(maija: UUID, cast: Cast) -> None:
+    known_from_another(maija, cast)
     with session.acting_as(cast.pekka):
         tie = add_tie(client=maija, kind="spouse", given_names="Matti", family_name="Meri", by=cast.pekka)
     door, address = door_of(cast.pekka), f"/work/clients/{maija}/close-ones/{tie.pk}/account/new/"

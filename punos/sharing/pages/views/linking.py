@@ -19,7 +19,6 @@ from punos.accounts import actions as accounts
 from punos.accounts import queries as people
 from punos.accounts.models import Kind
 from punos.accounts.pages.start_code import code_shown
-from punos.clients import actions as clients
 from punos.clients import queries as known
 from punos.clients.rules.signing_in import Again, HowKnown, account_fits
 from punos.kernel.errors import Refused, Unseen
@@ -54,10 +53,7 @@ class Whom:
 
     def link(self, request: ActorRequest, account: UUID, how: HowKnown) -> None:
         """Tie the account to her."""
-        if self.tie:
-            clients.link_tie_account(tie=self.tie, account=account, known_how=how, by=request.actor)
-        else:
-            clients.link_account(client=self.client, account=account, known_how=how, by=request.actor)
+        actions.tie_account(client=self.client, tie=self.tie, account=account, known_how=how, by=request.actor)
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -119,8 +115,8 @@ def _ask(request: ActorRequest, whom: Whom) -> HttpResponse:
     new = (reverse("work:client_tie_account_new", args=[whom.client, whom.tie]) if whom.tie else
            reverse("work:client_account_new", args=[whom.client]))
     told = {"title": _("Liitä läheisen tunnus") if whom.tie else _("Liitä asiakkaan oma tunnus"), "name": whom.name,
-            "back": whom.back, "form": form, "new": new}
-    if request.method == "POST" and request.POST.get("step") != "edit" and form.is_valid():
+            "back": whom.back, "form": form, "new": new, "refused": queries.why_not_tied(request.actor, whom.client)}
+    if request.method == "POST" and request.POST.get("step") != "edit" and form.is_valid() and not told["refused"]:
         how = HowKnown(form.cleaned_data["known_how"])
         holder = people.holder_of(form.cleaned_data["login"])
         try:
@@ -146,7 +142,8 @@ def _make(request: ActorRequest, whom: Whom) -> HttpResponse:
     if whom.account:
         return _has_one(request, whom)
     form = NewAccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    refused = queries.why_not_tied(request.actor, whom.client)
+    if request.method == "POST" and form.is_valid() and not refused:
         data = form.cleaned_data
         try:
             with transaction.atomic():  # refused halfway: no account is left behind
@@ -156,10 +153,10 @@ def _make(request: ActorRequest, whom: Whom) -> HttpResponse:
                 whom.link(request, made.pk, HowKnown(data["known_how"]))
                 paper = accounts.give_start_code(account=made.pk, by=request.actor)
             return code_shown(request, paper, name=whom.name, layout="layouts/work.html", back=whom.back)
-        except Refused as refused:
-            form.refuse(refused)
+        except Refused as why:
+            form.refuse(why)
     return render(request, "sharing/account_new.html", {
-        "name": whom.name, "back": whom.back, "form": form, "sees": whom.sees(request, new_id())})
+        "name": whom.name, "back": whom.back, "form": form, "refused": refused, "sees": whom.sees(request, new_id())})
 
 
 def _open_again(request: ActorRequest, whom: Whom) -> HttpResponse:
