@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.utils.translation import override
 
 from punos.consent.rules import Event
-from punos.portal.pages.log_words import WORDS
+from punos.portal.pages.log import Line, folded
+from punos.portal.pages.log_words import FOLLOWS, LOOKS, WORDS
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = re.compile(r'(?:audit\.record\(|name=|journal=)?\s*"([a-z_]+\.[a-z_]+)"')
@@ -53,3 +58,26 @@ def test_no_words_are_left_over() -> None:
 def test_these_guards_see_what_they_look_for() -> None:
     assert codes_in('audit.record("plan.peek", by=by)\nname="team.wave"\n"os.path"') == {"plan.peek", "team.wave"}
     assert wordless({"plan.peek", "accounts.join_unit", "team.invite"}, {"team.invite": "kutsui"}) == {"plan.peek"}
+
+
+def test_a_day_of_one_person_is_one_line_and_keeps_every_row() -> None:
+    aino, niko = uuid4(), uuid4()
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+    def row(number: int, account: UUID, action: str, days_ago: int = 0) -> Line:
+        return Line(number, noon - timedelta(days=days_ago), "Sairaanhoitaja, Kotihoito", WORDS[action], "", "", account,
+                    action)
+
+    rows = [row(9, aino, "plan.read"), row(8, niko, "plan.read"), row(7, aino, "access.open_grants"),
+            row(6, aino, "team.invite"), row(5, aino, "plan.read"), row(4, aino, "clients.read_page"),
+            row(3, aino, "access.open_grants", 1)]
+    with override("fi"):
+        days = folded(rows)
+        assert [day.said for day in days] == [
+            ("kutsui jonkun tiimiisi", "katsoi suunnitelmaasi ja sivuasi"), ("luki suunnitelmaasi",),
+            ("avasi tietojasi nähtäväksi",)]
+    assert sorted(line.id for day in days for line in day.rows) == [3, 4, 5, 6, 7, 8, 9]
+
+
+def test_every_look_in_the_sum_is_a_row_that_has_words() -> None:
+    assert LOOKS.keys() | FOLLOWS <= WORDS.keys()

@@ -44,7 +44,7 @@ def test_maija_sees_who_helps_and_takes_a_permit_back_at_once(told: Story, perso
     aino.sees("Matti Meri", "Jaana Järvi")
 
     maija.opens("/my/log/")
-    maija.sees("Peruit luvan", "luki sivuasi", "Aino Aalto, sosiaalityöntekijä")
+    maija.sees("Peruit luvan", "sivuasi", "Aino Aalto, sosiaalityöntekijä")
 
 
 def test_a_colleague_outside_the_team_sees_nothing_and_search_does_not_tell(told: Story,

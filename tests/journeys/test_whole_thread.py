@@ -125,7 +125,7 @@ def test_one_team_one_plan_and_one_who_answers(people: Cast, person: Sits, langu
     pekka.opens(f"/work/clients/{client}/timeline/")
     pekka.sees("En jaksa enää yksin.", "Askel on tehty")
     maija.opens("/my/log/")
-    maija.sees("luki sivuasi", "kutsui jonkun tiimiisi")
+    maija.sees("sivuasi", "kutsui jonkun tiimiisi")
 
 
 def test_a_client_who_never_touches_a_screen(people: Cast, person: Sits) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from punos.accounts.queries import PersonCard, cards, units_by_id
 from punos.audit.queries import LogRow, log_of
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.portal.pages.log_words import OWN, WORDS
+from punos.portal.pages.log_words import FOLLOWS, LOOKS, OWN, WORDS
 from punos.sharing import queries as sharing
 
 YEARS = timedelta(days=730)  # 703/2023 11 §: not older than two years without a special reason
@@ -32,9 +32,12 @@ RELATIONS: dict[str, Any] = {
 NEAREST = ("case_holder", "own_worker", "responsible_worker", "team")
 
 
+ROWS = 150  # read at once: a day of work on her matters is many rows but few lines
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the log: ``who`` with her role, what she did, when and why."""
+    """One row of the log in words: ``who`` with her role (nobody's name for the reader herself), what, when and why."""
 
     id: int
     at: datetime
@@ -42,26 +45,55 @@ class Line:
     what: Any
     why: Any
     basis: str
-    times: int = 1
+    account: UUID
+    action: str
+    own: bool = False
 
 
-def folded(found: list[Line]) -> list[Line]:
-    """What one person did again on the same day, one after the other, as one line with its count; the newest stays."""
-    shown: list[Line] = []
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What one person did and looked at on one day: ``said`` is each thing once, ``rows`` every row as it stands."""
+
+    rows: tuple[Line, ...]
+    said: tuple[str, ...]
+
+    @property
+    def when(self) -> datetime | date:
+        """The moment of the only row, or the day of them all."""
+        newest = self.rows[0].at
+        return newest if len(self.rows) == 1 else newest.astimezone(clock.HELSINKI).date()
+
+    @property
+    def title(self) -> str:
+        """The whole sentence, where there is one thing to say; else who."""
+        who = self.rows[0].who
+        if len(self.said) > 1:
+            return who or str(_("Sinä"))
+        return f"{who}{',' if ',' in who else ''} {self.said[0]}" if who else self.said[0]
+
+
+def folded(found: list[Line]) -> list[Day]:
+    """The rows of one person and one day together, where the newest of them stands."""
+    days: dict[tuple[Any, ...], list[Line]] = {}
     for line in found:
-        last = shown[-1] if shown else None
-        if last and _same(last) == _same(line):
-            shown[-1] = replace(last, times=last.times + 1)
-        else:
-            shown.append(line)
-    return shown
+        days.setdefault((line.at.astimezone(clock.HELSINKI).date(), line.account, line.who), []).append(line)
+    return [Day(tuple(rows), _said(rows)) for rows in days.values()]
 
 
-def _same(line: Line) -> tuple[Any, ...]:
-    return line.at.astimezone(clock.HELSINKI).date(), line.who, str(line.what), str(line.why), line.basis
+def _said(rows: list[Line]) -> tuple[str, ...]:
+    told = [row for row in rows if row.action not in FOLLOWS] or rows
+    done = list(dict.fromkeys(str(row.what) for row in told if row.action not in LOOKS))
+    looks = [row for row in told if row.action in LOOKS]
+    things = list(dict.fromkeys(str(LOOKS[row.action]) for row in looks))
+    if len(things) == 1:
+        return *done, str(looks[0].what)
+    if things:
+        words = _("%(things)s ja %(last)s") % {"things": ", ".join(things[:-1]), "last": things[-1]}
+        return *done, str((_("Katsoit %(things)s") if rows[0].own else _("katsoi %(things)s")) % {"things": words})
+    return tuple(done)
 
 
-def lines(actor: Actor, client: UUID, *, before: int | None = None, limit: int = 40) -> list[Line]:
+def lines(actor: Actor, client: UUID, *, before: int | None = None, limit: int = ROWS) -> list[Line]:
     """The log of this client, newest first. Names for her own team, role and unit for everybody else (design §4)."""
     rows = log_of(client, before=before, limit=limit, since=clock.now() - YEARS)
     audit.record("portal.read_log", by=actor, client=client)
@@ -79,7 +111,7 @@ def _line(row: LogRow, actor: Actor, card: PersonCard | None, places: dict[UUID,
     who: Any
     if row.account == actor.account:
         return Line(row.id, row.at, "", OWN.get(row.action) or _("Omalla tunnuksellasi: %(what)s") % {
-            "what": WORDS.get(row.action, _("käsitteli tietojasi"))}, "", row.basis)
+            "what": WORDS.get(row.action, _("käsitteli tietojasi"))}, "", row.basis, row.account, row.action, own=True)
     if card is None:
         who = _("Punos") if row.purpose else _("Joku, jonka tunnus on suljettu")
     elif row.account in near:
@@ -87,4 +119,6 @@ def _line(row: LogRow, actor: Actor, card: PersonCard | None, places: dict[UUID,
     else:
         who = ", ".join(part for part in (card.title, places.get(row.unit, card.unit_name) if row.unit else
                                           card.unit_name) if part) or _("Ammattilainen")
-    return Line(row.id, row.at, str(who), WORDS.get(row.action, _("käsitteli tietojasi")), why, row.basis)
+    who = str(who)
+    return Line(row.id, row.at, who[:1].upper() + who[1:], WORDS.get(row.action, _("käsitteli tietojasi")), why,
+                row.basis, row.account, row.action)

@@ -166,3 +166,23 @@ OWN: dict[str, Any] = {
     "team.end": _("Poistit jonkun tiimistäsi"),
     "team.read_own": _("Katsoit oman tiimisi sivua"),
 }
+
+# What a look was at, for the line that sums up a day: "Aino Aalto katsoi sivuasi, suunnitelmaasi ja lupiasi".
+LOOKS: dict[str, Any] = {
+    "cases.read_page": _("yhteistyösi vaiheita"),
+    "clients.read_page": _("sivuasi"),
+    "clients.read_timeline": _("tapahtumiasi"),
+    "intake.read_contact": _("yhteydenottojasi"),
+    "intake.read_own": _("yhteydenottojasi"),
+    "plan.read": _("suunnitelmaasi"),
+    "plan.read_version": _("suunnitelmasi versiota"),
+    "portal.read_home": _("etusivuasi"),
+    "portal.read_log": _("tätä luetteloa"),
+    "sharing.read_permission": _("lupiasi"),
+    "sharing.read_permissions": _("lupiasi"),
+    "team.read": _("tiimiäsi"),
+    "team.read_own": _("tiimiäsi"),
+}
+
+# What another act of the same person brought about: told in every row, not in the sum of the day.
+FOLLOWS = frozenset({"access.open_grants", "access.close_grants", "sharing.recompute"})

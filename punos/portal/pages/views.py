@@ -17,7 +17,7 @@ from punos.clients.pages.whose import choose, whose
 from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 from punos.portal.pages.home import along_with, home_of
-from punos.portal.pages.log import folded, lines
+from punos.portal.pages.log import ROWS, folded, lines
 
 
 @page(Permission.OWN_MATTERS)
@@ -53,8 +53,8 @@ def log(request: ActorRequest) -> HttpResponse:
     """Who has looked at my data?"""
     before = request.GET.get("before", "")
     found = lines(request.actor, whose(request).client, before=int(before) if before.isdecimal() else None)
-    return render(request, "portal/log.html", {"matters": whose(request), "lines": folded(found),
-                                               "more": found[-1].id if len(found) == 40 else None})
+    return render(request, "portal/log.html", {"matters": whose(request), "days": folded(found),
+                                               "more": found[-1].id if len(found) == ROWS else None})
 
 
 @page(Permission.OWN_MATTERS, "POST")
