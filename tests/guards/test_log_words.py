@@ -65,8 +65,8 @@ def test_a_day_of_one_person_is_one_line_and_keeps_every_row() -> None:
     noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
     def row(number: int, account: UUID, action: str, days_ago: int = 0) -> Line:
-        return Line(number, noon - timedelta(days=days_ago), "Sairaanhoitaja, Kotihoito", WORDS[action], "", "", account,
-                    action)
+        return Line(number, noon - timedelta(days=days_ago), "Sairaanhoitaja, Kotihoito", WORDS[action], "", "",
+                    account, action)
 
     rows = [row(9, aino, "plan.read"), row(8, niko, "plan.read"), row(7, aino, "access.open_grants"),
             row(6, aino, "team.invite"), row(5, aino, "plan.read"), row(4, aino, "clients.read_page"),
