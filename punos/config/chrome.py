@@ -60,6 +60,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 def _door(path: str, actor: Actor | None) -> str:
     """The door of this address, if this person may open it; elsewhere the one door she came in by."""
     allowed = permissions_of(actor.roles) if actor else frozenset()
+    if path.startswith("/lead/named-runs/") and Permission.LEAD in allowed and Permission.REVIEW_ACCESS not in allowed:
+        return "/lead/"  # her own menu; the other is for those who share the page only
     for prefix in ("/lead/named-runs/", *PERMISSION_OF):
         if path.startswith(prefix) and (actor is None or PERMISSION_OF.get(prefix, Permission.NAMED_RUN) in allowed):
             return prefix

@@ -60,7 +60,7 @@ def test_a_colleague_begins_in_swedish_on_her_phone_and_leaves(people: Cast, per
     hanna.presses("Sulje tunnus")
     hanna.sees("Päätä ensin hänen työnsä yksiköissä")
     hanna.presses("Päätä")
-    hanna.presses("Päätä tänään")
+    hanna.presses("Päätä työ tänään")
     hanna.presses("Sulje tunnus")
     hanna.sees("Tunnus on suljettu.")
     hanna.opens("/guide/keep/people/?q=sari")

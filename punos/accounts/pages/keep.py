@@ -83,16 +83,17 @@ def work_new(request: ActorRequest, account: UUID) -> HttpResponse:
 def work_end(request: ActorRequest, account: UUID, membership: UUID) -> HttpResponse:
     """She ends in a unit today; a colleague goes on with what is open."""
     found = keeping.worker(account)
-    if membership not in {work.id for work in found.works}:
+    work = next((work for work in found.works if work.id == membership), None)
+    if work is None:
         raise Unseen
     still = still_open(account)
     form = forms.EndWorkForm(request.POST or None, people=keeping.colleagues(membership),
                              somebody_must=bool(still) and not keeping.goes_on_elsewhere(membership))
     return answered(request, form, lambda data: actions.leave_unit(
         membership=membership, successor=UUID(data["successor"]) if data["successor"] else None, by=request.actor),
-        title=_("Työ yksikössä päättyy"), send=_("Päätä tänään"), done=_("Työ päättyy tänään."),
+        title=_("Työ yksikössä päättyy"), send=_("Päätä työ tänään"), done=_("Työ päättyy tänään."),
         lead=_("Hän vastaa vielä näistä:") if still else _("Hän ei vastaa nyt mistään avoimesta."),
-        facts=_counted(still), **_about(found))
+        facts=_counted(still), **_about(found) | {"eyebrow": f"{found.name} · {work.unit_name}"})
 
 
 @page(Permission.ADMINISTER, *BOTH)
@@ -182,7 +183,7 @@ def _to_units() -> dict[str, Any]:
 
 
 def _counted(still: StillOpen) -> list[dict[str, Any]]:
-    named = ((_("Yhteydenottoja"), still.contacts), (_("Asiakkaita, joiden yhteistyössä hän vastaa"), still.cases),
+    named = ((_("Yhteydenottoja"), still.contacts), (_("Asiakkaita, joiden kokonaisuudesta hän vastaa"), still.cases),
              (_("Siirtoja, jotka odottavat hänen vastaustaan"), still.offers), (_("Luvattuja soittoja"), still.calls),
              (_("Suunnitelmien askeleita"), still.steps))
     return [{"label": label, "value": count} for label, count in named if count]

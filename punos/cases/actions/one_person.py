@@ -40,10 +40,14 @@ def require_one_of_each(one: Iterable[UUID], other: Iterable[UUID]) -> None:
         workers = [Worker.objects.filter(client__in=list(records), role=WorkerRole.OWN, ends=None).first()
                    for records in (one, other)]
         if two:
-            raise Refused(_("Molemmilla on avoin yhteistyö: %(model)s. Vastaa: %(first)s. Vastaa: %(second)s. Sopikaa, "
-                            "kumpi jatkuu. Toinen päätetään syyllä ”Työ jatkuu toisessa yhteistyössä”, ja sen jälkeen "
-                            "merkinnät voi yhdistää.") % {
-                "model": pack.said(pack.of(two[0].model).name), "first": _answers(two[0]), "second": _answers(two[1])},
+            first, second = _answers(two[0]), _answers(two[1])
+            said = _("Molemmilla on avoin yhteistyö: %(model)s. Vastaa: %(first)s. Vastaa: %(second)s. Sopikaa, "
+                     "kumpi jatkuu. Toinen päätetään syyllä ”Työ jatkuu toisessa yhteistyössä”, ja sen jälkeen "
+                     "merkinnät voi yhdistää.")
+            if first == second:
+                said = _("Molemmilla on avoin yhteistyö: %(model)s. Molemmista vastaa: %(first)s. Päätä toinen syyllä "
+                         "”Työ jatkuu toisessa yhteistyössä”, ja sen jälkeen merkinnät voi yhdistää.")
+            raise Refused(said % {"model": pack.said(pack.of(two[0].model).name), "first": first, "second": second},
                 code="two_cases", ways=tuple(case.pk for case in two))
     if all(workers):
         raise Refused(_("Molemmilla on omatyöntekijä, ja asiakkaalla voi olla vain yksi. Päättäkää toisen tehtävä, ja "

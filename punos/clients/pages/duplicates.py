@@ -37,7 +37,7 @@ def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
               for card in (pair.first, pair.second)]
     differing = [(field, labels.FIELDS[field]) for field in TAKEN
                  if getattr(pair.first, field) != getattr(pair.second, field)]
-    in_the_way: list[UUID] = []
+    in_the_way: list[tuple[str, UUID]] = []
     form = MergeForm(request.POST or None, people=people, fields=differing)
     if form.is_bound and form.is_valid():
         kept = UUID(form.cleaned_data["kept"])
@@ -46,7 +46,9 @@ def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
                           reason=form.cleaned_data["reason"], by=request.actor)
         except Refused as refused:
             say(form, refused)
-            in_the_way = list(refused.ways)
+            names = {card.id: card.letter_name for card in (pair.first, pair.second)}
+            in_the_way = [(names[card], case) for card, case in zip(
+                (kept, second if kept == first else first), refused.ways, strict=True)] if refused.ways else []
         else:
             messages.success(request, _("Merkinnät on yhdistetty. Voit perua yhdistämisen tällä sivulla."))
             return redirect("work:client_edit", kept)

@@ -34,7 +34,7 @@ def versions(request: ActorRequest) -> HttpResponse:
     found, run = queries.rule_versions(request.actor), queries.latest_run(request.actor)
     people = accounts.cards({version.approved_by_id for version in found})
     listed = []
-    for version in found:
+    for version in sorted(found, key=lambda version: version.approved_at is not None):  # what waits comes first
         read = from_data(version.content, version.name)
         said = words.criterion_words(read)
         card = people.get(version.approved_by_id) if version.approved_by_id else None

@@ -35,14 +35,20 @@ def named(categories: Iterable[Category]) -> list[str]:
 
 def by_register(categories: Iterable[Category],
                 seen_from: Mapping[Category, frozenset[Register]] | None = None) -> list[str]:
-    """Names of categories, and from which register where they are of one only: "Potilasrekisteri: Terveydenhuollon
+    """Names of categories, and from which register where they are of one only: "Potilasrekisteri: terveydenhuollon
     kirjaukset". ``seen_from``: registers of those that are seen from some only."""
     groups: dict[str, list[Category]] = defaultdict(list)
     for category in categories:
         registers = (seen_from or {}).get(category) or registers_of(category)
         groups[register_title(registers, language())].append(category)
-    return [f"{title}: {', '.join(named(found))}" if title else ", ".join(named(found))
+    return [f"{title}: {_listed(found, '')}" if title else _listed(found, named(found)[0][:1])
             for title, found in groups.items()]
+
+
+def _listed(categories: Iterable[Category], first: str) -> str:
+    """The names one after the other within a sentence that begins with ``first``."""
+    listed = ", ".join(name[:1].lower() + name[1:] for name in named(categories))
+    return first + listed[len(first):]
 
 
 def last_day(moment: Any) -> date | None:

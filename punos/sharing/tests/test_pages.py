@@ -199,7 +199,7 @@ def test_each_person_is_named_once_with_all_she_sees_and_until_when(maija: UUID,
         shown = presenters.seeing(lines)
     assert len([line for line in lines if line.account == aino.account]) > 1
     (hers,) = [one for one in shown if one["name"] == "Aino Aalto"]
-    assert len(hers["why"]) > 1 and hers["things"][-1] == ("Potilasrekisteri: Terveydenhuollon kirjaukset", last)
+    assert len(hers["why"]) > 1 and hers["things"][-1] == ("Potilasrekisteri: terveydenhuollon kirjaukset", last)
     assert any(things.startswith("Sosiaalihuollon asiakasrekisteri: ") for things, _day in hers["things"])
     for actor, path in ((cast.maija, "/my/permissions/"), (aino, f"/work/clients/{maija}/permissions/")):
         page = text_of(door_of(actor).get(path))
