@@ -204,7 +204,7 @@ def test_each_person_is_named_once_with_all_she_sees_and_until_when(maija: UUID,
     for actor, path in ((cast.maija, "/my/permissions/"), (aino, f"/work/clients/{maija}/permissions/")):
         page = text_of(door_of(actor).get(path))
         seeing = page[page.index("Kuka näkee mitä?"):]
-        assert seeing.count("Aino Aalto") == 1 and f"Terveydenhuollon kirjaukset ({last.day}.{last.month}." in seeing
+        assert seeing.count("Aino Aalto") == 1 and f"terveydenhuollon kirjaukset ({last.day}.{last.month}." in seeing
     assert {one["name"] for one in shown} == {"Aino Aalto", "Pekka Pelto"}
 
 
