@@ -80,7 +80,8 @@ class MergeUndone:
 
 @dataclass(frozen=True, slots=True)
 class FactsChanged:
-    """A fact that decisions stand on changed: ``what`` is capacity, birth_date, death or protection."""
+    """A fact that decisions stand on changed: ``what`` is capacity, birth_date, death, protection or
+    protection_ended."""
 
     client: UUID
     what: str

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access.action import action
 from punos.access.permissions import Permission, permissions_of
-from punos.access.queries import categories_seen
+from punos.access.queries import categories_seen, require
 from punos.accounts import actions as accounts
 from punos.accounts import queries as people
 from punos.clients import actions as clients
@@ -23,7 +24,7 @@ from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category, Register
 from punos.lawfulness.tables import sharing_rules
 from punos.sharing import checks, facts, rules, settling
-from punos.sharing.grounds import GROUNDS, LONGEST
+from punos.sharing.grounds import ADDRESS_SECTION, ADDRESS_TASKS, GROUNDS, LONGEST
 from punos.sharing.models import ExceptionalAccess, Ground
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import not_lawful
@@ -187,18 +188,70 @@ def rule_on(*, client: UUID, account: UUID, rule: str, granted: bool, reason: st
                    reason, until, "sharing.rule_on", by)
 
 
+@action
+def record_address_need(*, client: UUID, account: UUID, task: str, reason: str, until: date, by: Actor) -> Ground:
+    """A named person's task directly needs the client's protected address (661/2009 37 §): which task, why, until
+    which day. Opens the address to her alone until then, as long as she (or her unit) is in the client's matter.
+
+    Recorded by one who answers for the client and whom another person has brought to it, and never about herself:
+    nobody opens an address alone (ADR 0072). At most ``PUNOS_ADDRESS_DAYS`` days. Refused beside ``account``,
+    ``task``, ``reason`` and ``until``; ``Unseen`` without a grant on her permissions.
+    """
+    require(by, client, Category.PERMISSIONS)
+    if not known.get(by, client).is_protected:
+        raise Refused(_("Asiakkaalla ei ole turvakieltoa. Osoite on hänen henkilötiedoissaan."), code="no_order")
+    checks.to_open_the_address(by, client, account)
+    if task not in ADDRESS_TASKS:
+        raise Refused(_("Valitse, mihin tehtävään hän tarvitsee osoitteen."), field="task", code="missing")
+    days = settings.PUNOS_ADDRESS_DAYS
+    if not clock.today() <= until <= clock.today() + timedelta(days=days):
+        raise Refused(_("Valitse päivä, joka on enintään %(days)s päivän päässä.") % {"days": days}, field="until",
+                      code="order")
+    made = _written(Ground(client_id=client, kind=Ground.Kind.ADDRESS, account_id=account, section=ADDRESS_SECTION,
+                           task=task), reason, until, by)
+    with facts.for_sharing(by):
+        register = settling.register_of_matter(client, by)
+    row = settling.begin(Matter(TieKind.ADDRESS_TASK, made.pk, client, register, ground=task), account=account,
+                         until=rules.end_of_day(until), purpose=made.reason[:300], by=by)
+    with facts.for_sharing(by):
+        missing = settling.missing_of(row)
+    if missing:
+        raise not_lawful(missing, field="account")
+    audit.record("sharing.record_address_need", by=by, client=client, about=made, account=account,
+                 basis=ADDRESS_SECTION, task=task, until=until)
+    return made
+
+
+@action
+def end_address_need(*, need: UUID, by: Actor) -> None:
+    """The address is needed no more: it closes at once. By one who answers for the client."""
+    with facts.for_sharing(by):
+        made = Ground.objects.select_for_update().filter(pk=need, kind=Ground.Kind.ADDRESS).first()
+    if made is None or not checks.answers(by, made.client_id):
+        raise Unseen
+    if made.ended_at:
+        raise Refused(_("Osoite on jo suljettu."), code="taken")
+    settling.end_address(made, reason="not_needed", by=by)
+    audit.record("sharing.end_address_need", by=by, client=made.client_id, about=made, account=made.account_id)
+
+
 def _ground(made: Ground, reason: str, until: date, name: str, by: Actor) -> Ground:
-    if not reason.strip():
-        raise Refused(_("Kirjoita perustelu."), field="reason", code="missing")
     if not clock.today() <= until <= clock.today() + LONGEST_GROUND:
         raise Refused(_("Valitse päivä, joka on enintään vuoden päässä."), field="until", code="order")
+    _written(made, reason, until, by)
+    settling.settle(client=made.client_id, reason=made.kind, by=by)
+    audit.record(name, by=by, client=made.client_id, about=made, account=made.account_id, rule=made.rule or None,
+                 granted=made.granted, until=until)
+    return made
+
+
+def _written(made: Ground, reason: str, until: date, by: Actor) -> Ground:
+    if not reason.strip():
+        raise Refused(_("Kirjoita perustelu."), field="reason", code="missing")
     made.reason, made.valid_until = reason.strip()[:WORDS], until
     made.made_at, made.made_by_id = clock.now(), by.account
     with facts.for_sharing(by):
         made.save(force_insert=True)
-    settling.settle(client=made.client_id, reason=made.kind, by=by)
-    audit.record(name, by=by, client=made.client_id, about=made, account=made.account_id, rule=made.rule or None,
-                 granted=made.granted, until=until)
     return made
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from punos.accounts import queries as people
 from punos.clients import queries as clients
 from punos.kernel import clock
 from punos.kernel.actor import NOBODY, Actor
 from punos.kernel.errors import Refused, Unseen
-from punos.sharing import facts, settling
+from punos.sharing import facts, rules, settling
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import not_lawful
 from punos.sharing.rules import TieKind
@@ -50,6 +51,51 @@ def to_tie(by: Actor, client: UUID) -> None:
         if not answers_by_anothers_word(by, client):
             raise Refused(_("Tunnuksen antaa työntekijä, jonka joku muu on nimennyt vastaamaan hänen asiastaan. "
                             "Siirrä asia työparille tai pyydä tunnus häneltä."), code="not_hers_to_give")
+
+
+AT_WORK_FOR_HER = (TieKind.CASE_HOLDER, TieKind.CASE_SUBSTITUTE, TieKind.OWN_WORKER, TieKind.RESPONSIBLE_WORKER)
+
+
+def answers(by: Actor, client: UUID) -> bool:
+    """Does this person (or her unit) answer for the client's case now, or work as her own or responsible worker?"""
+    with facts.for_sharing(by):
+        return TieRow.objects.filter(
+            Q(account=by.account) | Q(unit__in=by.units), Q(until=None) | Q(until__gt=clock.now()),
+            client=client, kind__in=AT_WORK_FOR_HER, ended_at=None).exists()
+
+
+def may_open_the_address(by: Actor, client: UUID) -> None:
+    """Refused unless this person answers for the client, brought to it by somebody else: who wrote the contact down
+    and opened the case alone would otherwise open the address alone."""
+    with facts.for_sharing(by):
+        brought = answers_by_anothers_word(by, client)
+    if not (brought and answers(by, client)):
+        raise Refused(_("Tämän kirjaa se, joka vastaa asiakkaan kokonaisuudesta tai on hänen oma- tai "
+                        "vastuutyöntekijänsä, ja jonka joku muu on siihen tuonut."), code="not_hers_to_open")
+
+
+def to_open_the_address(by: Actor, client: UUID, account: UUID) -> None:
+    """Refused unless ``by`` may record that this person's task needs the protected address: she is somebody else, and
+    she or her unit is in the team or answers for the client."""
+    may_open_the_address(by, client)
+    if account == by.account:
+        raise Refused(_("Omaa tehtävää ei voi kirjata itse. Pyydä toista, joka vastaa asiakkaan asiasta."),
+                      field="account", code="own")
+    if account not in around(by, client):
+        raise Refused(_("Valitse joku, joka on asiakkaan tiimissä tai hoitaa hänen asiaansa."), field="account",
+                      code="not_in_team")
+
+
+def around(by: Actor, client: UUID) -> dict[UUID, people.PersonCard]:
+    """Professionals of social and health care who are in the team or answer for the client, themselves or through
+    their unit; not ``by`` herself."""
+    with facts.for_sharing(by):
+        rows = [row for row in facts.open_ties(client) if row.kind in rules.CARRIES]
+        found = people.cards(row.account_id for row in rows)
+        for unit in {row.unit_id for row in rows if row.unit_id}:
+            found |= {card.account: card for card in people.members(unit)}
+    return {account: card for account, card in found.items()
+            if account != by.account and facts.register_of(facts.recipient_of(card))}
 
 
 def to_let_in(by: Actor, client: UUID, tie: UUID | None) -> tuple[UUID, set[UUID]]:

@@ -34,6 +34,7 @@ from punos.lawfulness import (
     Urgency,
 )
 from punos.lawfulness.categories import Category, RecipientClass, Register
+from punos.sharing import rules
 from punos.sharing.models import Ground
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.rules import Known, Tie, TieKind
@@ -129,6 +130,12 @@ def tie_of(row: TieRow, found: Mapping[UUID, Recipient]) -> Tie:
     return Tie(kind, recipient, frozenset(Category(code) for code in row.categories),
                origin=Register(row.origin) if row.origin else None, agreed=row.agreed_on,
                urgency=Urgency(row.ground) if row.ground in _URGENCIES else Urgency.NONE, until=row.until)
+
+
+def ties_of(rows: Iterable[TieRow], found: Mapping[UUID, Recipient], known: Known) -> list[Tie]:
+    """A client's open ties as plain values, in the same order, each with what it stands on."""
+    ties = [tie_of(row, found) for row in rows]
+    return [rules.carried(tie, ties, known, now=clock.now()) for tie in ties]
 
 
 def open_ties(client: UUID) -> list[TieRow]:

@@ -1,4 +1,5 @@
-"""The legal grounds of an exceptional look. A closed list: there is no general emergency override (domain.md §2.3)."""
+"""Closed lists of why: the legal grounds of an exceptional look (there is no general emergency override, domain.md
+§2.3), and the tasks that directly need a protected address."""
 
 from __future__ import annotations
 
@@ -28,3 +29,13 @@ GROUNDS: dict[str, LegalGround] = {
     "endangered": LegalGround(_("Terveys, kehitys tai turvallisuus on muuten vaarassa"), "703/2023 56 §"),
     "statutory_duty": LegalGround(_("Lakisääteinen tehtäväni ei onnistu ilman tietoa"), "703/2023 9 §"),
 }
+
+ADDRESS_SECTION = "661/2009 37 §"
+ADDRESS_TASKS: dict[str, StrPromise] = {
+    "home_visit": _("Kotikäynti"),
+    "care_at_home": _("Hoito tai apu kotona"),
+    "transport": _("Kuljetus tai saattaminen"),
+    "delivery": _("Lääkkeiden, aterioiden tai tarvikkeiden vieminen"),
+    "equipment": _("Apuvälineen tai turvalaitteen asentaminen"),
+}
+"""What can only be done where she lives. A letter is not among them: her address is never printed."""

@@ -58,11 +58,13 @@ class Tie(models.Model):
 
 class Ground(models.Model):
     """What a person decided where the law leaves it to one, about one recipient: her statutory duty for which
-    indispensable data are needed (703/2023 53 § 5), or an answer to the question a rule raised."""
+    indispensable data are needed (703/2023 53 § 5), an answer to the question a rule raised, or that her ``task``
+    directly needs a protected address (661/2009 37 §)."""
 
     class Kind(models.TextChoices):
         DUTY = "duty"
         RULING = "ruling"
+        ADDRESS = "address"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="+")
@@ -70,6 +72,7 @@ class Ground(models.Model):
     account = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     rule = models.CharField(max_length=80, blank=True)
     section = models.CharField(max_length=120, blank=True)
+    task = models.CharField(max_length=20, blank=True)
     granted = models.BooleanField(default=True)
     reason = models.CharField(max_length=1000)
     made_at = models.DateTimeField()
@@ -82,7 +85,8 @@ class Ground(models.Model):
         constraints = [
             models.CheckConstraint(name="sharing_ground_says_why", condition=~Q(reason="")),
             models.CheckConstraint(name="sharing_ground_is_complete",
-                                   condition=Q(kind="duty") & ~Q(section="") | Q(kind="ruling") & ~Q(rule="")),
+                                   condition=Q(kind="duty") & ~Q(section="") | Q(kind="ruling") & ~Q(rule="")
+                                   | Q(kind="address") & ~Q(section="") & ~Q(task="")),
         ]
         indexes = [models.Index(fields=["client"], name="sharing_grounds_of_client", condition=Q(ended_at=None))]
 

@@ -49,7 +49,7 @@ NOT_FOR_OTHERS = frozenset({Category.JOURNAL, Category.PROTECTED_ADDRESS, Catego
 class WhoSees:
     """One recipient by one tie: which categories, each until when (None: no end is known), on which sections.
 
-    ``registers``: for a category seen from some registers only, which.
+    ``registers``: for a category seen from some registers only, which. ``ground``: a code of why, where one is kept.
     """
 
     account: UUID | None
@@ -62,6 +62,7 @@ class WhoSees:
     sections: tuple[str, ...]
     ends: dict[Category, datetime | None]
     registers: dict[Category, frozenset[Register]]
+    ground: str = ""
 
     @property
     def until(self) -> datetime | None:
@@ -106,9 +107,9 @@ def who_sees(actor: Actor, client: UUID) -> list[WhoSees]:
         for grant in grants.order_by("valid_from", "id"):
             if grant.valid_until is None or grant.valid_until > now:
                 grouped[grant.relation, grant.relation_id, grant.account_id, grant.unit_id].append(grant)
-        purposes = {(t.kind, t.matter, t.account_id, t.unit_id): t.purpose for t in facts.open_ties(client)}
+        told = {(t.kind, t.matter, t.account_id, t.unit_id): (t.purpose, t.ground) for t in facts.open_ties(client)}
         names = _names((key[2] for key in grouped), (key[3] for key in grouped))
-    return [_line(key, found, purposes.get(key, ""), names) for key, found in grouped.items()]
+    return [_line(key, found, told.get(key, ("", "")), names) for key, found in grouped.items()]
 
 
 def people_around(actor: Actor, client: UUID) -> list[tuple[UUID, str, str]]:
@@ -221,18 +222,18 @@ def _compare(client: UUID, by: Actor, change: Any, terms: Terms) -> list[Preview
         found = facts.recipients((r.account_id for r in rows), (r.unit_id for r in rows))
         names = _names((r.account_id for r in rows), (r.unit_id for r in rows))
     after_known = change(known)
+    ties = zip(rows, facts.ties_of(rows, found, known), facts.ties_of(rows, found, after_known), strict=True)
     before: dict[UUID, list[rules.Entitlement]] = defaultdict(list)
     after: dict[UUID, list[rules.Entitlement]] = defaultdict(list)
     units = {}
-    for row in rows:
+    for row, tie, after_tie in ties:
         if row.kind in (TieKind.OWN, TieKind.REPRESENTATIVE):
             continue
         key = row.account_id or row.unit_id
         assert key is not None
         units[key] = row.unit_id is not None
-        tie = facts.tie_of(row, found)
         before[key] += rules.entitlements(tie, known, now=now)
-        after[key] += rules.entitlements(tie, after_known, now=now)
+        after[key] += rules.entitlements(after_tie, after_known, now=now)
     lines = []
     for key in units:
         had, has = rules.union(before[key]), rules.union(after[key])
@@ -327,7 +328,8 @@ def _hidden(category: Category, answers: list[Decision]) -> Hidden:
     return Hidden(category, why, section_of(decision), ways_of(answers))
 
 
-def _line(key: tuple[Any, ...], grants: list[Grant], purpose: str, names: dict[UUID, tuple[str, str]]) -> WhoSees:
+def _line(key: tuple[Any, ...], grants: list[Grant], told: tuple[str, str],
+          names: dict[UUID, tuple[str, str]]) -> WhoSees:
     relation, _matter, account, unit = key
     name, role = names.get(account or unit, ("", ""))
     ends = rules.latest((Category(grant.category), grant.valid_until) for grant in grants)
@@ -335,8 +337,8 @@ def _line(key: tuple[Any, ...], grants: list[Grant], purpose: str, names: dict[U
     for grant in grants:
         origins[Category(grant.category)].add(grant.origin)
     registers = {category: frozenset(map(Register, found)) for category, found in origins.items() if "" not in found}
-    return WhoSees(account, unit, name, role, relation, purpose, _ordered(ends),
-                   tuple(dict.fromkeys(grant.decision.section for grant in grants)), ends, registers)
+    return WhoSees(account, unit, name, role, relation, told[0], _ordered(ends),
+                   tuple(dict.fromkeys(grant.decision.section for grant in grants)), ends, registers, told[1])
 
 
 def _names(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> dict[UUID, tuple[str, str]]:

@@ -48,7 +48,10 @@ def representative_ended(event: clients.RepresentativeEnded) -> None:
 
 
 def facts_changed(event: clients.FactsChanged) -> None:
-    """Capacity, birth date, death: whatever stood on it is computed anew."""
+    """Capacity, birth date, death, protection: whatever stood on it is computed anew. With the order of
+    non-disclosure end the needs of its address."""
+    if event.what == "protection_ended":
+        settling.end_addresses(event.client, by=event.by)
     settling.settle(client=event.client, reason=event.what, by=event.by)
 
 

@@ -46,6 +46,7 @@ class TieKind(StrEnum):
     RESPONSIBLE_WORKER = "responsible_worker"
     TEAM = "team"
     EXCEPTIONAL = "exceptional"
+    ADDRESS_TASK = "address_task"
 
 
 ROUTING = frozenset({Category.IDENTITY, Category.CONTACT})
@@ -65,6 +66,7 @@ ASKED: dict[TieKind, frozenset[Category]] = {
     TieKind.CASE_OFFER: ROUTING | {Category.COORDINATION},
     TieKind.OWN_WORKER: WORKING,
     TieKind.RESPONSIBLE_WORKER: WORKING,
+    TieKind.ADDRESS_TASK: frozenset({Category.PROTECTED_ADDRESS}),
 }
 """What each tie asks about. A representative, a team member and an exceptional reader ask as was agreed on."""
 
@@ -82,6 +84,10 @@ IN_LAW: dict[TieKind, frozenset[Relation]] = {
     TieKind.TEAM: frozenset({Relation.TEAM_MEMBER}),
 }
 
+CARRIES = frozenset({TieKind.CASE_HOLDER, TieKind.CASE_SUBSTITUTE, TieKind.OWN_WORKER, TieKind.RESPONSIBLE_WORKER,
+                     TieKind.TEAM})
+"""The ties that a task needing a protected address may stand on. Not a contact: anybody may write one down."""
+
 NARROWED = frozenset({"only_part", "except_part"})
 """Limits that a grant on a whole category cannot keep: then nothing opens, and a person tells the part."""
 
@@ -93,7 +99,7 @@ class Tie:
     """One recipient's tie to one client. ``origin``: the register the matter is in; None where it has none.
 
     ``agreed``: she agreed that this matter is taken to this recipient (a contact's own word, 1301/2014 35 §).
-    ``until``: when the tie itself ends, if known.
+    ``until``: when the tie itself ends, if known. ``stands``: what a task stands on, given by ``carried``.
     """
 
     kind: TieKind
@@ -103,6 +109,7 @@ class Tie:
     agreed: date | None = None
     urgency: Urgency = Urgency.NONE
     until: datetime | None = None
+    stands: frozenset[Relation] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +156,11 @@ def facts_for(tie: Tie, category: Category, origin: Register, known: Known) -> S
         last = tie.until.astimezone(HELSINKI).date()
         exceptional = ExceptionalAccess(date.min, last)
     return SharingFacts(
-        recipient=recipient, category=category, origin=origin, relations=IN_LAW.get(tie.kind, frozenset()),
+        recipient=recipient, category=category, origin=origin, relations=IN_LAW.get(tie.kind, tie.stands),
         permissions=said, capacity=known.capacity,
         representation=own if recipient.kind is RecipientClass.REPRESENTATIVE else known.speaks_for_her,
         minor=known.minor, urgency=tie.urgency, exceptional=exceptional,
+        task_needs_address=tie.kind is TieKind.ADDRESS_TASK,
         statutory_duty=known.duties.get(recipient.person), human_decisions=known.rulings.get(recipient.person, ()))
 
 
@@ -191,6 +199,28 @@ def entitlements(tie: Tie, known: Known, *, now: datetime) -> frozenset[Entitlem
             found.add(Entitlement(category, "" if whole else origin, until, answer.rule_id, str(answer.section),
                                   answer.basis_kind))
     return frozenset(found)
+
+
+def carried(tie: Tie, around: Iterable[Tie], known: Known, *, now: datetime) -> Tie:
+    """A task that needs the address stands on another tie of the same person, or of her unit, by which she may know
+    who the client is: without one it entitles to nothing, and it ends with the last of them. Other ties as they are.
+    """
+    if tie.kind is not TieKind.ADDRESS_TASK:
+        return tie
+    ends: list[datetime | None] = []
+    stands: frozenset[Relation] = frozenset()
+    for other in around:
+        if other.kind in CARRIES and _hers_or_her_units(other.recipient, tie.recipient):
+            seen = union(entitlements(other, known, now=now))
+            if Category.IDENTITY in seen:
+                ends.append(seen[Category.IDENTITY])
+                stands |= IN_LAW[other.kind]
+    last = None if None in ends else max((end for end in ends if end), default=None)
+    return replace(tie, stands=stands, until=min((end for end in (tie.until, last) if end), default=None))
+
+
+def _hers_or_her_units(other: Recipient, her: Recipient) -> bool:
+    return other.person == her.person if other.person else bool(other.unit) and other.unit == her.unit
 
 
 def must_have(tie: Tie) -> frozenset[tuple[Category, Register]]:

@@ -19,6 +19,7 @@ from punos.kernel.actor import Actor
 from punos.lawfulness import Decision
 from punos.lawfulness.categories import Category, Register
 from punos.sharing import facts, rules
+from punos.sharing.models import Ground
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.rules import Entitlement, Known, OpenGrant, TieKind
 
@@ -74,6 +75,23 @@ def end(*, client: UUID, kind: TieKind, matter: UUID, account: UUID | None = Non
     return count
 
 
+def end_address(need: Ground, *, reason: str, by: Actor) -> None:
+    """This task needs the protected address no more."""
+    with facts.for_sharing(by):
+        need.ended_at, need.ended_by = clock.now(), by.account
+        need.save(update_fields=["ended_at", "ended_by"])
+    end(client=need.client_id, kind=TieKind.ADDRESS_TASK, matter=need.pk, reason=reason, by=by)
+
+
+def end_addresses(client: UUID, *, by: Actor) -> None:
+    """The order is over. Who needed the address then may not need one that is protected later."""
+    with facts.for_sharing(by):
+        standing = list(Ground.objects.filter(client__in=clients.same_person(client), kind=Ground.Kind.ADDRESS,
+                                              ended_at=None))
+    for need in standing:
+        end_address(need, reason="order_ended", by=by)
+
+
 def wind_up(*, client: UUID, kinds: Iterable[TieKind], matter: UUID, by: Actor) -> None:
     """The matter is closed: whoever held it may look back for a fortnight (what was written, a question that comes
     after), and then it is over."""
@@ -87,8 +105,10 @@ def wind_up(*, client: UUID, kinds: Iterable[TieKind], matter: UUID, by: Actor) 
 
 def missing_of(row: TieRow) -> dict[tuple[Category, Register], Decision]:
     """Of what this tie must have to make sense, what is not lawful now, with the ways out."""
-    found = facts.recipients([row.account_id], [row.unit_id])
-    return rules.missing(facts.tie_of(row, found), facts.known(row.client_id), at=clock.today())
+    around = [row, *(other for other in facts.open_ties(row.client_id) if other.pk != row.pk)]
+    found = facts.recipients((t.account_id for t in around), (t.unit_id for t in around))
+    known = facts.known(row.client_id)
+    return rules.missing(facts.ties_of(around, found, known)[0], known, at=clock.today())
 
 
 def with_something_ended() -> list[UUID]:
@@ -192,8 +212,11 @@ def _settle(record: UUID, reason: str, name: Actor) -> None:
     standing: dict[tuple[Any, ...], list[OpenGrant]] = defaultdict(list)
     for grant in Grant.objects.filter(client=record, closed_at=None).select_related("decision"):
         standing[grant.relation, grant.relation_id, grant.account_id, grant.unit_id].append(_open_grant(grant))
-    for row in ties:
-        tie = facts.tie_of(row, found)
+    for row, tie in zip(ties, facts.ties_of(ties, found, known), strict=True):
+        if tie.kind is TieKind.ADDRESS_TASK and not tie.stands:  # for good: a new relation needs a new word
+            row.ended_at, row.ended_reason = now, "no_relation"
+            row.save(update_fields=["ended_at", "ended_reason"])
+            continue
         mine = standing.pop((row.kind, row.matter, row.account_id, row.unit_id), [])
         open_these, close_these = rules.difference(rules.entitlements(tie, known, now=now), mine)
         if close_these:

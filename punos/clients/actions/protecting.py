@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access.action import action
-from punos.access.queries import require
+from punos.access.queries import open_on, require
 from punos.clients.actions import refusals
 from punos.clients.actions.editing import seen_and_locked
 from punos.clients.actions.recognising import LINES
@@ -82,8 +82,13 @@ def edit_protected(*, client: UUID, values: Mapping[str, str], by: Actor) -> Non
 @action
 def end_protection(*, client: UUID, by: Actor) -> None:
     """The order has ended: address and contact data return to the ordinary record. Never by itself, also when its
-    last day is past: a person decides. ``Unseen`` without a grant on the protected address."""
-    for person, order in _orders(client, by):
+    last day is past: a person decides. ``Unseen`` without a grant on the protected address. Who has it only because
+    her task needs it ends no order before its last day."""
+    orders = _orders(client, by)
+    if sees_by_task_only(by, client) and any(order.valid_until >= clock.today() for _person, order in orders):
+        raise Refused(_("Sinulla on osoite tehtävääsi varten. Turvakiellon voi päättää vasta, kun sen viimeinen päivä "
+                        "on mennyt."), code="by_task")
+    for person, order in orders:
         order.ended_at = clock.now()
         order.save(update_fields=["ended_at"])
         person.protected_until = None
@@ -92,7 +97,13 @@ def end_protection(*, client: UUID, by: Actor) -> None:
         person.save(update_fields=["protected_until", *FIELDS])
         _move_contacts(person.pk, Category.IDENTITY)
         audit.record("clients.end_protection", by=by, client=person.pk, about=order, basis=SECTION)
-        events.publish(FactsChanged(client=person.pk, what="protection", by=by))
+        events.publish(FactsChanged(client=person.pk, what="protection_ended", by=by))
+
+
+def sees_by_task_only(by: Actor, client: UUID) -> bool:
+    """Is the address open to her for a named task alone (661/2009 37 §)?"""
+    grants = open_on(by, client).filter(category=Category.PROTECTED_ADDRESS)
+    return not grants.exclude(relation="address_task").exists()
 
 
 def _records(client: UUID) -> list[Client]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
-from punos.access.queries import may
+from punos.access.queries import categories_seen, may
 from punos.access.routing import ActorRequest, page
 from punos.clients import actions, queries
 from punos.clients.pages import presenters
@@ -28,7 +28,8 @@ def protection(request: ActorRequest, client: UUID) -> HttpResponse:
     if not card.is_protected:
         return _record(request, card)
     if not may(request.actor, client, Category.PROTECTED_ADDRESS):
-        return render(request, "clients/protected_hidden.html", {"card": card})
+        return render(request, "clients/protected_hidden.html", {
+            "card": card, "seen": categories_seen(request.actor, client)})
     return _edit(request, card)
 
 
@@ -58,7 +59,8 @@ def _edit(request: ActorRequest, card: ClientCard) -> HttpResponse:
             messages.success(request, _("Tallennettu."))
             return redirect("work:client_protection", card.id)
     actions.read(client=card.id, categories=[Category.PROTECTED_ADDRESS], part="protected_address", by=request.actor)
-    return render(request, "clients/protected.html", {"card": card, "order": order, "form": form, "more": ExtendForm()})
+    return render(request, "clients/protected.html", {"card": card, "order": order, "form": form, "more": ExtendForm(),
+                                                      "seen": categories_seen(request.actor, card.id)})
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -84,7 +86,11 @@ def end(request: ActorRequest, client: UUID) -> HttpResponse:
     card = queries.get(request.actor, client)
     order = queries.protected_address(request.actor, client)
     if request.method == "POST":
-        actions.end_protection(client=client, by=request.actor)
+        try:
+            actions.end_protection(client=client, by=request.actor)
+        except Refused as refused:
+            messages.info(request, str(refused))
+            return redirect("work:client_protection", client)
         messages.success(request, _("Turvakielto on päättynyt. Osoite on taas asiakkaan perustiedoissa."))
         return redirect("work:client_edit", client)
     return render(request, "clients/protected_end.html", {"card": card, "order": order})

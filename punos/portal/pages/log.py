@@ -25,7 +25,7 @@ RELATIONS: dict[str, Any] = {
     "case_substitute": _("koska hän sijaistaa"), "returned": _("koska hän vastasi asioistasi ennen"),
     "own_worker": _("koska hän on omatyöntekijäsi"), "responsible_worker": _("koska hän on vastuutyöntekijäsi"),
     "team": _("koska hän on tiimissäsi"), "representative": _("koska hän hoitaa asioitasi puolestasi"),
-    "exceptional": _("erityisestä syystä"),
+    "exceptional": _("erityisestä syystä"), "address_task": _("koska hänen tehtävänsä vaatii osoitteesi"),
 }
 
 # Whoever answers for the whole or is in the team is that to her, even if a contact is also theirs to handle.

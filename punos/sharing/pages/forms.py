@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from punos.design_system.forms import (
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import MEANINGS, Category, RecipientClass
-from punos.sharing.grounds import GROUNDS, LONGEST
+from punos.sharing.grounds import ADDRESS_TASKS, GROUNDS, LONGEST
 from punos.sharing.pages.subjects import SUBJECTS, Subject
 
 REACHES = [
@@ -287,6 +288,23 @@ class DutyForm(Form):
                              help_text=_("Esimerkiksi: 1301/2014 36 §"))
     reason = LongTextField(label=_("Miksi tehtävä ei onnistu ilman tietoa?"), rows=3, max_length=1000)
     until = FinnishDateField(label=_("Mihin päivään asti tarvitset tietoa?"), earliest=clock.today)
+
+
+class AddressNeedForm(Form):
+    """Whose task needs the protected address: who, which task, why, until when."""
+
+    account = forms.TypedChoiceField(label=_("Kuka tarvitsee osoitteen?"), coerce=UUID)
+    task = ChoiceCardsField(label=_("Mihin tehtävään?"), choices=list(ADDRESS_TASKS.items()))
+    reason = LongTextField(label=_("Miksi tehtävä ei onnistu ilman osoitetta?"), rows=3, max_length=300,
+                           help_text=_("Asiakas näkee tämän. Älä kirjoita osoitetta."))
+    until = FinnishDateField(label=_("Mihin päivään asti hän tarvitsee sitä?"), earliest=clock.today,
+                             latest=lambda: clock.today() + timedelta(days=settings.PUNOS_ADDRESS_DAYS))
+
+    def __init__(self, *args: Any, around: Iterable[people.PersonCard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["account"].choices = [("", ""), *((str(card.account), ", ".join(filter(None, (
+            card.name, card.title, card.unit_name)))) for card in around)]
 
 
 class RulingForm(Form):

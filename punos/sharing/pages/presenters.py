@@ -17,7 +17,7 @@ from punos.consent.rules import Event, Kind, State, Terms
 from punos.kernel.clock import HELSINKI
 from punos.lawfulness import Way, WayKind
 from punos.lawfulness.categories import MEANINGS, Category, Register, name_with_register, register_title, registers_of
-from punos.sharing.grounds import GROUNDS
+from punos.sharing.grounds import ADDRESS_TASKS, GROUNDS
 from punos.sharing.pages.relations import RELATIONS
 from punos.sharing.queries import PreviewLine, Reviewable, WhoSees
 from punos.sharing.rules import latest
@@ -182,14 +182,18 @@ def _seer(lines: list[WhoSees]) -> dict[str, Any]:
     for category in Category:
         if category in ends:
             by_day[last_day(ends[category])].append(category)
-    why = dict.fromkeys(f"{RELATIONS[line.relation]}: {line.purpose}" if line.purpose else str(RELATIONS[line.relation])
-                        for line in lines)
+    why = dict.fromkeys(_why(line) for line in lines)
     seen_from = _seen_from(lines)
     return {"name": lines[0].name, "role": lines[0].role, "why": list(why),
             "things": [(things, day) for day, categories in
                        sorted(by_day.items(), key=lambda item: item[0] or date.max, reverse=True)
                        for things in by_register(categories, seen_from)],
             "section": ", ".join(dict.fromkeys(section for line in lines for section in line.sections))}
+
+
+def _why(line: WhoSees) -> str:
+    task = ADDRESS_TASKS.get(line.ground) if line.relation == "address_task" else None
+    return ": ".join(str(part) for part in (RELATIONS[line.relation], task, line.purpose) if part)
 
 
 def _seen_from(lines: Iterable[WhoSees]) -> dict[Category, frozenset[Register]]:

@@ -11,5 +11,5 @@ RELATIONS = {
     "case_holder": _("Vastaa kokonaisuudesta"), "case_offer": _("Vastuuta tarjotaan"),
     "case_substitute": _("Sijainen"), "own_worker": _("Omatyöntekijä"),
     "responsible_worker": _("Vastuutyöntekijä"), "team": _("Tiimissä"),
-    "exceptional": _("Katsoo erityisestä syystä"),
+    "exceptional": _("Katsoo erityisestä syystä"), "address_task": _("Tehtävä vaatii osoitteen"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from punos.sharing.pages.views import exceptional, grounds, law, linking, mine
+from punos.sharing.pages.views import addresses, exceptional, grounds, law, linking, mine
 from punos.sharing.pages.views import work as at_work
 
 work: list[URLPattern] = [
@@ -13,6 +13,8 @@ work: list[URLPattern] = [
     path("clients/<uuid:client>/exceptional/", exceptional.look, name="exceptional"),
     path("clients/<uuid:client>/exceptional/end/", exceptional.end, name="exceptional_end"),
     path("clients/<uuid:client>/duty/", grounds.duty, name="sharing_duty"),
+    path("clients/<uuid:client>/address/", addresses.address, name="sharing_address"),
+    path("clients/<uuid:client>/address/<uuid:need>/end/", addresses.end, name="sharing_address_end"),
     path("clients/<uuid:client>/ruling/", grounds.ruling, name="sharing_ruling"),
     path("clients/<uuid:client>/account/", linking.own, name="client_account"),
     path("clients/<uuid:client>/account/new/", linking.own_new, name="client_account_new"),
