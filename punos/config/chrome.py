@@ -34,6 +34,10 @@ MENUS: dict[str, list[tuple[Any, str]]] = {
 # Pages of these names are in the menu of those only who may open them, where two roles share a door.
 SHARED = {"lead:flow": Permission.LEAD, "lead:population": Permission.LEAD, "work:review": Permission.REVIEW_ACCESS,
           "lead:named_runs": Permission.NAMED_RUN}
+# Work with a client whose address does not begin with her page: her menu item all the same.
+OF_A_CLIENT = tuple(f"/work/{part}/" for part in (
+    "plan", "cases", "case-handovers", "team", "relationships", "clocks", "workers", "returns", "permissions",
+    "exceptional"))
 COUNTS = {"work:today": "work:count"}  # what waits there, asked for by a script
 PERMISSION_OF = {"/work/review/": Permission.REVIEW_ACCESS, "/work/": Permission.WORK, "/my/": Permission.OWN_MATTERS,
                  "/lead/": Permission.LEAD, "/guide/keep/": Permission.ADMINISTER}
@@ -46,7 +50,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     allowed = permissions_of(actor.roles) if actor else frozenset()
     shown = [NavItem(label, address, count_href=_address(COUNTS.get(name, ""))) for label, name in MENUS[door]
              if (address := _address(name)) and SHARED.get(name, Permission.OPEN) in allowed | {Permission.OPEN}]
-    items = mark_current(shown, request.path)
+    items = mark_current(shown, "/work/clients/" if request.path.startswith(OF_A_CLIENT) else request.path)
     matters = known_whose(request)
     another = matters if matters and matters.for_another else None
     return {"chrome": Chrome(
