@@ -12,9 +12,13 @@ SMALLEST = 5  # experience.md: n < 5 is never shown; a county's own rule may be 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number as it may be shown: exact, or hidden because it is small (or would give a small one away)."""
+    """A number as it may be shown: exact, or hidden because it is small (or would give a small one away).
+
+    ``at_least``: what a hidden sum is at least, from the numbers shown; 0 where it is small itself.
+    """
 
     value: int | None
+    at_least: int = 0
 
     @property
     def hidden(self) -> bool:
@@ -25,12 +29,16 @@ def shown_counts(values: Sequence[int]) -> tuple[list[Count], Count]:
     """The counts of some units and their sum, as they may be shown.
 
     A count of 1–4 is hidden; nought tells nothing about anybody and is shown. The sum is hidden when it is small
-    itself, or when it would give a single hidden count away by subtraction.
+    itself, or when it would give hidden counts away by subtraction: a single one, or several that must all be one
+    or all be four. Instead of such a sum stands what it is at least, as anybody can count.
     """
     parts = [Count(None if 0 < value < SMALLEST else value) for value in values]
-    total = sum(values)
-    gives_away = sum(part.hidden for part in parts) == 1
-    return parts, Count(None if 0 < total < SMALLEST or gives_away else total)
+    total, hidden = sum(values), [value for value in values if 0 < value < SMALLEST]
+    if 0 < total < SMALLEST:
+        return parts, Count(None)
+    if len(hidden) == 1 or (hidden and sum(hidden) in (len(hidden), (SMALLEST - 1) * len(hidden))):
+        return parts, Count(None, at_least=total - sum(hidden) + len(hidden))
+    return parts, Count(total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,17 @@ from punos.kernel.errors import Refused
 
 
 def require_none_open(client: UUID, model: str, besides: UUID | None = None) -> None:
-    """Refused when this person has an open case under the model, on whichever of her records it was opened."""
+    """Refused when this person has an open case under the model, on whichever of her records it was opened. Who may
+    not see that case is not told of it, but whom to ask."""
     hers = clients.same_person(clients.merged_into(client))
+    open_now = Case.objects.filter(client__in=hers, model=model, closed_at=None)
+    open_now = open_now.exclude(pk__in=[besides] if besides else [])
+    if open_now.exists():
+        raise Refused(_("Asiakkaalla on jo avoin yhteistyö tällä toimintamallilla. Avaa se."), code="already_open")
     with session.purpose_of(Purpose.HOLDING):
-        open_now = Case.objects.filter(client__in=hers, model=model, closed_at=None)
-        if open_now.exclude(pk__in=[besides] if besides else []).exists():
-            raise Refused(_("Asiakkaalla on jo avoin yhteistyö tällä toimintamallilla. Avaa se."),
-                          code="already_open")
+        if open_now.all().exists():
+            raise Refused(_("Yhteistyötä ei voi aloittaa tästä. Tarjoa yhteydenotto asiakasohjaukselle: siellä "
+                            "nähdään, kenelle se kuuluu."), code="already_open")
 
 
 def require_one_of_each(one: Iterable[UUID], other: Iterable[UUID]) -> None:

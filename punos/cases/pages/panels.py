@@ -79,7 +79,8 @@ def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Pa
               "clocks": [(clock_words(rule), section, due, due < clock.today())
                          for rule, section, due in glance.clocks]} for glance in found]
     may_open = Category.IDENTITY in seen and all(glance.closed_at for glance in found)
-    return Panel("cases/client_panel.html", {"client": client_id, "cases": shown, "may_open": may_open},
+    return Panel("cases/client_panel.html", {"client": client_id, "cases": shown, "may_open": may_open,
+                                                     "sees": Category.COORDINATION in seen},
                  frozenset().union(*(glance.people for glance in found)))
 
 

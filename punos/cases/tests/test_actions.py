@@ -13,10 +13,11 @@ from punos.audit.models import Entry
 from punos.cases import actions, queries
 from punos.cases.events import CaseHolderChanged, CaseOpened, WorkerNamed
 from punos.cases.models import Case, Finding, Handover, Holding, StageEntry, Worker
-from punos.cases.tests.conftest import soon
+from punos.cases.tests.conftest import give, soon
 from punos.kernel import clock, events, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
+from punos.lawfulness.categories import Category
 from punos.lawfulness.clocks import ClockPerson
 from tests.cast import Cast
 
@@ -78,6 +79,13 @@ def test_a_case_needs_a_next_date_that_is_one(cast: Cast, client_id: UUID, days:
 def test_there_is_one_open_case_per_client_and_model(cast: Cast, client_id: UUID, case: Case) -> None:
     with refused("already_open"):
         actions.open_case(client=client_id, model="case_manager", why="Toinen", next_date=soon(), by=cast.aino)
+
+
+def test_who_may_not_see_the_case_is_not_told_of_it_but_whom_to_ask(cast: Cast, client_id: UUID, case: Case) -> None:
+    give(client_id, cast.eero, Category.IDENTITY)
+    with pytest.raises(Refused, match="Tarjoa yhteydenotto asiakasohjaukselle") as why:
+        actions.open_case(client=client_id, model="case_manager", why="Toinen", next_date=soon(), by=cast.eero)
+    assert "jo avoin" not in str(why.value)
 
 
 def test_a_stranger_neither_opens_nor_finds_anything(cast: Cast, client_id: UUID, case: Case) -> None:

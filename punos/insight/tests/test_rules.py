@@ -16,6 +16,15 @@ def test_no_small_number_is_shown_or_given_away_by_the_sum(values: list[int]) ->
     if total.value is not None and hidden:
         left = total.value - sum(part.value or 0 for part in parts)
         assert len(hidden) > 1 and left == sum(hidden), "one unknown and its sum is no secret"
+        assert len(hidden) < left < (SMALLEST - 1) * len(hidden), "nor are two that must be one each, or four each"
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=8))
+def test_a_hidden_sum_is_never_called_smaller_than_it_is(values: list[int]) -> None:
+    _parts, total = shown_counts(values)
+    if total.hidden:
+        assert total.at_least <= sum(values)
+        assert total.at_least > 0 or sum(values) < SMALLEST, "only a small sum is called small"
 
 
 @pytest.mark.parametrize(("kept", "of", "hidden"), [(0, 4, True), (5, 5, False), (4, 9, True), (6, 10, True),
