@@ -135,7 +135,7 @@ def refresh(arguments: argparse.Namespace) -> int:
     try:
         found = state.advance(
             arguments.events, withdrawn=arguments.withdrawn, as_of=arguments.as_of, mapping=asked.mapping,
-            period=asked.period,
+            period=asked.period, progress=asked.progress,
         )  # fmt: skip
         rejected = "".join(f", rejected {why}: {n}" for why, n in found["rejected"].items())
         print(f"{found['as_of']}: {found['added']:,} added, {found['withdrawn']:,} withdrawn{rejected}")

@@ -25,6 +25,7 @@ from punos.population.errors import PopulationError
 from punos.population.intake import Intake, Period, cents, open_intake
 from punos.population.mapping import UNKNOWN, CodeMap
 from punos.population.persons import case_attributes, open_persons
+from punos.population.progress import Progress
 from punos.population.ruleset import prepared
 from punos.population.schema import CLOSED, OPTIONAL, TRUTH
 from punos.population.signals import Window, missing_signals
@@ -88,13 +89,19 @@ class State:
 
     def advance(
         self, added: list[str], *, withdrawn: list[str] | None = None, as_of: dt.date | None = None,
-        mapping: CodeMap | None = None, period: Period | None = None,
+        mapping: CodeMap | None = None, period: Period | None = None, progress: bool = False,
     ) -> dict[str, Any]:  # fmt: skip
         """Add and withdraw events and move to ``as_of`` (default: the last day there is), all or nothing."""
+        with self.engine.watching(Progress("refreshing", total=0, unit="rows", on=progress)):
+            return self._all_or_nothing(added, withdrawn or [], as_of, mapping or CodeMap(), period or Period())
+
+    def _all_or_nothing(
+        self, added: list[str], withdrawn: list[str], as_of: dt.date | None, mapping: CodeMap, period: Period
+    ) -> dict[str, Any]:
         before = copy.deepcopy(self.known)
         self.engine.sql("BEGIN")
         try:
-            answer = self._advance(added, withdrawn or [], as_of, mapping or CodeMap(), period or Period())
+            answer = self._advance(added, withdrawn, as_of, mapping, period)
             self.engine.sql("COMMIT")
         except BaseException:
             self.engine.con.con.execute("ROLLBACK")
