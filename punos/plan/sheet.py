@@ -56,7 +56,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything on the paper, ready to be set. ``state`` says whether she has accepted it."""
+    """Everything on the paper, ready to be set. ``state`` says whether she has accepted what it says."""
 
     language: str
     name: str
@@ -95,7 +95,7 @@ def _written(plan: PlanView, name: str, language: str) -> Sheet:
         goals=tuple(SheetGoal(goal.text, tuple(_step(step, language) for step in goal.steps
                                                if step.state.value != "dropped")) for goal in plan.open_goals),
         strengths=lines(LineKind.STRENGTH), helpers=lines(*HELP[1:]), rhythm=lines(*HELD_OFTEN),
-        review=_day(plan.review_on, language), answers=_answers(plan.client), state=_state(plan, language),
+        review=_day(plan.review_on, language), answers=_answers(plan.client), state=state_text(plan, language),
         words=_words())
 
 
@@ -116,12 +116,16 @@ def _answers(client: UUID) -> tuple[Answers, ...]:
                  for p in people if p in cards)
 
 
-def _state(plan: PlanView, language: str) -> str:
-    newest = plan.newest_version
-    if newest is None or newest.answer is None or not newest.accepted:
+def state_text(plan: PlanView, language: str) -> str:
+    """Has she accepted what is written here? The newest steps are printed, so the stamp is never under words she has
+    not seen: when the plan has changed since, it says so."""
+    accepted = plan.accepted
+    if accepted is None:
         return _("Luonnos: asiakas ei ole vielä hyväksynyt suunnitelmaa.")
-    day = formats.date_text(newest.answer.given_on, language)
-    return _("Hyväksytty %(day)s. Versio %(number)s.") % {"day": day, "number": newest.number}
+    day = formats.date_text(accepted.on, language)
+    if accepted.changed:
+        return _("Muutettu hyväksymisen (%(day)s) jälkeen. Uutta versiota ei ole vielä hyväksytty.") % {"day": day}
+    return _("Hyväksytty %(day)s. Versio %(number)s.") % {"day": day, "number": accepted.version.number}
 
 
 def _words() -> dict[str, str]:

@@ -40,6 +40,7 @@ def plan(request: ActorRequest) -> HttpResponse:
         "strengths": [line.text for line in found.lines[LineKind.STRENGTH]],
         "groups": [presenters.line_group(found, kind, to_her=True) for kind in rules.KINDS[1:] if found.lines[kind]],
         "to_answer": newest if newest and newest.answer is None else None, "newest": newest,
+        "changed": presenters.since_accepted(found),
         "answered": presenters.answer_text(newest.answer, to_her=True) if newest and newest.answer else ""})
 
 

@@ -41,7 +41,8 @@ def plan(request: ActorRequest, client: UUID) -> HttpResponse:
     return render(request, "plan/plan.html", {
         "client": client, "name": clients.letter_name(client), "plan": found,
         "may_edit": found.standing.register is not None, "next": presenters.next_action(found),
-        "state": presenters.version_state(found.newest_version), "told": presenters.told(found.own_words),
+        "state": presenters.plan_state(found), "changed": presenters.since_accepted(found),
+        "told": presenters.told(found.own_words),
         "goals": [presenters.goal_card(goal) for goal in found.open_goals],
         "past": [presenters.goal_card(goal) for goal in found.closed_goals],
         "strengths": presenters.line_group(found, LineKind.STRENGTH),

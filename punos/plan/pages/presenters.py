@@ -20,6 +20,7 @@ from punos.plan.models import Document, Giver, Manner
 from punos.plan.queries import GoalView, LineView, PlanView, StepView, VersionRow
 from punos.plan.rules import Answer, Change, DoerKind, LineKind, StepState
 from punos.plan.rules.retention import From
+from punos.plan.sheet import state_text
 from punos.plan.texts import (
     ANSWERS,
     ANSWERS_TO_HER,
@@ -92,6 +93,22 @@ def version_state(version: VersionRow | None) -> tuple[str, str]:
     return said % {"number": version.number, "day": day(version.answer.given_on)}, shape
 
 
+def plan_state(plan: PlanView) -> tuple[str, str]:
+    """The plan's state in words and shape: that of its newest version, unless its words have changed since her yes."""
+    newest = plan.newest_version
+    if plan.accepted and plan.accepted.changed and newest and newest.answer:
+        return _("Muutettu hyväksymisen jälkeen"), "attention"
+    return version_state(newest)
+
+
+def since_accepted(plan: PlanView) -> dict[str, Any] | None:
+    """What has changed since she accepted, and the sentence that says so; None when nothing has."""
+    if plan.accepted is None or not plan.accepted.changed:
+        return None
+    return {"text": state_text(plan, language()), "rows": change_rows(list(plan.accepted.changes)),
+            "version": plan.accepted.version}
+
+
 @dataclass(frozen=True, slots=True)
 class NextAction:
     """The one thing to do next, and why."""
@@ -129,6 +146,9 @@ def next_action(plan: PlanView) -> NextAction:
     if not newest.accepted:
         return _go(_("Tallenna uusi versio"), "work:plan_version_new", client,
                    _("Muuttakaa yhdessä se, mitä hän muuttaisi."))
+    if plan.changed_since_accepted:
+        return _go(_("Tallenna uusi versio hyväksyttäväksi"), "work:plan_version_new", client,
+                   _("Suunnitelma on muuttunut sen jälkeen, kun asiakas hyväksyi sen."))
     return _go(_("Tulosta jääkaapin oveen"), "work:plan_print", client, _("Suunnitelma on voimassa."))
 
 
@@ -203,7 +223,8 @@ def change_rows(changes: list[Change]) -> list[dict[str, Any]]:
 def _item_name(change: Change) -> str:
     item = change.after or change.before or {}
     what = {"changed": _("Muuttui"), "added": _("Uusi"), "removed": _("Poistui"), "same": _("Ennallaan")}[change.what]
-    kind = {"own_words": _("Mikä on tärkeää"), "goal": _("Tavoite"), "step": _("Askel")}.get(change.type) or str(
+    kind = {"own_words": _("Mikä on tärkeää"), "goal": _("Tavoite"), "step": _("Askel"),
+            "review": _("Milloin katsotaan uudelleen")}.get(change.type) or str(
         KIND_NAMES[LineKind(item["kind"])])
     return f"{what}: {kind}"
 
@@ -212,6 +233,8 @@ def item_text(kind: str, item: Any, *, to_her: bool = False) -> str:
     """One item of a version in words."""
     if item is None:
         return ""
+    if kind == "review":
+        return day(date.fromisoformat(item["text"])) if item["text"] else _("Päivää ei ole vielä sovittu.")
     if kind == "step":
         who = item["doer"] or (_("sinä itse") if to_her else _("asiakas itse"))
         state = f" ({STEP_STATES[StepState(item['closed'])]})" if item["closed"] else ""

@@ -1,5 +1,6 @@
 """Reading a plan: whole, its steps, its history and its versions, each from what the actor may see."""
 
+from punos.plan.queries.agreed import Accepted
 from punos.plan.queries.history import OwnWordsRow, own_words_history, step_history, wordings_of
 from punos.plan.queries.keeping import kept_until
 from punos.plan.queries.reading import (
@@ -19,6 +20,7 @@ from punos.plan.queries.today import awaiting, goals_with_next_step, happened, s
 from punos.plan.queries.versioning import Read, VersionRow, compare, contents_of, version, versions
 
 __all__ = [
+    "Accepted",
     "GoalView",
     "LineView",
     "OwnWordsRow",

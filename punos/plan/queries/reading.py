@@ -19,6 +19,7 @@ from punos.lawfulness.categories import Category
 from punos.lawfulness.duties import statutory_plan_items
 from punos.plan import rules
 from punos.plan.models import Goal, Line, OwnWords, Plan, Step
+from punos.plan.queries.agreed import Accepted, accepted_of
 from punos.plan.queries.history import OwnWordsRow, row_of
 from punos.plan.queries.standing import standing_of
 from punos.plan.queries.versioning import VersionRow, versions
@@ -99,6 +100,7 @@ class PlanView:
     standing: Standing
     categories: frozenset[Category]
     people: dict[UUID, PersonCard] = field(default_factory=dict)
+    accepted: Accepted | None = None
 
     @property
     def open_goals(self) -> tuple[GoalView, ...]:
@@ -111,6 +113,11 @@ class PlanView:
     @property
     def newest_version(self) -> VersionRow | None:
         return self.versions[0] if self.versions else None
+
+    @property
+    def changed_since_accepted(self) -> bool:
+        """Does the plan now say something else than what she accepted?"""
+        return self.accepted is not None and self.accepted.changed
 
     @property
     def review_late(self) -> bool:
@@ -136,11 +143,14 @@ def plan_of(actor: Actor, client: UUID, *, quiet_after_days: int = 30) -> PlanVi
     goal_views = tuple(_goal(row, by_goal[row.pk]) for row in sorted(goals, key=lambda g: (bool(g.closed), g.place)))
     by_kind: dict[LineKind, tuple[LineView, ...]] = {
         kind: tuple(_line(row, people, standing) for row in lines if row.kind == kind) for kind in rules.KINDS}
+    known = tuple(versions(actor, client))
+    review_on = plan.review_on if plan else None
     return PlanView(
         client=client, begun_at=plan.begun_at if plan else None, in_force_since=plan.in_force_since if plan else None,
-        review_on=plan.review_on if plan else None, own_words=words, goals=goal_views, lines=by_kind,
-        versions=tuple(versions(actor, client)), standing=standing, categories=seen, people=people,
-        missing=tuple(_missing(client, plan, words, goals, steps, lines)))
+        review_on=review_on, own_words=words, goals=goal_views, lines=by_kind,
+        versions=known, standing=standing, categories=seen, people=people,
+        missing=tuple(_missing(client, plan, words, goals, steps, lines)),
+        accepted=accepted_of(known, review_on=review_on, goals=goals, steps=steps, lines=lines, people=people))
 
 
 def _missing(client: UUID, plan: Plan | None, words: OwnWordsRow | None, goals: list[Goal], steps: list[Step],

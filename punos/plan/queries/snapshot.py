@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -32,20 +33,30 @@ def whole_plan(client: UUID) -> list[Part]:
     if words:
         parts[Category.OWN_WORDS, ""]["own_words:now"] = {
             "text": words.text, "giver": words.giver, "manner": words.manner, "told_on": words.told_on.isoformat()}
-    agreed = parts[Category.PLAN, ""]
+    parts[Category.PLAN, ""] |= agreed_items(goals, steps, (), names)
+    for line in lines:
+        parts[line.category, line.register][f"line:{line.pk}"] = _line(line, names)
+    return [Part(category, register, items) for (category, register), items in sorted(parts.items())]
+
+
+def agreed_items(goals: Iterable[Goal], steps: Iterable[Step], lines: Iterable[Line],
+                 names: dict[UUID, accounts.PersonCard]) -> Items:
+    """Goals, steps and joint lines as a version keeps them, by key: ``goal:…``, ``step:…``, ``line:…``."""
+    found: Items = {}
     for goal in goals:
-        agreed[f"goal:{goal.pk}"] = {"text": goal.text, "in_her_words": goal.in_her_words, "place": goal.place,
-                                     "closed": goal.closed, "close_note": goal.close_note}
+        found[f"goal:{goal.pk}"] = {"text": goal.text, "in_her_words": goal.in_her_words, "place": goal.place,
+                                    "closed": goal.closed, "close_note": goal.close_note}
     for step in steps:
-        agreed[f"step:{step.pk}"] = {
+        found[f"step:{step.pk}"] = {
             "goal": str(step.goal_id), "text": step.text, "doer_kind": step.doer_kind,
             "doer": step.doer_name or _name(names, step.doer_id), "by_when": step.by_when.isoformat(),
             "closed": step.closed}
-    for line in lines:
-        parts[line.category, line.register][f"line:{line.pk}"] = {
-            "kind": line.kind, "text": line.text, "author": _name(names, line.written_by_id),
+    return found | {f"line:{line.pk}": _line(line, names) for line in lines}
+
+
+def _line(line: Line, names: dict[UUID, accounts.PersonCard]) -> dict[str, str]:
+    return {"kind": line.kind, "text": line.text, "author": _name(names, line.written_by_id),
             "written_on": line.written_at.astimezone(clock.HELSINKI).date().isoformat()}
-    return [Part(category, register, items) for (category, register), items in sorted(parts.items())]
 
 
 def _name(names: dict[UUID, accounts.PersonCard], account: UUID | None) -> str:

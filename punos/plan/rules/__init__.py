@@ -1,5 +1,6 @@
 """Pure decisions about a plan: what a line may be, how steps live, what the law asks for, how versions compare."""
 
+from punos.plan.rules.agreed import REVIEW, changes_since
 from punos.plan.rules.content import (
     ASSESSMENT,
     CATEGORY_OF_REGISTER,
@@ -30,6 +31,7 @@ __all__ = [
     "ASSESSMENT",
     "CATEGORY_OF_REGISTER",
     "KINDS",
+    "REVIEW",
     "SETTLED",
     "Answer",
     "Change",
@@ -48,6 +50,7 @@ __all__ = [
     "allowed_categories",
     "answered",
     "canonical",
+    "changes_since",
     "compare",
     "hash_of_parts",
     "hash_of_text",
