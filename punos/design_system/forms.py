@@ -22,6 +22,8 @@ __all__ = [
 ]  # fmt: skip
 
 UNSTORABLE = _("Tekstissä on merkki, jota ei voi tallentaa. Poista se tai kirjoita kohta uudelleen.")
+NOT_AMONG = _("Valitse yksi vaihtoehdoista.")
+NOT_ALL_AMONG = _("Valitse vain annetuista vaihtoehdoista.")
 SHORT_TEXT = 200
 LONG_TEXT = 4000
 
@@ -57,6 +59,9 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.asked_when = self.asked_when.get(name)  # type: ignore[attr-defined]
+            if "%(value)s" in str(field.error_messages.get("invalid_choice", "")):  # what was sent is no words of hers
+                many = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+                field.error_messages["invalid_choice"] = NOT_ALL_AMONG if many else NOT_AMONG
             sometimes = name in self.asked_sometimes or name in self.asked_when
             field.asked_sometimes = sometimes  # type: ignore[attr-defined]
             if "required" in (getattr(field, "own_messages", None) or {}):
@@ -83,15 +88,15 @@ class _ReadField(forms.CharField):
     def __init__(self, *, error_messages: dict[str, Any] | None = None, **kwargs: Any) -> None:
         self.own_messages = error_messages
         super().__init__(error_messages=error_messages, **kwargs)
-        self.validators = []  # Django's own null-byte check has no advice in it
+        self.validators = []  # Django's own check of a null byte: the reader leaves it out
 
     def to_python(self, value: Any) -> Any:
-        if value is None or str(value).strip() == "":
+        if value is None or parsing.is_blank(str(value)):
             return self.empty_value if self.empty_is_text else None
         try:
             return self.read(str(value))
         except parsing.Unreadable as problem:
-            words = {**self.reasons, "unstorable": UNSTORABLE}[problem.reason]
+            words = self.reasons[problem.reason]
             raise forms.ValidationError(words, code=problem.reason, params=problem.facts or None) from None
 
     empty_is_text = False
@@ -272,7 +277,7 @@ class ChoiceCardsField(forms.ChoiceField):
     """One of a few big choices; ``hints`` maps a value to one line that explains it."""
 
     widget = ChoiceCards
-    default_error_messages = {"invalid_choice": _("Valitse jokin annetuista vaihtoehdoista.")}
+    default_error_messages = {"invalid_choice": NOT_AMONG}
 
     def __init__(self, *, hints: dict[str, Any] | None = None, error_messages: Any = None, **kwargs: Any) -> None:
         self.own_messages = error_messages
@@ -284,7 +289,7 @@ class CheckCardsField(forms.MultipleChoiceField):
     """Any of a few big choices."""
 
     widget = CheckCards
-    default_error_messages = {"invalid_choice": _("Valitse vain annetuista vaihtoehdoista.")}
+    default_error_messages = {"invalid_choice": NOT_ALL_AMONG}
 
     def __init__(self, *, hints: dict[str, Any] | None = None, error_messages: Any = None, **kwargs: Any) -> None:
         self.own_messages = error_messages

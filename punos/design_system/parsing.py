@@ -25,6 +25,12 @@ _TIME = re.compile(r"(?:klo|kl)?\.?\s*([0-9]{1,2})(?:\s*[.:,]\s*([0-9]{2}))?", r
 _TIME_RUN_TOGETHER = re.compile(r"([0-9]{1,2})([0-9]{2})")
 _MONEY = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,2}))?")
 
+_NEVER_MEANT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN_KINDS = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
+# Letters and marks by their kind, yet drawn as nothing: fillers, the blank of braille, selectors of a sign's looks.
+_UNSEEN = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0",
+           *map(chr, range(0xFE00, 0xFE10))}
+
 
 class Unreadable(ValueError):
     """The text cannot be read; ``reason`` is a key the form knows, ``facts`` go into its words."""
@@ -119,18 +125,23 @@ def read_phone(text: str) -> str:
 
 
 def read_text(text: str) -> str:
-    """Typed text as it is stored: NFC, plain line breaks, no blanks around it. Reason: ``unstorable``.
+    """Typed text as it is stored: NFC, plain line breaks, no blanks around it; empty when nothing in it can be seen.
 
-    A null byte or half of a surrogate pair cannot be stored and usually comes from a damaged file.
+    Signs that nobody wrote on purpose are left out: control characters, half surrogate pairs, and marks that turn the
+    direction of what follows, so that it reads otherwise than it was written. What joins an emoji stays.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in text):
-        raise Unreadable("unstorable")
-    return text
+    text = _NEVER_MEANT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text).strip()
+    return "" if is_blank(text) else text
+
+
+def is_blank(text: str) -> bool:
+    """Is there nothing to see in it: blanks, control and zero-width characters only?"""
+    return not any(unicodedata.category(sign) not in _UNSEEN_KINDS and sign not in _UNSEEN for sign in text)
 
 
 def read_name(text: str) -> str:
-    """One person's name or part of it. Reasons: ``unstorable``, ``signs`` (digits, pictures, markup)."""
+    """One person's name or part of it. Reason: ``signs`` (digits, pictures, markup)."""
     name = " ".join(read_text(text).split())
     letters = 0
     for sign in name:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from punos.accounts import queries as accounts
-from punos.design_system import formats
+from punos.design_system import formats, parsing
 from punos.intake import rules
 from punos.kernel import clock
 from punos.kernel.errors import Refused
@@ -86,13 +86,10 @@ def known_receiver(account: UUID | None, unit: UUID | None, field: str = "receiv
 
 
 def clean_text(text: str, field: str, *, required: bool = False) -> str:
-    """The text as it is stored; refused when it is missing, endless or cannot be stored."""
-    text = text.strip()
+    """The text as it is stored (``parsing.read_text``); refused when it is missing or endless."""
+    text = parsing.read_text(text)
     if required and not text:
         raise Refused(_("Kirjoita tähän edes muutama sana."), field=field, code="empty")
-    if "\x00" in text:
-        raise Refused(_("Tekstissä on merkki, jota ei voi tallentaa. Poista se tai kirjoita kohta uudelleen."),
-                      field=field, code="unstorable")
     if len(text) > LONGEST_TEXT:
         raise Refused(_("Teksti on liian pitkä. Lyhennä sitä."), field=field, code="too_long")
     return text

@@ -31,11 +31,14 @@ from punos.operating_models import OperatingModel, all_models
 def case_open(request: ActorRequest, client: UUID) -> HttpResponse:
     """Why would working together help? The list suggests, she says, a professional decides; who opens it answers."""
     access.require(request.actor, client, Category.IDENTITY)
-    model = pack.of(request.POST.get("model") or request.GET.get("model") or settings.PUNOS_MODEL)
+    model, unknown = _model(request.POST.get("model") or request.GET.get("model") or settings.PUNOS_MODEL)
     form = OpenCaseForm(posted(request), model=model, initial={
         "contact": request.GET.get("contact"), "next_date": pack.first_date(model)})
     suggestion = None
     decide = request.POST.get("decide", "")
+    if unknown and form.is_bound:
+        show_refusal(form, unknown)
+        decide = ""
     if decide == "suggest":
         suggestion = _suggestion(form, model)
     elif decide:
@@ -53,6 +56,14 @@ def case_open(request: ActorRequest, client: UUID) -> HttpResponse:
         "summary": pack.said(model.summary), "models": [(m.code, pack.said(m.name)) for m in all_models()],
         "form": form, "suggestion": suggestion,
         "questions": {f"q_{q.code}": pack.said(q.text) for q in model.help_list.questions}})
+
+
+def _model(code: str) -> tuple[OperatingModel, Refused | None]:
+    """The model of this code; the county's first one, and why, when there is no such model."""
+    try:
+        return pack.of(code), None
+    except Refused as refused:
+        return pack.of(settings.PUNOS_MODEL), refused
 
 
 def _decide(request: ActorRequest, form: OpenCaseForm, client: UUID, model: OperatingModel, *,

@@ -63,6 +63,16 @@ def test_opening_from_the_page_keeps_every_word_until_it_succeeds(cast: Cast, cl
     assert "Aino Aalto" in page and "Tunnistettu" in page and "Vaikeuttaako muistisairaus" in page
 
 
+def test_a_model_that_does_not_exist_opens_the_countys_own_and_opens_no_case(cast: Cast, client_id: UUID) -> None:
+    aino = signed_in(cast.aino)
+    page = aino.get(reverse("work:case_open", args=[client_id]), {"model": "zzz"})
+    assert page.status_code == 200 and "Apulista" in page.content.decode()
+    fields = {"why": "Päivä ja yö sekaisin", "her_word": "not_said", "next_date": day(), "decide": "open"}
+    refused = send(aino, "work:case_open", client_id, model="zzz", **fields)
+    assert refused.status_code == 200 and "Tällaista toimintamallia ei ole." in refused.content.decode()
+    assert "Päivä ja yö sekaisin" in refused.content.decode()
+
+
 def test_deciding_not_to_begin_is_recorded_too(cast: Cast, client_id: UUID) -> None:
     aino = signed_in(cast.aino)
     done = send(aino, "work:case_open", client_id, why="Kotihoito riittää nyt", her_word="not_said", decide="no")

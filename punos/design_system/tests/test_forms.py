@@ -52,6 +52,31 @@ def test_every_field_takes_anything_and_answers_with_a_value_or_an_advice(name: 
         value.encode("utf-8")
 
 
+@pytest.mark.parametrize("typed", [
+    "\u200b\u200d\ufeff", "\x01\x07", "\u202e", "\ud83d", "\u2800\u3164", "\xa0\u00ad", "\ufe0f"])  # fmt: skip
+def test_what_nobody_can_see_is_no_answer(typed: str) -> None:
+    for field in (forms.LongTextField(), forms.ShortTextField(), forms.FinnishDateField(), forms.PhoneField()):
+        with pytest.raises(django_forms.ValidationError) as caught:
+            field.clean(typed)
+        assert caught.value.code == "required", (typed, field)
+
+
+def test_only_what_was_never_meant_is_left_out_of_a_text() -> None:
+    family = "\N{WOMAN}\u200d\N{GIRL} \u2764\ufe0f Åsa söi\tpuuroa.\nKiitos!"
+    assert forms.LongTextField().clean(f"\x01{family}\u202e\x07\x00\ud800") == family
+
+
+def test_a_choice_that_is_not_there_is_not_repeated_to_her() -> None:
+    class Chosen(forms.Form):
+        one = django_forms.ChoiceField(choices=[("a", "A")])
+        cards = forms.ChoiceCardsField(choices=[("a", "A")])
+        many = django_forms.MultipleChoiceField(choices=[("a", "A")])
+
+    with translation.override("fi"):
+        texts = [text for _field, text in Chosen({"one": "x", "cards": "x", "many": ["x"]}).problems()]
+    assert texts == ["Valitse yksi vaihtoehdoista."] * 2 + ["Valitse vain annetuista vaihtoehdoista."]
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_every_wrong_answer_is_explained_in_the_readers_language(language: str) -> None:
     with translation.override(language):
@@ -176,7 +201,7 @@ def test_a_name_in_any_alphabet_is_a_name_and_is_kept_in_one_form(name: str) -> 
     assert cleaned == unicodedata.normalize("NFC", f"{name} Öhman-O’Neill")
 
 
-@pytest.mark.parametrize("typed", ["Maija 2", "<b>Maija</b>", "😀", "Maija\x00", "--"])
+@pytest.mark.parametrize("typed", ["Maija 2", "<b>Maija</b>", "😀", "--"])
 def test_what_is_no_name_is_refused(typed: str) -> None:
     assert error_of(forms.PersonNameField(), typed)
 

@@ -42,7 +42,8 @@ def record_contact(*, words: str, channel: str, sender: str = Sender.CLIENT, cli
     ``offer_account`` or ``offer_unit`` she offers it on at once and stays the holder until it is accepted. What a
     client or close one sends goes to the coordinating queue. ``urgency`` other than none: next date today (1301/2014
     36.1 §). ``words`` are her own words; ``client`` None when nobody knows or she would not say. ``contact`` is the
-    id the form carries: the same form sent twice records one contact and returns it.
+    id of this sending (the form and what is written in it): sent twice it records one contact and returns it; other
+    words under the same id are refused, never dropped.
     """
     from_inside = by.unit is not None
     made = ContactNotice(
@@ -117,7 +118,7 @@ def _already(made: ContactNotice, by: Actor) -> ContactNotice:
     """The same form once more: the contact that the first sending made, if it is this person's."""
     with purpose_of(Purpose.HOLDING):
         found = ContactNotice.objects.filter(pk=made.pk, recorded_by=by.account).first()
-    if found is None:
+    if found is None or (found.words, found.urgency) != (made.words, made.urgency):
         raise Refused(_("Lomaketta ei voi lähettää. Avaa se uudelleen."), code="form_used")
     audit.record("intake.record_contact_again", by=by, client=found.client_id, about=found)
     return found

@@ -22,6 +22,7 @@ from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Manner
 from punos.intake.pages import forms, presenters
 from punos.intake.pages.receivers import people_named, receiver_choices, units_for
+from punos.intake.pages.sending import sending_id
 from punos.intake.promises import in_words, promises
 from punos.kernel import clock
 from punos.kernel.errors import Refused, Unseen
@@ -86,7 +87,7 @@ def _record(request: ActorRequest, form: forms.NewContactForm, client: UUID | No
     account, unit = form.chosen() if values["onward"] == "offer" else (None, None)
     agrees = values["client_agrees"] or Agreement.NOT_ASKED
     return actions.record_contact(
-        contact=_token(request), client=client, words=values["words"], channel=values["channel"],
+        contact=sending_id(request), client=client, words=values["words"], channel=values["channel"],
         sender=values["sender"], sender_name=values["sender_name"], sender_phone=values["sender_phone"],
         asks=values["asks"], asked_before=values["asked_before"], urgency=values["urgency"],
         urgent_help=values["urgent_help"], client_agrees=agrees,
@@ -94,13 +95,6 @@ def _record(request: ActorRequest, form: forms.NewContactForm, client: UUID | No
         ground=values["ground"], ground_words=values["ground_words"],
         unit=_own_queue(request) if values["onward"] == "queue" else None, offer_account=account, offer_unit=unit,
         by=request.actor).pk
-
-
-def _token(request: ActorRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("contact", ""))
-    except ValueError:
-        return None
 
 
 @page(Permission.WORK, "POST")

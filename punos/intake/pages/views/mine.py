@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +15,7 @@ from punos.clients.pages.whose import Whose, whose
 from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Channel, Manner, Sender
 from punos.intake.pages import forms, presenters
+from punos.intake.pages.sending import sending_id
 from punos.intake.promises import promises
 from punos.kernel import clock
 from punos.kernel.actor import NOBODY
@@ -67,16 +66,9 @@ def _send(request: ActorRequest, form: forms.OwnContactForm, matters: Whose | No
     herself = matters is not None and not matters.for_another
     is_close = "close_person" in actor.roles or (matters is not None and matters.for_another)
     actions.record_contact(
-        contact=_token(request), client=matters.client if matters else None, words=values["words"],
+        contact=sending_id(request), client=matters.client if matters else None, words=values["words"],
         channel=Channel.PORTAL, sender=Sender.CLOSE_PERSON if is_close else Sender.CLIENT,
         sender_name="" if herself else actor.name, sender_phone=values["phone"],
         asked_before=values["asked_before"], urgency=values["urgency"],
         client_agrees=values["client_agrees"] if not is_close else Agreement.NOT_ASKED,
         agreement_manner=Manner.PORTAL if not is_close else "", by=actor)
-
-
-def _token(request: ActorRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("contact", ""))
-    except ValueError:
-        return None
