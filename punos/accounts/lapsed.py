@@ -1,7 +1,8 @@
 """A sign-in that runs out in the middle of a long text: the text is kept, for the same person and nobody else.
 
 A signed cookie of this browser remembers whose session it was (an account id, no name). What is sent after the
-session has ended is stored under that account, readable only by her, and shown again when she has signed in.
+session has ended is stored under that account, readable only by her, and shown again when she has signed in. Each
+form stands for itself: another one never takes the place of the first.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from punos.access.purposes import Purpose
 from punos.accounts.models import Account, LapsedForm
+from punos.design_system.tokens import TOKEN_FIELD
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 
@@ -21,7 +23,10 @@ COOKIE = "punos_whose"
 SALT = "punos.accounts.lapsed"
 KEPT_FOR = timedelta(days=1)
 LARGEST = 1_000_000  # characters; a larger text stays in the browser's own draft
-LEFT_OUT = {"csrfmiddlewaretoken", "password"}
+MOST = 20  # of one person's at a time; the first ones stay
+LONG_ENOUGH = 30  # characters; what is shorter is quickly written again
+RESUMED = "_resumed"  # a form that was kept and is sent again carries its id in this field
+LEFT_OUT = {"csrfmiddlewaretoken", "password", TOKEN_FIELD, RESUMED}
 
 
 def remember(response: HttpResponse, account: UUID, *, secure: bool) -> None:
@@ -41,19 +46,39 @@ def keep(request: HttpRequest) -> bool:
     with session.purpose_of(Purpose.SIGN_IN):
         if not Account.objects.filter(pk=account, is_active=True).exists():
             return False
-        LapsedForm.objects.update_or_create(account_id=account, defaults={
-            "path": request.get_full_path()[:500], "fields": fields, "kept_at": clock.now()})
+        mine, path = LapsedForm.objects.filter(account=account), request.get_full_path()[:500]
+        if not mine.filter(path=path, fields=fields).update(kept_at=clock.now()):  # sent twice: kept once
+            if mine.filter(kept_at__gt=clock.now() - KEPT_FOR).count() >= MOST:
+                return False
+            LapsedForm.objects.create(account_id=account, path=path, fields=fields, kept_at=clock.now())
     return True
 
 
-def kept_for(actor: Actor) -> LapsedForm | None:
-    """What this person was sending when her sign-in ran out, within a day."""
-    return LapsedForm.objects.filter(account=actor.account, kept_at__gt=clock.now() - KEPT_FOR).first()
+def kept_for(actor: Actor) -> list[LapsedForm]:
+    """What this person was sending when her sign-in ran out, within a day, the first one first."""
+    return list(LapsedForm.objects.filter(
+        account=actor.account, kept_at__gt=clock.now() - KEPT_FOR).order_by("kept_at", "id"))
 
 
-def forget(actor: Actor) -> None:
-    """It has been sent, or she does not want it."""
-    LapsedForm.objects.filter(account=actor.account).delete()
+def forget(actor: Actor, form: str) -> None:
+    """It has been sent, or she does not want it. ``form``: its id as text; what is no id of hers is nothing."""
+    try:
+        LapsedForm.objects.filter(account=actor.account, pk=UUID(form)).delete()
+    except ValueError:
+        return
+
+
+def her_words(form: LapsedForm) -> list[str]:
+    """What she wrote in it, for reading through: neither what the page itself had in it nor what she chose."""
+    return [value for name, value in form.fields
+            if len(value) > LONG_ENOUGH and not name.startswith("_") and not _is_an_id(value)]
+
+
+def _is_an_id(value: str) -> bool:
+    try:
+        return bool(UUID(value.removeprefix("a:").removeprefix("u:")))
+    except ValueError:
+        return False
 
 
 def destroy_old() -> int:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 
 from punos.access.routing import SignInNeeded
 from punos.accounts import lapsed
@@ -35,13 +39,17 @@ class ActorMiddleware:
             elif pending := (request.session.get(PENDING) or {}).get("user_pk"):
                 enter(pending)
             response = self._code_needed(request) or self.get_response(request)
+            if isinstance(response, SignInNeeded) and request.headers.get("HX-Request"):
+                response = _sign_in_again(request)  # never the sign-in page inside another, and nothing kept
             if response.status_code >= 400 and not getattr(response, "keep_writes", False):
                 transaction.set_rollback(True)
             elif isinstance(response, SignInNeeded) and request.method == "POST":
                 lapsed.keep(request)
+            elif account and response.status_code == 302 and (sent := request.POST.get(lapsed.RESUMED)):
+                lapsed.forget(request.actor, sent)  # type: ignore[attr-defined]
         if account and lapsed.COOKIE not in request.COOKIES and request.session.get(SESSION_KEY):
             lapsed.remember(response, account, secure=settings.SESSION_COOKIE_SECURE)
-        elif not account and isinstance(response, SignInNeeded):
+        elif not account and isinstance(response, SignInNeeded | SignInAgain):
             pass  # the browser still remembers whose text it is
         elif not request.session.get(SESSION_KEY) and account:
             response.delete_cookie(lapsed.COOKIE)
@@ -57,3 +65,16 @@ class ActorMiddleware:
         if used or request.path.startswith(("/sign-in/", settings.STATIC_URL)):
             return None
         return HttpResponseRedirect("/sign-in/code/")
+
+
+class SignInAgain(HttpResponse):
+    """To a script that asks for a part of a page: a word about signing in again, and the page stays as it is."""
+
+    status_code = 401
+
+
+def _sign_in_again(request: HttpRequest) -> SignInAgain:
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    back = page.path + (f"?{page.query}" if page.query else "")
+    return SignInAgain(render_to_string("accounts/sign_in_again.html", {
+        "address": f"{reverse('account_login')}?{urlencode({'next': back or '/'})}"}))

@@ -216,7 +216,7 @@ class LapsedForm(models.Model):
     """What somebody was sending when her sign-in had run out. Hers alone, for a day; then it is destroyed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    account = models.OneToOneField(Account, models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     path = models.CharField(max_length=500)
     fields = models.JSONField()
     kept_at = models.DateTimeField()

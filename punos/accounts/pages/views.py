@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
@@ -24,11 +25,16 @@ DOORS = (("coordinator", "work:today"), ("professional", "work:today"), ("manage
 
 @page(Permission.OPEN)
 def start(request: HttpRequest) -> HttpResponse:
-    """The first address: each to her own door; to sign-in who is not signed in."""
+    """The first address: each to her own door; to sign-in who is not signed in. Whoever has a text that was kept when
+    her sign-in ran out is told of it first."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return redirect("demo_sign_in" if settings.DEMO_SIGN_IN else "account_login")
-    return redirect(next((door for role, door in DOORS if role in actor.roles), "my:home"))
+    return redirect("resume" if lapsed.kept_for(actor) else _door(actor))
+
+
+def _door(actor: Actor) -> str:
+    return next((door for role, door in DOORS if role in actor.roles), "my:home")
 
 
 @page(Permission.OPEN)
@@ -75,11 +81,15 @@ def choose_unit(request: ActorRequest) -> HttpResponse:
 @page(Permission.SIGNED_IN, "GET", "POST")
 def resume(request: ActorRequest) -> HttpResponse:
     """What she was sending when her sign-in ran out: read it through and send it, or leave it."""
-    kept = lapsed.kept_for(request.actor)
-    if kept is None:
-        return redirect("/")
     if request.method == "POST":
-        lapsed.forget(request.actor)
-        return redirect(kept.path)
-    texts = [value for _, value in kept.fields if len(value) > 30]
-    return render(request, "accounts/resume.html", {"kept": kept, "texts": texts})
+        path = next((form.path for form in lapsed.kept_for(request.actor) if str(form.pk) == request.POST.get("form")),
+                    "/")
+        lapsed.forget(request.actor, request.POST.get("form", ""))
+        return redirect(path)
+    kept = lapsed.kept_for(request.actor)
+    if not kept:
+        return redirect("/")
+    return render(request, "accounts/resume.html", {
+        "kept": [{"pk": form.pk, "path": form.path, "kept_at": form.kept_at, "fields": form.fields,
+                  "texts": lapsed.her_words(form)} for form in kept],
+        "resumed": lapsed.RESUMED, "door": reverse(_door(request.actor))})

@@ -245,10 +245,26 @@
     });
   }
 
+  // A part of the page could not be fetched, since the sign-in has run out: say so beside it, and touch nothing else.
+  function tellOfLapse(event) {
+    var answer = event.detail.xhr, asker = event.detail.elt;
+    if (!answer || answer.status !== 401) return;
+    var note = document.getElementById("sign-in-again");
+    if (!note) {
+      note = document.createElement("div");
+      note.id = "sign-in-again";
+      note.className = "notice notice--warning";
+      note.setAttribute("role", "alert");
+      asker.after(note);
+    }
+    note.innerHTML = answer.responseText;
+  }
+
   dropSentDraft();
   setUpAll(document);
   var summary = document.getElementById("error-summary");
   if (summary) summary.focus();
+  document.addEventListener("htmx:responseError", tellOfLapse);
   document.addEventListener("htmx:load", function (event) { setUpAll(event.detail.elt); });
   document.addEventListener("click", function (event) {
     if (event.target.closest(".account")) return;
