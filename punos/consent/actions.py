@@ -49,7 +49,7 @@ def ask(*, client: UUID, terms: Terms, language: str = "fi", her_own_wish: bool 
     """
     _must_know_her(by, client)
     _check(terms)
-    found, newest = _lock_same(client, terms)
+    found, newest = next(iter(_lock_same(by, client, terms)), (None, None))
     _leave_in_peace(client, terms, her_own_wish)
     return _add(found, newest, client, terms, Event.ASKED, Word(Manner.PORTAL, language=language), by)
 
@@ -59,19 +59,32 @@ def give(*, client: UUID, terms: Terms, word: Word, her_own_wish: bool = False, 
     """She gives a permit or consent, or forbids something: valid until further notice or a day, revocable at any time.
 
     Already in force with the same content: nothing changes (a form sent twice). In force with other content: a new
-    version of it. Refused when what she would agree to is not complete, when it is not hers to give, and under a
-    finding of incapacity (53 § 5, 6).
+    version of it, by one who sees what she has permitted; recorded by one who does not, it stands beside, and her
+    next word about it, by one who sees both, leaves one. Refused when what she would agree to is not complete, when
+    it is not hers to give, and under a finding of incapacity (53 § 5, 6); ``sharing`` refuses a professional's
+    recording that would open more to herself (ADR 0073).
     """
     _must_know_her(by, client)
     _check(terms)
-    found, newest = _lock_same(client, terms)
+    same = _lock_same(by, client, terms)
+    found, newest = same[0] if same else (None, None)
     if word.manner is not Manner.PORTAL and not (newest and newest.event == Event.ASKED):
         _leave_in_peace(client, terms, her_own_wish)
-    if found and newest and _state(newest) is State.IN_FORCE:
+    made = _given(found, newest, client, terms, word, by)
+    for beside, its_newest in same[1:]:
+        if queries.gives_way(its_newest, clock.today()):
+            _add(beside, its_newest, client, its_newest.terms(), Event.WITHDRAWN, word, by)
+    return made
+
+
+def _given(found: Instrument | None, newest: Entry | None, client: UUID, terms: Terms, word: Word, by: Actor
+           ) -> Instrument:
+    state = _state(newest) if newest else State.NEW
+    if found and newest and state is State.IN_FORCE:
         if newest.terms() == terms:
             return _again(found, by)
         return _add(found, newest, client, terms, Event.CHANGED, word, by)
-    again = newest is not None and _state(newest) in (State.WITHDRAWN, State.EXPIRED)
+    again = state in (State.WITHDRAWN, State.EXPIRED)
     return _add(found, newest, client, terms, Event.RENEWED if again else Event.GIVEN, word, by)
 
 
@@ -90,7 +103,7 @@ def refuse(*, client: UUID, terms: Terms, word: Word, by: Actor) -> Instrument:
     """Write down that she was asked and said no. Nothing opens, and nobody asks again within the quiet time."""
     _must_know_her(by, client)
     _check(terms)
-    found, newest = _lock_same(client, terms)
+    found, newest = next(iter(_lock_same(by, client, terms)), (None, None))
     if newest and _state(newest) is State.IN_FORCE:
         raise not_now(State.IN_FORCE)
     return _add(found, newest, client, terms, Event.REFUSED, word, by)
@@ -149,16 +162,11 @@ def _lock(instrument: UUID) -> tuple[Instrument, Entry]:
     return found, queries.newest_of(found)
 
 
-def _lock_same(client: UUID, terms: Terms) -> tuple[Instrument | None, Entry | None]:
-    """The client's instrument about the same thing to the same recipients, if there is one, locked.
-
-    Seen whoever writes: two instruments about one thing could not be withdrawn at once.
-    """
+def _lock_same(by: Actor, client: UUID, terms: Terms) -> list[tuple[Instrument, Entry]]:
+    """The client's instruments about the same thing to the same recipients, locked: first the one to go on with."""
+    same = queries.about_the_same(by, client, terms)
     with purpose_of(Purpose.CONSENT):
-        for entry in queries.newest_entries(client):
-            if entry.terms().same_target(terms):
-                return _lock(entry.instrument_id)
-    return None, None
+        return [_lock(entry.instrument_id) for entry in same]
 
 
 def _state(entry: Entry) -> State:

@@ -17,6 +17,7 @@ from punos.consent.rules import (
     Event,
     Giver,
     Kind,
+    Manner,
     Named,
     Standing,
     State,
@@ -116,6 +117,53 @@ def state_of(entry: Entry, today: date) -> State:
     return state_at(Event(entry.event), entry.valid_until, today)
 
 
+def about_the_same(actor: Actor, client: UUID, terms: Terms) -> list[Entry]:
+    """The newest rows of her instruments about the same thing to the same recipients, first the one that her new word
+    goes on with: one with this very content, then one in force.
+
+    Looked for whoever writes, so that one thing is not said twice. Who does not see what she has permitted goes on
+    with nothing in force that says otherwise: she would change, unread, what the client gave.
+    """
+    today = clock.today()
+    with purpose_of(Purpose.CONSENT):
+        same = [entry for entry in newest_entries(client) if entry.terms().same_target(terms)]
+    in_force = {entry.pk: state_of(entry, today) is State.IN_FORCE for entry in same}
+    if Category.PERMISSIONS not in categories_seen(actor, client):
+        same = [entry for entry in same if not in_force[entry.pk] or entry.terms() == terms]
+    return sorted(same, key=lambda entry: (not (in_force[entry.pk] and entry.terms() == terms),
+                                           not in_force[entry.pk]))
+
+
+def gives_way(entry: Entry, today: date) -> bool:
+    """Does this, standing beside a newer word about the same, end with it? A prohibition beside another stays: two
+    forbid more than one, and nothing opens by what she forbids."""
+    return state_of(entry, today) is State.IN_FORCE and entry.instrument.kind != Kind.PROHIBITION
+
+
+def replaced_by(actor: Actor, client: UUID, terms: Terms, language: str) -> list[Row]:
+    """What is in force and would not be any more if she gave this now, as it stands: to be read side by side."""
+    same, today = about_the_same(actor, client, terms), clock.today()
+    changed = [entry for entry in same[:1] if state_of(entry, today) is State.IN_FORCE and entry.terms() != terms]
+    gone = changed + [entry for entry in same[1:] if gives_way(entry, today)]
+    words = words_for(actor, client, [entry.terms() for entry in gone])
+    return [_row(entry, language, words) for entry in gone]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The newest thing that happened to an instrument: how her word came, and what was in force of it before."""
+
+    in_the_portal: bool
+    before: InForce | None
+
+
+def recorded(instrument_id: UUID) -> Recorded:
+    """What has just been written of an instrument. Called under the purpose of ``sharing``."""
+    rows = list(Entry.objects.filter(instrument=instrument_id).select_related("instrument").order_by("-number")[:2])
+    was = [row for row in rows[1:] if state_of(row, clock.today()) is State.IN_FORCE]
+    return Recorded(rows[0].manner == Manner.PORTAL, _in_force(was[0]) if was else None)
+
+
 def refusals(client: UUID, terms: Terms) -> list[date]:
     """The days on which she has said no to this, as far as the actor may see."""
     rows = Entry.objects.filter(client=client, event=Event.REFUSED).select_related("instrument")
@@ -125,8 +173,11 @@ def refusals(client: UUID, terms: Terms) -> list[date]:
 def in_force(client: UUID) -> list[InForce]:
     """Everything in force about her today, for decisions. Called under the purpose of ``sharing``, or as a reader."""
     today = clock.today()
-    return [InForce(entry.instrument_id, entry.terms(), entry.at.astimezone(clock.HELSINKI).date(), entry.by_custodian)
-            for entry in newest_entries(client) if state_of(entry, today) is State.IN_FORCE]
+    return [_in_force(entry) for entry in newest_entries(client) if state_of(entry, today) is State.IN_FORCE]
+
+
+def _in_force(entry: Entry) -> InForce:
+    return InForce(entry.instrument_id, entry.terms(), entry.at.astimezone(clock.HELSINKI).date(), entry.by_custodian)
 
 
 def instruments(actor: Actor, client: UUID, language: str) -> list[Row]:

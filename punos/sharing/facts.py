@@ -16,6 +16,7 @@ from punos.access.purposes import Purpose
 from punos.accounts import queries as people
 from punos.clients import queries as clients
 from punos.consent import queries as consent
+from punos.consent.rules import Terms
 from punos.intake import queries as intake
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
@@ -105,6 +106,12 @@ def known(client: UUID) -> Known:
         instruments=tuple(str(item.instrument) for item in said))
 
 
+def known_before(found: Known, instrument: UUID, was: consent.InForce | None) -> Known:
+    """What was known before the newest thing that happened to this instrument, which ``found`` has in it."""
+    before = rules.without_permission(found, str(instrument))
+    return rules.with_permission(before, _permission(was)) if was else before
+
+
 def recipients(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> dict[UUID, Recipient]:
     """The recipients as the law sees them, in two queries for all of them together."""
     found = {account: recipient_of(card) for account, card in people.cards(accounts).items()}
@@ -172,13 +179,21 @@ def _same_controller(register: str, separate: bool) -> bool:
     return register != Register.OTHER and not separate
 
 
+def said_now(terms: Terms) -> Permission:
+    """What the law would be told of these terms if she gave them now."""
+    return _of_terms(terms, clock.today(), by_custodian=False)
+
+
 def _permission(item: consent.InForce) -> Permission:
-    terms = item.terms
+    return _of_terms(item.terms, item.given_on, by_custodian=item.by_custodian)
+
+
+def _of_terms(terms: Terms, given_on: date, *, by_custodian: bool) -> Permission:
     return Permission(
-        Instrument(terms.kind), given_on=item.given_on, valid_until=terms.valid_until, classes=terms.classes,
+        Instrument(terms.kind), given_on=given_on, valid_until=terms.valid_until, classes=terms.classes,
         recipients=frozenset(map(str, terms.accounts | terms.units)), categories=terms.categories,
         origins=terms.origins, parts=terms.parts, data_from=terms.data_from, data_until=terms.data_until,
-        by_custodian=item.by_custodian)
+        by_custodian=by_custodian)
 
 
 def _capacity(facts: clients.ClientFacts) -> CapacityFinding | None:

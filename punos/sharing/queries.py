@@ -17,6 +17,7 @@ from punos.access.permissions import Permission, permissions_of
 from punos.access.queries import categories_seen, open_on, require
 from punos.accounts import queries as people
 from punos.clients import queries as clients
+from punos.consent import queries as consent
 from punos.consent.rules import Terms
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -25,7 +26,6 @@ from punos.lawfulness import (
     Allowed,
     Decision,
     Denied,
-    Instrument,
     NeedsHumanDecision,
     Recipient,
     RecipientClass,
@@ -33,7 +33,6 @@ from punos.lawfulness import (
     Way,
     decide,
 )
-from punos.lawfulness import Permission as Said
 from punos.lawfulness.categories import Category, Register, registers_of
 from punos.sharing import checks, facts, rules, settling
 from punos.sharing.models import ExceptionalAccess
@@ -201,7 +200,12 @@ def preview_of_her_own(*, client: UUID, account: UUID, by: Actor) -> tuple[Categ
 def preview_given(*, client: UUID, terms: Terms, by: Actor) -> list[PreviewLine]:
     """What would change for whom if she gave (or forbade) this now. Lines only for those whose view changes, and for
     those she names who are tied to her already."""
-    return _compare(client, by, lambda known: rules.with_permission(known, _said(terms)), terms)
+    gone = [str(row.id) for row in consent.replaced_by(by, client, terms, "fi")]
+
+    def given(known: Known) -> Known:
+        return rules.with_permission(rules.without_permission(known, *gone), facts.said_now(terms))
+
+    return _compare(client, by, given, terms)
 
 
 def preview_withdrawn(*, client: UUID, instrument: UUID, terms: Terms, by: Actor) -> list[PreviewLine]:
@@ -302,12 +306,6 @@ def why_not_tied(actor: Actor, client: UUID) -> str:
     except Refused as refused:
         return str(refused)
     return ""
-
-
-def _said(terms: Terms) -> Said:
-    return Said(Instrument(terms.kind), given_on=clock.today(), valid_until=terms.valid_until, classes=terms.classes,
-                recipients=frozenset(map(str, terms.accounts | terms.units)), categories=terms.categories,
-                origins=terms.origins, parts=terms.parts, data_from=terms.data_from, data_until=terms.data_until)
 
 
 def _as_a_stranger(tie: rules.Tie, stands: frozenset[Relation], category: Category, origin: Register) -> Decision:

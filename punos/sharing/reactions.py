@@ -12,7 +12,7 @@ from punos.intake import events as intake
 from punos.kernel.actor import Actor
 from punos.lawfulness import Urgency
 from punos.lawfulness.categories import Category
-from punos.sharing import checks, facts, rules, settling
+from punos.sharing import checks, facts, recording, rules, settling
 from punos.sharing.checks import holds, must_be_lawful
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import cannot_assess
@@ -71,15 +71,18 @@ def merge_undone(event: clients.MergeUndone) -> None:
 def instrument_given(event: consent.InstrumentGiven) -> None:
     """What she has permitted opens, what she has forbidden closes.
 
-    Refused under a finding of incapacity the recorder may not see: it stops what opens, whoever writes it down.
+    Refused under a finding of incapacity the recorder may not see: it stops what opens, whoever writes it down; and
+    when a professional writes down what would open more to herself (ADR 0073).
     """
     _assessed(event.client, event.instrument, event.by)
+    recording.must_not_open_for_herself(client=event.client, instrument=event.instrument, by=event.by)
     settling.settle(client=event.client, reason=event.kind, by=event.by)
 
 
 def instrument_withdrawn(event: consent.InstrumentWithdrawn) -> None:
     """What stood on it closes at once (703/2023 58 §)."""
     _assessed(event.client, event.instrument, event.by)
+    recording.must_not_open_for_herself(client=event.client, instrument=event.instrument, by=event.by)
     settling.settle(client=event.client, reason="withdrawn", by=event.by)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from punos.kernel.clock import HELSINKI
@@ -48,6 +49,8 @@ class TieKind(StrEnum):
     EXCEPTIONAL = "exceptional"
     ADDRESS_TASK = "address_task"
 
+
+Key = TypeVar("Key")
 
 ROUTING = frozenset({Category.IDENTITY, Category.CONTACT})
 WORKING = ROUTING | {Category.COORDINATION, Category.PERMISSIONS, Category.OWN_WORDS, Category.PLAN, Category.SOCIAL,
@@ -246,9 +249,10 @@ def with_permission(known: Known, *more: Permission) -> Known:
     return replace(known, permissions=(*known.permissions, *more))
 
 
-def without_permission(known: Known, instrument: str) -> Known:
-    """The facts as they would be if she took this back: for the preview."""
-    kept = [(said, key) for said, key in zip(known.permissions, known.instruments, strict=True) if key != instrument]
+def without_permission(known: Known, *instruments: str) -> Known:
+    """The facts as they would be if she took these back: for the preview."""
+    kept = [(said, key) for said, key in zip(known.permissions, known.instruments, strict=True)
+            if key not in instruments]
     return replace(known, permissions=tuple(said for said, _ in kept), instruments=tuple(key for _, key in kept))
 
 
@@ -257,13 +261,18 @@ def union(found: Iterable[Entitlement]) -> dict[Category, datetime | None]:
     return latest((item.category, item.until) for item in found)
 
 
-def latest(found: Iterable[tuple[Category, datetime | None]]) -> dict[Category, datetime | None]:
-    """Each category once, until the last of its ends; None, no end that is known, is later than any."""
-    ends: dict[Category, datetime | None] = {}
-    for category, until in found:
-        mine = ends.setdefault(category, until)
-        ends[category] = None if mine is None or until is None else max(mine, until)
+def latest(found: Iterable[tuple[Key, datetime | None]]) -> dict[Key, datetime | None]:
+    """Each key once, until the last of its ends; None, no end that is known, is later than any."""
+    ends: dict[Key, datetime | None] = {}
+    for key, until in found:
+        mine = ends.setdefault(key, until)
+        ends[key] = None if mine is None or until is None else max(mine, until)
     return ends
+
+
+def registers_in(category: Category, origin: str) -> frozenset[Register]:
+    """The registers that an entitlement or a grant means; ``origin`` empty: every one such data can come from."""
+    return frozenset({Register(origin)}) if origin else registers_of(category)
 
 
 @dataclass(frozen=True, slots=True)

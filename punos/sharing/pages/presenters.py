@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from punos.accounts import queries as people
 from punos.consent.queries import Row, Version
 from punos.consent.rules import Event, Kind, State, Terms
+from punos.consent.rules.sentences import day
 from punos.kernel.clock import HELSINKI
 from punos.lawfulness import Way, WayKind
 from punos.lawfulness.categories import MEANINGS, Category, Register, name_with_register, register_title, registers_of
@@ -100,6 +101,25 @@ def _nobody(terms: Terms) -> str:
     if terms.kind is Kind.CONSENT and not terms.categories:
         return _("Tämä ei avaa tietoja kenenkään nähtäväksi.")
     return _("Kenenkään näkymä ei muutu nyt. Tämä vaikuttaa, kun joku alkaa hoitaa asiaa.")
+
+
+def replaced(gone: Iterable[Row], terms: Terms) -> list[dict[str, str]]:
+    """What her new word would take the place of, each as it stands, and whether it would last longer than that."""
+    heading = {Kind.PERMIT: _("Korvaa voimassa olevan luvan:"), Kind.PROHIBITION: _("Korvaa voimassa olevan kiellon:"),
+               Kind.CONSENT: _("Korvaa voimassa olevan suostumuksen:")}
+    return [{"heading": heading[row.kind], "sentence": row.sentence, "longer": _longer(row.terms, terms)}
+            for row in gone]
+
+
+def _longer(old: Terms, new: Terms) -> str:
+    if old.valid_until is None or (new.valid_until is not None and new.valid_until <= old.valid_until):
+        return ""
+    was = day(old.valid_until, language())
+    if new.valid_until is None:
+        return _("Huomaa: voimassaolo pitenee. Nyt viimeinen päivä on %(old)s, jatkossa viimeistä päivää ei ole.") % {
+            "old": was}
+    return _("Huomaa: voimassaolo pitenee. Nyt viimeinen päivä on %(old)s, jatkossa %(new)s.") % {
+        "old": was, "new": day(new.valid_until, language())}
 
 
 def state_words(row: Row) -> tuple[str, str]:

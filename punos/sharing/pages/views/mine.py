@@ -63,10 +63,11 @@ def permission_give(request: ActorRequest) -> HttpResponse:
                 return redirect("my:permission", made.pk)
             preview = presenters.preview_of(queries.preview_given(client=mine.client, terms=terms, by=request.actor),
                                             terms)
+            gone = consent.replaced_by(request.actor, mine.client, terms, language)
             return render(request, "sharing/check.html", {
                 "layout": "layouts/my.html", "sentence": given.read_out(request, mine.client, terms, language),
                 "preview": preview, "yes": answered_by(terms.kind, language), "carried": given.carried(request),
-                })
+                "replaced": presenters.replaced(gone, terms)})
         except Refused as refused:
             form.refuse(refused, **given.FIELDS)
     return render(request, "sharing/give.html", {"layout": "layouts/my.html", "form": form, "what": what,

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from punos import audit
 from punos.access.permissions import Permission
+from punos.access.queries import categories_seen
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.consent import actions
 from punos.consent import queries as consent
 from punos.consent.rules import State, Terms
 from punos.kernel.errors import Refused
-from punos.sharing import queries
+from punos.lawfulness.categories import Category
+from punos.sharing import queries, recording
 from punos.sharing.pages import presenters
 from punos.sharing.pages.forms import TermsForm, WordForm
 from punos.sharing.pages.subjects import SUBJECTS
@@ -71,20 +73,32 @@ def _step(request: ActorRequest, client: UUID, form: TermsForm, word: WordForm, 
         if request.POST.get("step") == "ask":
             made = actions.ask(client=client, terms=terms, language=language, by=request.actor)
             messages.success(request, _("Kysymys on lähetetty. Asiakas vastaa, kun haluaa."))
-            return redirect("work:permission", made.pk)
+            return _after(request, client, made.pk)
         if request.POST.get("step") == "give":
-            return redirect("work:permission", _write_down(request, client, terms, word, language))
+            return _after(request, client, _write_down(request, client, terms, word, language))
+        if word.cleaned_data["agrees"]:
+            gone = consent.replaced_by(request.actor, client, terms, language)
+            recording.must_be_hers_to_record(client=client, terms=terms, gone=[row.id for row in gone],
+                                             by=request.actor)
     except Refused as refused:
         (word if word.is_bound and refused.field in word.fields else form).refuse(refused, **given.FIELDS)
         return None
     agrees = word.cleaned_data["agrees"]
     preview = presenters.preview_of(queries.preview_given(client=client, terms=terms, by=request.actor), terms)
+    gone = consent.replaced_by(request.actor, client, terms, language) if agrees else []
     return render(request, "sharing/check.html", {
         "layout": "layouts/work.html", "eyebrow": clients.letter_name(client),
         "sentence": given.read_out(request, client, terms, language), "aloud": True,
-        "preview": preview if agrees else None,
+        "preview": preview if agrees else None, "replaced": presenters.replaced(gone, terms),
         "yes": _("Kirjaa: hän suostui") if agrees else _("Kirjaa: hän kieltäytyi"),
         "carried": given.carried(request)})
+
+
+def _after(request: ActorRequest, client: UUID, permission: UUID) -> HttpResponse:
+    """To what was written down; to the client's page when its writer does not see her permissions."""
+    if Category.PERMISSIONS in categories_seen(request.actor, client):
+        return redirect("work:permission", permission)
+    return redirect("work:client", client)
 
 
 def _write_down(request: ActorRequest, client: UUID, terms: Terms, word: WordForm, language: str) -> UUID:
