@@ -192,10 +192,13 @@ def quiet_since(last_touch: datetime, quiet_after_days: int, now: datetime) -> b
 
 @dataclass(frozen=True, slots=True)
 class OpenThing:
-    """Something still open when a case is closed (a step, an offer): asked about, never closed by itself."""
+    """Something still open when a case is closed (a step, a clock), to be looked at first. ``goes_on`` and ``ends``:
+    each in words, by what becomes of it when the case is closed."""
 
     kind: str
     count: int
+    ends: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()
 
 
 def may_close(*, reason: str, reasons: Collection[str], criteria_met: Collection[str], note: str,

@@ -11,6 +11,7 @@ def wire() -> None:
     from punos.consent import events as consent
     from punos.intake import events as intake
     from punos.kernel.events import within
+    from punos.plan import reactions as plan
     from punos.sharing import reactions as sharing
     from punos.sharing import reactions_to_cases as sharing_cases
     from punos.team import reactions as team
@@ -38,6 +39,8 @@ def wire() -> None:
     within(intake.SubstituteEnded, sharing.substitute_ended)
     within(intake.ContactClosed, sharing.contact_closed)
 
+    # Steps of those whose work ends are left out while whoever closes still sees them: nobody waits for nobody.
+    within(cases.CaseClosed, plan.case_closed)
     # A team parts while whoever closes the case still sees it: before her own view is wound up.
     within(cases.CaseClosed, team.case_closed)
     within(cases.CaseOpened, sharing_cases.case_opened)
@@ -64,13 +67,14 @@ def _wire_questions() -> None:
     from punos.cases import close_checks, noticing
     from punos.identification import queries as identification
     from punos.insight import queries as insight
-    from punos.plan import queries as plan
+    from punos.plan.pages import panels as plan_panels
 
     # What the rules see in her contacts, on the page on which a case is opened.
     noticing.register(identification.for_opening)
 
     # What is still open when a case is closed.
-    close_checks.register("steps", plan.open_at_closing)
+    close_checks.register("steps", plan_panels.open_at_closing)
+    close_checks.register_return(plan_panels.waiting_for_doers)
 
     # How much somebody still answers for when her work in a unit ends.
     leaving.register(insight.still_open)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
-from punos.plan.rules import Answer, Denied, DocumentKind, LineKind, StepState
+from punos.plan.rules import CASE_CLOSED, CASE_REOPENED, Answer, Denied, DocumentKind, LineKind, StepState
 
 KIND_NAMES: dict[LineKind, Any] = {
     LineKind.STRENGTH: _("Missä onnistuu ja mistä saa voimaa"),
@@ -81,6 +81,11 @@ STEP_EVENTS: dict[str, Any] = {
     "dropped": _("Askel jätettiin pois"),
 }
 
+WHYS: dict[str, Any] = {
+    CASE_CLOSED: _("Yhteistyö päättyi, ja tekijän työ päättyi sen mukana."),
+    CASE_REOPENED: _("Yhteistyö avattiin uudelleen."),
+}
+
 ANSWERS: dict[Answer, Any] = {
     Answer.ACCEPTED: _("Hyväksyi suunnitelman"),
     Answer.WANTS_CHANGE: _("Muuttaisi jotakin"),
@@ -110,6 +115,7 @@ DENIED: dict[str, Any] = {
     "far": _("Valitse lähempi päivä. Pieni askel tehdään pian."),
     "same": _("Päivä on sama kuin ennen. Valitse uusi päivä."),
     "why": _("Kerro lyhyesti, miksi."),
+    "taken_up": _("Askel on jo auki. Joku muu ehti ensin."),
     "closed": _("Tämä on jo merkitty loppuun. Avaa se ensin uudelleen."),
 }
 

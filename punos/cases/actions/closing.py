@@ -38,7 +38,7 @@ def close(*, case: UUID, reason: str, criteria: Collection[str] = (), note: str 
     found = locked_open(case)
     holding = require_holding(found, by)
     model = pack.of(found.model)
-    things = close_checks.still_open(found.client_id, found.pk)
+    things = close_checks.still_open(by, found.client_id, found.pk)
     clocks = Clock.objects.filter(case=found, met_at=None).count()
     things += [rules.OpenThing("clocks", clocks)] if clocks else []
     met = [choice.code for choice in model.closing.criteria if choice.code in set(criteria)]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from punos.access import queries as access
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
-from punos.cases import actions, pack, queries
+from punos.cases import actions, close_checks, pack, queries
 from punos.cases.pages import presenters
 from punos.cases.pages.forms import CloseForm, ReopenForm, posted, show_refusal
 from punos.clients import queries as clients
@@ -25,7 +25,7 @@ from punos.lawfulness.categories import Category
 def close(request: ActorRequest, case: UUID) -> HttpResponse:
     """Why does it end, what is in order, and what is still open?"""
     found = queries.case(request.actor, case)
-    model, still_open = pack.of(found.model), presenters.still_open(found)
+    model, still_open = pack.of(found.model), presenters.still_open(request.actor, found)
     form = CloseForm(posted(request), model=model, something_open=bool(still_open))
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,6 +51,10 @@ def reopen(request: ActorRequest, case: UUID) -> HttpResponse:
         except Refused as refused:
             show_refusal(form, refused)
         else:
+            if waits := close_checks.after_reopening(found.client_id):
+                messages.success(request, _("Yhteistyö jatkuu, ja vastaat kokonaisuudesta. Valitse tekijä "
+                                            "askelille, jotka päättyivät."))
+                return redirect(waits)
             messages.success(request, _("Yhteistyö jatkuu. Vastaat kokonaisuudesta."))
             return redirect(presenters.case_url(case))
     return render(request, "cases/simple.html", {

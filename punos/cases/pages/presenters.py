@@ -16,6 +16,7 @@ from punos.accounts.queries import PersonCard
 from punos.cases import close_checks, pack, queries, rules
 from punos.cases.models import Case, Clock, Handover, Holding, StageEntry, Worker
 from punos.cases.texts import GROUNDS
+from punos.design_system import formats
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.holding import Outcome
@@ -129,12 +130,16 @@ def offer_sentence(offer: Handover, holding: Holding | None, people: dict[UUID, 
             "suggestion": _suggestion(offer.suggestion_from, people) if offer.suggestion_from else ""}
 
 
-def still_open(found: Case) -> list[str]:
-    """What should be looked at before closing, in words."""
-    things = close_checks.still_open(found.client_id, found.pk)
-    running = sum(1 for row in queries.clocks_of(found) if row.met_at is None)
-    things += [rules.OpenThing("clocks", running)] if running else []
-    return [_still_open(thing.kind, thing.count) for thing in things]
+def still_open(actor: Actor, found: Case) -> list[dict[str, Any]]:
+    """What should be looked at before closing: how many of each, and each in words by what becomes of it."""
+    things = close_checks.still_open(actor, found.client_id, found.pk)
+    running = [row for row in queries.clocks_of(found) if row.met_at is None]
+    if running:
+        things.append(rules.OpenThing("clocks", len(running), goes_on=tuple(
+            f"{clock_words(row.rule)} · {formats.date_text(row.due, language)}" if row.due else clock_words(row.rule)
+            for language in [(get_language() or "fi")[:2]] for row in running)))
+    return [{"text": _still_open(thing.kind, thing.count), "kind": thing.kind, "ends": thing.ends,
+             "goes_on": thing.goes_on} for thing in things]
 
 
 def _still_open(kind: str, count: int) -> str:

@@ -6,6 +6,7 @@ from punos.plan.actions.lines import end_line, reword_line, write_line
 from punos.plan.actions.reading import read_plan
 from punos.plan.actions.steps import add_step, do_step, drop_step, hand_step, move_step, reopen_step, reword_step
 from punos.plan.actions.versions import answer_version, make_version, set_review
+from punos.plan.actions.with_case import take_up_step
 from punos.plan.actions.words import tell
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "reword_step",
     "set_goal",
     "set_review",
+    "take_up_step",
     "tell",
     "write_line",
 ]

@@ -42,9 +42,9 @@ def add_step(*, goal: UUID, text: str, doer: Doer, by_when: date | None, by: Act
     require_consent_for(by, found.client_id, doer.account)
     now = clock.now()
     made = Step(client_id=found.client_id, goal=found, text=words, by_when=by_when, made_at=now, made_by_id=by.account,
-                touched_at=now, **_doer_columns(doer))
+                touched_at=now, **doer_columns(doer))
     made.save(force_insert=True)
-    _happened(made, "made", by, to_date=by_when)
+    happened(made, "made", by, to_date=by_when)
     audit.record("plan.add_step", by=by, client=made.client_id, about=made, basis=BASIS, doer=doer.kind.value,
                  account=doer.account, by_when=by_when)
     return made
@@ -53,7 +53,7 @@ def add_step(*, goal: UUID, text: str, doer: Doer, by_when: date | None, by: Act
 @action
 def reword_step(*, step: UUID, text: str, seen: int, by: Actor) -> Step:
     """Say the step in other words; the former stay in its history. ``Stale`` when it changed in between."""
-    found = _locked(step)
+    found = locked_step(step)
     require_editor(by, found.client_id)
     if found.closed:
         raise refusal("closed")
@@ -61,8 +61,8 @@ def reword_step(*, step: UUID, text: str, seen: int, by: Actor) -> Step:
     if found.number != seen:
         raise Stale(STALE, field="text", current=found)
     former, found.text = found.text, words
-    _touch(found, "text")
-    _happened(found, "reworded", by, text=former)
+    touch(found, "text")
+    happened(found, "reworded", by, text=former)
     audit.record("plan.reword_step", by=by, client=found.client_id, about=found)
     return found
 
@@ -76,8 +76,8 @@ def move_step(*, step: UUID, by_when: date | None, why: str, by: Actor) -> Step:
         raise refusal(code, FIELDS.get(code, ""))
     assert by_when is not None
     before, found.by_when = found.by_when, by_when
-    _touch(found, "by_when")
-    _happened(found, "moved", by, from_date=before, to_date=by_when, why=reason)
+    touch(found, "by_when")
+    happened(found, "moved", by, from_date=before, to_date=by_when, why=reason)
     audit.record("plan.move_step", by=by, client=found.client_id, about=found, before=before, by_when=by_when)
     return found
 
@@ -92,10 +92,10 @@ def hand_step(*, step: UUID, doer: Doer, why: str, by: Actor) -> Step:
     require_consent_for(by, found.client_id, doer.account)
     if found.closed:
         raise refusal("closed")
-    for column, value in _doer_columns(doer).items():
+    for column, value in doer_columns(doer).items():
         setattr(found, column, value)
-    _touch(found, "doer_kind", "doer", "doer_name")
-    _happened(found, "handed", by, why=reason)
+    touch(found, "doer_kind", "doer", "doer_name")
+    happened(found, "handed", by, why=reason)
     audit.record("plan.hand_step", by=by, client=found.client_id, about=found, doer=doer.kind.value,
                  account=doer.account)
     return found
@@ -108,7 +108,7 @@ def do_step(*, step: UUID, note: str = "", by: Actor) -> Step:
     if found.closed == "dropped":
         raise refusal("closed")
     if not found.closed:
-        _close(found, "done", stored(note, "note", required=False), by)
+        close_step(found, "done", stored(note, "note", required=False), by)
     audit.record("plan.do_step", by=by, client=found.client_id, about=found, late=found.by_when < clock.today())
     return found
 
@@ -118,9 +118,10 @@ def drop_step(*, step: UUID, why: str, by: Actor) -> Step:
     """The step is left out, with why: nobody keeps waiting for it."""
     found = _mine(step, by)
     reason = stored(why, "why", required=False)
-    if code := rules.may_drop(found.closed, reason):
+    open_or_left = "" if rules.was_left_with_case(found.closed, found.close_note) else found.closed
+    if code := rules.may_drop(open_or_left, reason):
         raise refusal(code, FIELDS.get(code, ""))
-    _close(found, "dropped", reason, by)
+    close_step(found, "dropped", reason, by)
     audit.record("plan.drop_step", by=by, client=found.client_id, about=found)
     return found
 
@@ -131,18 +132,21 @@ def reopen_step(*, step: UUID, why: str, by: Actor) -> Step:
     found = _mine(step, by)
     if not found.closed:
         raise Refused(_("Askel on jo auki."), code="open")
+    if rules.was_left_with_case(found.closed, found.close_note):
+        raise refusal("doer")  # whoever promised it has left: ``take_up_step`` asks who does it now
     if found.goal.closed:
         raise refusal("closed")
     reason = stored(why, "why")
     found.closed, found.closed_at, found.closed_by_id, found.close_note = "", None, None, ""
     found.by_when = max(found.by_when, clock.today())
-    _touch(found, "closed", "closed_at", "closed_by", "close_note", "by_when")
-    _happened(found, "undone", by, to_date=found.by_when, why=reason)
+    touch(found, "closed", "closed_at", "closed_by", "close_note", "by_when")
+    happened(found, "undone", by, to_date=found.by_when, why=reason)
     audit.record("plan.reopen_step", by=by, client=found.client_id, about=found)
     return found
 
 
-def _locked(step: UUID) -> Step:
+def locked_step(step: UUID) -> Step:
+    """The step, locked. ``Unseen`` where the actor does not see it."""
     found = Step.objects.select_for_update().filter(pk=step).first()
     if found is None:
         raise Unseen
@@ -151,7 +155,7 @@ def _locked(step: UUID) -> Step:
 
 def _mine(step: UUID, by: Actor) -> Step:
     """The step, locked, if it is the actor's to mark."""
-    found = _locked(step)
+    found = locked_step(step)
     if denied := rules.may_touch_step(standing_of(by, found.client_id), doer_of(found)):
         raise refusal(denied)
     return found
@@ -162,24 +166,29 @@ def doer_of(step: Step) -> Doer:
     return Doer(DoerKind(step.doer_kind), step.doer_id, step.doer_name)
 
 
-def _doer_columns(doer: Doer) -> dict[str, object]:
+def doer_columns(doer: Doer) -> dict[str, object]:
+    """The doer as the row keeps her."""
     return {"doer_kind": doer.kind.value, "doer_id": doer.account,
             "doer_name": stored(doer.name, "doer_name", longest=LONGEST_NAME, required=False)}
 
 
-def _touch(step: Step, *columns: str) -> None:
+def touch(step: Step, *columns: str) -> None:
+    """Save these columns: the step has been touched now."""
     step.touched_at, step.number = clock.now(), step.number + 1
     step.save(update_fields=[*columns, "touched_at", "number"])
 
 
-def _close(step: Step, how: str, note: str, by: Actor) -> None:
+def close_step(step: Step, how: str, note: str, by: Actor) -> None:
+    """The step ends: ``done`` or ``dropped``, with what was said of it."""
     step.closed, step.closed_at, step.closed_by_id, step.close_note = how, clock.now(), by.account, note
-    _touch(step, "closed", "closed_at", "closed_by", "close_note")
-    _happened(step, how, by, why=note)
+    touch(step, "closed", "closed_at", "closed_by", "close_note")
+    happened(step, how, by, why=note)
 
 
-def _happened(step: Step, what: str, by: Actor, *, from_date: date | None = None, to_date: date | None = None,
-              text: str = "", why: str = "") -> None:
+def happened(step: Step, what: str, by: Actor, *, from_date: date | None = None, to_date: date | None = None,
+             text: str = "", why: str = "") -> None:
+    """Write it into the step's history."""
+    """Write it into the step's history."""
     StepEvent.objects.create(client_id=step.client_id, step=step, what=what, text=text, from_date=from_date,
                              to_date=to_date, doer_kind=step.doer_kind, doer_id=step.doer_id, doer_name=step.doer_name,
                              why=why, at=clock.now(), by_id=by.account)

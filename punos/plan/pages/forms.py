@@ -119,6 +119,12 @@ class StepForm(DoerForm):
     field_order = ("text", "doer", "doer_name", "by_when")
 
 
+class TakeUpForm(DoerForm):
+    """A step that ended with its case: who does it now, and by when."""
+
+    by_when = FinnishDateField(label=_("Mihin mennessä?"), earliest=clock.today)
+
+
 class HandForm(DoerForm):
     """Somebody else does it, and why."""
 

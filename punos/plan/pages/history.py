@@ -11,7 +11,7 @@ from punos.accounts import queries as accounts
 from punos.kernel.actor import Actor
 from punos.plan import queries
 from punos.plan.pages.presenters import day
-from punos.plan.texts import STEP_EVENTS
+from punos.plan.texts import STEP_EVENTS, WHYS
 
 
 def wordings(*, goal: UUID | None = None, line: UUID | None = None) -> list[dict[str, Any]]:
@@ -30,7 +30,8 @@ def happenings(actor: Actor, step: UUID) -> list[dict[str, Any]]:
     people = accounts.cards({row.by_id for row in found})
     return [{"when": row.at, "title": STEP_EVENTS[row.what],
              "who": people[row.by_id].name if row.by_id in people else _("asiakas"),
-             "text": "\n".join(filter(None, (row.why, row.text, _moved(row.from_date, row.to_date)))),
+             "text": "\n".join(filter(None, (str(WHYS.get(row.why, row.why)), row.text,
+                                            _moved(row.from_date, row.to_date)))),
              "icon": "check" if row.what == "done" else "pen"} for row in found]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
+from punos.cases import queries as cases
 from punos.clients.pages.whose import whose
 from punos.clients.queries import letter_name
 from punos.kernel.errors import Unseen
@@ -40,6 +41,7 @@ def plan(request: ActorRequest) -> HttpResponse:
         "strengths": [line.text for line in found.lines[LineKind.STRENGTH]],
         "groups": [presenters.line_group(found, kind, to_her=True) for kind in rules.KINDS[1:] if found.lines[kind]],
         "to_answer": newest if newest and newest.answer is None else None, "newest": newest,
+        "ended": presenters.ended_with_case(found, answered=bool(found.left_steps and cases.answering(matters.client))),
         "changed": presenters.since_accepted(found),
         "answered": presenters.answer_text(newest.answer, to_her=True) if newest and newest.answer else ""})
 

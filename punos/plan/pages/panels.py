@@ -8,13 +8,15 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from punos.accounts.queries import cards
+from punos.cases.rules import OpenThing
 from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.plan import queries
 from punos.plan.models import Plan, Step
-from punos.plan.pages.presenters import told
+from punos.plan.pages.presenters import day, told
 
 
 def today_rows(actor: Actor) -> TodayRows:
@@ -83,8 +85,27 @@ def timeline(actor: Actor, client: UUID, seen: frozenset[Category]) -> list[Time
     words = {"made": _("Askel sovittiin"), "moved": _("Askel siirtyi"), "done": _("Askel on tehty"),
              "dropped": _("Askel jätettiin pois"), "handed": _("Askel sai uuden tekijän"),
              "undone": _("Askel avattiin uudelleen"), "words": _("Kertoi, mikä on tärkeää"),
+             "ended": _("Askel päättyi yhteistyön mukana"),
              "version": _("Suunnitelmasta tallennettiin versio %(number)s")}
     return [TimelineItem(row.at, "step" if row.is_step else "plan", words[row.what] % {"number": row.text}
                          if row.what == "version" else words[row.what], who=row.who,
                          url=reverse("work:plan", args=[client]), detail="" if row.what == "version" else row.text)
             for row in queries.happened(client, with_words=Category.OWN_WORDS in seen)]
+
+
+def open_at_closing(actor: Actor, client: UUID, case: UUID) -> OpenThing:
+    """The steps still open when a case is closed (``cases.close_checks``), each in words by what becomes of it."""
+    ends, goes_on = queries.at_closing(actor, client, case)
+    people = cards({step.doer_id for step in (*ends, *goes_on)})
+
+    def said(step: Step) -> str:
+        card = people.get(step.doer_id) if step.doer_id else None
+        return " · ".join((step.text, step.doer_name or (card.name if card else "") or _("asiakas itse"),
+                           day(step.by_when)))
+
+    return OpenThing("steps", len(ends) + len(goes_on), tuple(map(said, ends)), tuple(map(said, goes_on)))
+
+
+def waiting_for_doers(client: UUID) -> str:
+    """Where the steps that ended with her case get a doer again; an empty text where none did."""
+    return reverse("work:plan", args=[client]) if queries.anybody_left(client) else ""

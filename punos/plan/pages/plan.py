@@ -45,6 +45,7 @@ def plan(request: ActorRequest, client: UUID) -> HttpResponse:
         "told": presenters.told(found.own_words),
         "goals": [presenters.goal_card(goal) for goal in found.open_goals],
         "past": [presenters.goal_card(goal) for goal in found.closed_goals],
+        "left": [presenters.step_line(step) for step in found.left_steps] if found.standing.answers else [],
         "strengths": presenters.line_group(found, LineKind.STRENGTH),
         "settled": [presenters.line_group(found, kind) for kind in SETTLED],
         "missing": [{"text": item.text.in_language(presenters.language()), "kind": item.kind,

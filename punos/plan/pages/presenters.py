@@ -109,6 +109,16 @@ def since_accepted(plan: PlanView) -> dict[str, Any] | None:
             "version": plan.accepted.version}
 
 
+def ended_with_case(plan: PlanView, *, answered: bool) -> dict[str, Any] | None:
+    """To the client: which steps ended with her case, which go on, and whether somebody answers for her again."""
+    if not plan.left_steps:
+        return None
+    return {"left": [step_line(step, to_her=True) for step in plan.left_steps], "again": answered,
+            "on": max(step.closed_at for step in plan.left_steps if step.closed_at),
+            "goes_on": [step_line(step, to_her=True) for goal in plan.open_goals for step in goal.steps
+                        if step.is_open]}
+
+
 @dataclass(frozen=True, slots=True)
 class NextAction:
     """The one thing to do next, and why."""
@@ -122,6 +132,10 @@ def next_action(plan: PlanView) -> NextAction:
     """What would help most now; always one thing (experience §1)."""
     client, newest = plan.client, plan.newest_version
     stepless = next((goal for goal in plan.open_goals if goal.next_step is None), None)
+    if plan.left_steps and plan.standing.answers:
+        return NextAction(_("Valitse askelelle tekijä"),
+                          reverse("work:plan_step_take_up", args=[plan.left_steps[0].id]),
+                          _("Askel päättyi, kun yhteistyö päättyi: ”%(step)s”") % {"step": plan.left_steps[0].text})
     if plan.own_words is None:
         return _go(_("Kysy, mikä on tärkeää"), "work:plan_words", client, _("Suunnitelma alkaa hänen sanoistaan."))
     if not plan.lines[LineKind.STRENGTH]:

@@ -105,6 +105,16 @@ def step_drop(request: ActorRequest, step: UUID) -> HttpResponse:
 
 
 @page(Permission.WORK, "GET", "POST")
+def step_take_up(request: ActorRequest, step: UUID) -> HttpResponse:
+    """It ended with the case: who does it now, and by when?"""
+    found, goal = _found(request, step)
+    form = forms.TakeUpForm(posted(request), doers=choices_for(request.actor, goal.client_id))
+    ask = _ask(goal, found, _("Kuka tekee tämän nyt?"), _("Sovi askel"), _("Askel on sovittu."))
+    return answer(request, ask, form, lambda data: actions.take_up_step(
+        step=step, doer=doer_from(data["doer"], data["doer_name"]), by_when=data["by_when"], by=request.actor))
+
+
+@page(Permission.WORK, "GET", "POST")
 def step_reopen(request: ActorRequest, step: UUID) -> HttpResponse:
     """It was not done after all, or is needed again."""
     found, goal = _found(request, step)

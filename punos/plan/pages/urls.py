@@ -26,6 +26,7 @@ work: list[URLPattern] = [
     path("plan/steps/<uuid:step>/move/", steps.step_move, name="plan_step_move"),
     path("plan/steps/<uuid:step>/hand/", steps.step_hand, name="plan_step_hand"),
     path("plan/steps/<uuid:step>/drop/", steps.step_drop, name="plan_step_drop"),
+    path("plan/steps/<uuid:step>/again/", steps.step_take_up, name="plan_step_take_up"),
     path("plan/steps/<uuid:step>/reopen/", steps.step_reopen, name="plan_step_reopen"),
     path("clients/<uuid:client>/plan/versions/", versions.versions, name="plan_versions"),
     path("clients/<uuid:client>/plan/versions/new/", versions.version_new, name="plan_version_new"),

@@ -1,6 +1,7 @@
 """Reading a plan: whole, its steps, its history and its versions, each from what the actor may see."""
 
 from punos.plan.queries.agreed import Accepted
+from punos.plan.queries.ending import anybody_left, at_closing
 from punos.plan.queries.history import OwnWordsRow, own_words_history, step_history, wordings_of
 from punos.plan.queries.keeping import kept_until
 from punos.plan.queries.reading import (
@@ -10,7 +11,6 @@ from punos.plan.queries.reading import (
     StepView,
     goal,
     line,
-    open_at_closing,
     own_words,
     plan_of,
     step,
@@ -28,6 +28,8 @@ __all__ = [
     "Read",
     "StepView",
     "VersionRow",
+    "anybody_left",
+    "at_closing",
     "awaiting",
     "compare",
     "contents_of",
@@ -36,7 +38,6 @@ __all__ = [
     "happened",
     "kept_until",
     "line",
-    "open_at_closing",
     "own_words",
     "own_words_history",
     "plan_of",

@@ -11,7 +11,6 @@ from punos.access import queries as access
 from punos.accounts import queries as accounts
 from punos.accounts.queries import PersonCard
 from punos.cases import queries as cases
-from punos.cases.rules import OpenThing
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -48,6 +47,11 @@ class StepView:
     @property
     def is_open(self) -> bool:
         return self.state in (StepState.OPEN, StepState.LATE)
+
+    @property
+    def left_with_case(self) -> bool:
+        """Did it end only because the case closed? Then it waits for a doer."""
+        return rules.was_left_with_case(self.state.value, self.close_note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,11 @@ class PlanView:
     @property
     def closed_goals(self) -> tuple[GoalView, ...]:
         return tuple(goal for goal in self.goals if goal.closed)
+
+    @property
+    def left_steps(self) -> tuple[StepView, ...]:
+        """Steps that ended with her case, towards goals that are still hers."""
+        return tuple(step for goal in self.open_goals for step in goal.steps if step.left_with_case)
 
     @property
     def newest_version(self) -> VersionRow | None:
@@ -202,11 +211,6 @@ def step(actor: Actor, step_id: UUID) -> StepView:
 def client_of_step(actor: Actor, step_id: UUID) -> UUID:
     """Whose plan a step is in. ``Unseen`` for a stranger."""
     return goal(actor, step(actor, step_id).goal).client_id
-
-
-def open_at_closing(client: UUID, case: UUID) -> OpenThing:
-    """The steps still open when a case is closed (``cases.close_checks``): somebody is waiting for each."""
-    return OpenThing("steps", Step.objects.filter(client=client, closed="").count())
 
 
 def _goal(row: Goal, steps: list[StepView]) -> GoalView:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 
 from punos.access import queries as access
@@ -15,6 +15,7 @@ from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.plan.models import Goal, OwnWords, Plan, Step, StepEvent, Version, VersionAnswer
+from punos.plan.rules import CASE_CLOSED
 
 SOON = timedelta(days=1)
 REVIEW_AHEAD = timedelta(days=7)
@@ -77,7 +78,8 @@ def happened(client: UUID, *, with_words: bool) -> list[Happening]:
     """The latest sixty happenings of a plan, newest first. One query; as far as may be seen."""
     columns = ("when", "code", "said", "person")
     steps = StepEvent.objects.filter(client=client).exclude(what="reworded").annotate(
-        when=F("at"), code=F("what"), said=F("step__text"), person=F("by")).values_list(*columns)
+        when=F("at"), said=F("step__text"), person=F("by"),
+        code=Case(When(what="dropped", why=CASE_CLOSED, then=Value("ended")), default=F("what"))).values_list(*columns)
     kept = Version.objects.filter(client=client).annotate(
         when=F("made_at"), code=Value("version"), said=Cast("number", CharField()),
         person=F("made_by")).values_list(*columns)

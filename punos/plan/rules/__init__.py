@@ -16,19 +16,25 @@ from punos.plan.rules.retention import DocumentKind, Retention, retention_of, re
 from punos.plan.rules.standing import Denied, Side, Standing, may_answer, may_edit, may_touch_step
 from punos.plan.rules.statutory import Contents, Missing, answered, missing_items
 from punos.plan.rules.steps import (
+    CASE_CLOSED,
+    CASE_REOPENED,
     Doer,
     DoerKind,
     StepState,
+    ends_with_case,
     is_quiet,
     may_drop,
     may_move,
     needs_doer_and_date,
     state_of,
+    was_left_with_case,
 )
 from punos.plan.rules.versions import Answer, Change, Part, canonical, compare, hash_of_parts, hash_of_text, intact
 
 __all__ = [
     "ASSESSMENT",
+    "CASE_CLOSED",
+    "CASE_REOPENED",
     "CATEGORY_OF_REGISTER",
     "KINDS",
     "REVIEW",
@@ -52,6 +58,7 @@ __all__ = [
     "canonical",
     "changes_since",
     "compare",
+    "ends_with_case",
     "hash_of_parts",
     "hash_of_text",
     "intact",
@@ -69,4 +76,5 @@ __all__ = [
     "state_of",
     "tidy",
     "too_long",
+    "was_left_with_case",
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 LATEST_YEARS = 5
+CASE_CLOSED = "case_closed"      # why a step was left out when its doer's work ended with the case
+CASE_REOPENED = "case_reopened"  # why it is promised anew
 
 
 class DoerKind(StrEnum):
@@ -83,6 +86,20 @@ def may_drop(closed: str, why: str) -> str | None:
     if closed:
         return "closed"
     return None if why.strip() else "why"
+
+
+def ends_with_case(doer: Doer, staying: Collection[UUID]) -> bool:
+    """Does this step end with the case? Somebody's whose view and task end; never hers or a named close person's.
+
+    ``staying``: accounts that are beside her whatever happens to the case (herself, those who act for her, her close
+    people, and those who work with her under another case).
+    """
+    return doer.kind is DoerKind.ACCOUNT and doer.account not in staying
+
+
+def was_left_with_case(closed: str, close_note: str) -> bool:
+    """Was it left out only because the case closed? Then it waits for a doer when the case is opened again."""
+    return closed == StepState.DROPPED.value and close_note == CASE_CLOSED
 
 
 def is_quiet(closed: str, touched_at: datetime, days: int, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.plan import queries as plan
-from punos.plan.pages.presenters import goal_card
+from punos.plan.pages.presenters import ended_with_case, goal_card
 from punos.plan.queries import PlanView, StepView
 from punos.team import queries as team
 from punos.team.models import Membership
+
+TOLD_FOR = timedelta(days=90)  # how long the first page says that steps ended with the case
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,13 @@ class Home:
     next_step: StepView | None
     plan: PlanView | None
     words: str
+
+    @property
+    def ended(self) -> dict[str, Any] | None:
+        """What ended with her case and what goes on, for a while after it."""
+        answered = any(person.answers for person in self.helpers)
+        told = ended_with_case(self.plan, answered=answered) if self.plan else None
+        return told if told and clock.now() - told["on"] < TOLD_FOR else None
 
     @property
     def goals(self) -> list[dict[str, Any]]:
