@@ -86,6 +86,9 @@ class Unit(models.Model):
             models.UniqueConstraint("organisation", "name", name="accounts_unit_name_in_organisation"),
             models.CheckConstraint(name="accounts_unit_known_register",
                                    condition=Q(register__in=[r.value for r in Register])),
+            # The county's own and the only one: what nobody else answers for comes there.
+            models.UniqueConstraint("is_coordinator_queue", name="accounts_one_coordinator_queue",
+                                    condition=Q(is_coordinator_queue=True)),
         ]
 
     def __str__(self) -> str:

@@ -12,8 +12,8 @@ from punos.kernel.clock import WorkingTime
 from punos.lawfulness.texts import Text
 from punos.operating_models import Promise, load
 
-# When somebody is in danger a receiver answers within the hour, day or night: the need is assessed immediately
-# (1301/2014 36.1 §), and an offer that nobody answers must not stand in the way of that.
+# When somebody is in danger she is answered, and a receiver answers, within the hour, day or night: the need is
+# assessed immediately (1301/2014 36.1 §), and an offer that nobody answers must not stand in the way of that.
 IN_DANGER = timedelta(hours=1)
 
 

@@ -19,14 +19,15 @@ class Dates:
     next_date: date
 
 
-def first_dates(*, urgent: bool, moment: datetime, first_answer: WorkingTime) -> Dates:
-    """An urgent need is assessed immediately (1301/2014 36.1 §): now, today. Otherwise as the model promises."""
-    answer_by = moment if urgent else first_answer.after(moment)
-    return Dates(answer_by, answer_by.astimezone(HELSINKI).date())
+def first_dates(*, urgent: bool, moment: datetime, first_answer: WorkingTime, in_danger: timedelta) -> Dates:
+    """An urgent need is assessed immediately (1301/2014 36.1 §): taken up today, and what she is promised is an answer
+    within the hour, never a moment that has passed when she reads it. Otherwise as the model promises."""
+    by = answer_by(urgent=urgent, moment=moment, promised=first_answer, in_danger=in_danger)
+    return Dates(by, (moment if urgent else by).astimezone(HELSINKI).date())
 
 
 def answer_by(*, urgent: bool, moment: datetime, promised: WorkingTime, in_danger: timedelta) -> datetime:
-    """By when a receiver says yes or no: as the model promises, or within the hour when somebody is in danger."""
+    """By when somebody answers: as the model promises, or within the hour when somebody is in danger."""
     return moment + in_danger if urgent else promised.after(moment)
 
 

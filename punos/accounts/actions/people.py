@@ -66,9 +66,12 @@ def create_unit(*, organisation: UUID, name: str, register: str, name_sv: str = 
                 phone: str = "", is_queue: bool = False, is_coordinator_queue: bool = False, by: Actor) -> Unit:
     """A unit of an organisation. ``register`` is social, health or other (703/2023 18 §).
 
-    Refused (field ``name``) if the organisation has a unit of this name.
+    ``is_coordinator_queue``: it takes whatever nobody else answers for, from now on alone. Refused (field ``name``) if
+    the organisation has a unit of this name; (``is_coordinator_queue``) if it is not the county's own care.
     """
     must_administer(by)
+    if is_coordinator_queue:
+        _hand_over_the_queue(register, organisation)
     made = Unit(organisation_id=organisation, name=name.strip(), name_sv=name_sv.strip(), register=register,
                 service_task=service_task, phone=phone, is_queue=is_queue or is_coordinator_queue,
                 is_coordinator_queue=is_coordinator_queue)
@@ -81,21 +84,31 @@ def create_unit(*, organisation: UUID, name: str, register: str, name_sv: str = 
 def change_unit(*, unit: UUID, name: str, name_sv: str = "", phone: str = "", is_queue: bool = False,
                 is_coordinator_queue: bool = False, by: Actor) -> Unit:
     """Another name or phone, or whether matters may be sent to it. Its register never changes: what was written
-    under one register stays there (703/2023 18 §)."""
+    under one register stays there (703/2023 18 §). ``is_coordinator_queue``: as in ``create_unit``."""
     must_administer(by)
     found = Unit.objects.select_for_update().filter(pk=unit).first()
     if found is None:
         raise Unseen
-    last = found.is_coordinator_queue and not is_coordinator_queue and not Unit.objects.filter(
-        is_coordinator_queue=True).exclude(pk=unit).exists()
-    if last:
-        raise Refused(_("Ainakin yhden yksikön pitää ottaa vastaan kaikki yhteydenotot."),
-                      field="is_coordinator_queue", code="last")
+    if found.is_coordinator_queue and not is_coordinator_queue:
+        raise Refused(_("Yhden yksikön pitää ottaa vastaan kaikki yhteydenotot. Valitse tämä sille yksikölle, joka"
+                        " jatkaa: merkintä siirtyy silloin sinne."), field="is_coordinator_queue", code="last")
+    if is_coordinator_queue and not found.is_coordinator_queue:
+        _hand_over_the_queue(found.register, found.organisation_id)
     found.name, found.name_sv, found.phone = name.strip(), name_sv.strip(), phone
     found.is_coordinator_queue, found.is_queue = is_coordinator_queue, is_queue or is_coordinator_queue
     _save_unit(found)
     audit.record("accounts.change_unit", by=by, about=found, queue=found.is_queue)
     return found
+
+
+def _hand_over_the_queue(register: str, organisation: UUID) -> None:
+    """Free the place of the coordinating queue for a unit that may have it. What nobody else answers for is her need
+    of care: it never goes to another controller or outside the two registers (703/2023 13 §)."""
+    own = Organisation.objects.filter(pk=organisation, separate_controller=False).exists()
+    if not own or register not in (Register.SOCIAL, Register.HEALTH):
+        raise Refused(_("Kaikki yhteydenotot voi ottaa vastaan vain hyvinvointialueen oma sosiaali- tai"
+                        " terveydenhuollon yksikkö."), field="is_coordinator_queue", code="not_ours")
+    Unit.objects.filter(is_coordinator_queue=True).update(is_coordinator_queue=False)
 
 
 def _save_unit(unit: Unit) -> None:

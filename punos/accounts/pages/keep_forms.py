@@ -101,7 +101,8 @@ class UnitForm(Form):
     is_queue = forms.BooleanField(label=_("Yksikölle voi siirtää asioita"), required=False)
     is_coordinator_queue = forms.BooleanField(
         label=_("Yksikkö ottaa vastaan kaikki yhteydenotot"), required=False,
-        help_text=_("Sille tulee myös se, mistä kukaan muu ei vastaa."))
+        help_text=_("Sille tulee myös se, mistä kukaan muu ei vastaa. Vain yksi yksikkö kerrallaan: merkintä siirtyy"
+                    " tähän entiseltä."))
 
 
 class NewUnitForm(UnitForm):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from punos.accounts import actions, keeping, queries, rules
-from punos.accounts.models import Absence, Account, Kind, Membership, StartCode
+from punos.accounts.models import Absence, Account, Kind, Membership, StartCode, Unit
 from punos.audit.models import Entry
 from punos.demo.maija import Telling
 from punos.kernel import clock, session
@@ -152,7 +153,7 @@ def test_a_closed_account_is_out_at_once_and_who_still_works_is_not_closed(cast:
 def test_one_unit_always_takes_every_contact_and_names_are_not_shared(cast: Cast) -> None:
     hanna = browser_of(cast, "hanna")
     page = hanna.post(f"/guide/keep/units/{cast.units['coordination']}/", {"name": "Palveluohjaus", "phone": ""})
-    assert "Ainakin yhden yksikön" in page.content.decode()
+    assert "Yhden yksikön pitää ottaa vastaan" in page.content.decode()
     kept = {"name": "Palveluohjaus", "phone": "09 555 0100", "is_coordinator_queue": "on"}
     assert hanna.post(f"/guide/keep/units/{cast.units['coordination']}/", kept).status_code == 302
     with session.acting_as(cast.hanna):
@@ -162,6 +163,33 @@ def test_one_unit_always_takes_every_contact_and_names_are_not_shared(cast: Cast
     twice = {"organisation": str(county.id), "name": county.units[0].name, "register": "social"}
     assert "Tämänniminen on jo olemassa" in hanna.post("/guide/keep/units/new/", twice).content.decode()
     assert hanna.post("/guide/keep/units/new/", {**twice, "name": "Ilta-asema", "is_queue": "on"}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_the_queue_of_every_contact_is_one_and_never_another_controllers(cast: Cast) -> None:
+    hanna = browser_of(cast, "hanna")
+    with session.acting_as(cast.hanna):
+        rows = {unit.name: unit for unit in queries.units()}
+        ngo = actions.create_organisation(name="Tukiyhdistys", sector="third_sector", separate_controller=True,
+                                          by=cast.hanna)
+    ticked = {"is_queue": "on", "is_coordinator_queue": "on", "register": "social", "organisation": str(ngo.pk)}
+    for path, name in ((f"/guide/keep/units/{rows['Kelan palvelupiste'].pk}/", "Kelan palvelupiste"),
+                       ("/guide/keep/units/new/", "Tuen toimisto")):
+        refused = hanna.post(path, {**ticked, "name": name})
+        assert refused.status_code == 200 and "oma sosiaali- tai terveydenhuollon yksikkö" in refused.content.decode()
+    care = rows["Ikääntyneiden sosiaalityö"]
+    taken = hanna.post("/guide/keep/units/new/", {**ticked, "name": care.name, "organisation": care.organisation_id})
+    assert taken.status_code == 200, "refused for its name, and nothing of it is done"
+    assert coordinators(cast) == [cast.units["coordination"]]
+    moved = hanna.post(f"/guide/keep/units/{care.pk}/", {**ticked, "name": care.name})
+    assert moved.status_code == 302 and coordinators(cast) == [care.pk]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Unit.objects.filter(pk=cast.units["coordination"]).update(is_coordinator_queue=True)
+
+
+def coordinators(cast: Cast) -> list[UUID]:
+    with session.acting_as(cast.hanna):
+        return [unit.pk for unit in queries.units() if unit.is_coordinator_queue]
 
 
 def test_the_first_administrator_is_founded_once_on_an_empty_instance(

@@ -17,7 +17,7 @@ from punos.intake.actions.handing import send_offer
 from punos.intake.codes import Agreement, Channel, Manner, Sender, Urgency
 from punos.intake.events import ContactOffered, ContactRecorded
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
-from punos.intake.promises import promises
+from punos.intake.promises import IN_DANGER, promises
 from punos.intake.refusals import because, clean_text, good_next_date, known_receiver
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
@@ -57,7 +57,8 @@ def record_contact(*, words: str, channel: str, sender: str = Sender.CLIENT, cli
         register=register or _register_of(by))
     made.received_at = min(received_at or made.recorded_at, made.recorded_at)
     made.client_agrees, made.agreement_manner = _agreement(client_agrees, agreement_manner)
-    dates = rules.first_dates(urgent=made.is_urgent, moment=made.recorded_at, first_answer=promises().first_answer)
+    dates = rules.first_dates(urgent=made.is_urgent, moment=made.recorded_at, first_answer=promises().first_answer,
+                              in_danger=IN_DANGER)
     made.answer_by = dates.answer_by
     holder = _first_holder(unit, by) if from_inside else _coordinating_queue()
     try:

@@ -259,6 +259,7 @@ def own_view(contacts: list[OwnContact]) -> list[dict[str, Any]]:
              if c.holder and c.holder.unit else "", "substitute": names.people.get(c.substitute) if c.substitute
              else None, "call_by": c.call_by, "call_late": c.call_by is not None and c.call_by < now,
              "answer_late": c.contact.answer_by < now, "answer_by": c.contact.answer_by, "next_date": c.next_date,
+             "urgent": c.contact.is_urgent and c.contact.closed_at is None,
              "ending": Ending(c.contact.ending).label if c.contact.ending else ""} for c in contacts]
 
 

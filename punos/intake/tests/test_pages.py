@@ -267,6 +267,20 @@ def test_a_client_asks_for_help_and_sees_who_has_it_and_when_she_gets_an_answer(
     assert sees(cast.pekka, contact.pk)
 
 
+def test_who_is_in_danger_reads_first_what_to_do_now_and_then_a_promise_that_can_be_kept(
+        cast: Cast, maija: UUID) -> None:
+    door = door_of(cast.maija)
+    assert post(door, "/my/contacts/new/", contact=str(new_id()), urgency="danger", words="Apua, kaaduin.",
+                client_agrees="yes").status_code == 302
+    whole = door.get("/my/contacts/")
+    shown = text_of(whole).partition("Viestisi on perillä.")[2]
+    now, promise = shown.index("Soita heti 112."), shown.index("Saat vastauksen viimeistään")
+    assert now < shown.index("Apua, kaaduin.") < promise, shown
+    assert "Vastaus luvattiin" not in shown and "tel:112" in whole.content.decode()
+    made = latest(ContactNotice)
+    assert clock.now() < made.answer_by <= clock.now() + timedelta(hours=1)
+
+
 def test_one_who_is_nobodys_client_yet_asks_all_the_same_and_sees_who_has_it(cast: Cast, maija: UUID) -> None:
     door = door_of(cast.matti)
     assert "Et ole vielä ottanut yhteyttä" in text_of(door.get("/my/contacts/"))

@@ -19,12 +19,11 @@ DAYS = st.dates(date(2024, 1, 1), date(2030, 1, 1))
 
 @given(MOMENTS, st.integers(1, 5))
 def test_an_urgent_need_is_taken_up_the_same_day_and_others_as_promised(moment: datetime, days: int) -> None:
-    promise = WorkingTime(days=days)
-    urgent = rules.first_dates(urgent=True, moment=moment, first_answer=promise)
-    calm = rules.first_dates(urgent=False, moment=moment, first_answer=promise)
-    assert urgent.answer_by == moment and urgent.next_date == moment.astimezone(HELSINKI).date()
+    promise, hour = WorkingTime(days=days), timedelta(hours=1)
+    urgent = rules.first_dates(urgent=True, moment=moment, first_answer=promise, in_danger=hour)
+    calm = rules.first_dates(urgent=False, moment=moment, first_answer=promise, in_danger=hour)
+    assert urgent.answer_by == moment + hour and urgent.next_date == moment.astimezone(HELSINKI).date()
     assert calm.answer_by > moment and calm.next_date > urgent.next_date
-    hour = timedelta(hours=1)
     assert rules.answer_by(urgent=True, moment=moment, promised=promise, in_danger=hour) == moment + hour
     assert rules.answer_by(urgent=False, moment=moment, promised=promise, in_danger=hour) == promise.after(moment)
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         found = what.add_parser("found", help="the county, one unit and its administrator")
         found.add_argument("--county", required=True, help="name of the wellbeing services county")
         found.add_argument("--unit", required=True, help="the unit that takes every contact, where she works")
-        found.add_argument("--sector", default=Sector.SOCIAL.value, choices=[s.value for s in Sector])
+        found.add_argument("--sector", default=Sector.SOCIAL.value, choices=list(REGISTER_OF))
         found.add_argument("--login", required=True, help="her user name, usually her e-mail address at work")
         found.add_argument("--given-name", required=True)
         found.add_argument("--family-name", required=True)
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         county = actions.create_organisation(name=options["county"], sector=options["sector"], by=founder)
         unit = actions.create_unit(
             organisation=county.pk, name=options["unit"], is_coordinator_queue=True,
-            register=REGISTER_OF.get(options["sector"], Register.OTHER).value, by=founder)
+            register=REGISTER_OF[options["sector"]].value, by=founder)
         made = actions.create_account(
             login=options["login"], kind=Kind.PROFESSIONAL, given_name=options["given_name"],
             family_name=options["family_name"], password=None, language=options["language"], by=founder)
