@@ -146,6 +146,17 @@ def test_a_script_in_the_background_keeps_nothing_and_brings_no_sign_in_page_int
     assert browser.get("/").headers["Location"] == "/work/", "what was sent or left is not offered again"
 
 
+def test_the_page_of_people_to_be_leads_back_to_where_she_was_going_and_nowhere_else(people: Cast) -> None:
+    browser = Client()
+    asked = browser.get("/sign-in/?next=/sign-in/resume/").content.decode()
+    assert "/sign-in/demo/?next=/sign-in/resume/" in asked
+    people_to_be = browser.get("/sign-in/demo/?next=/sign-in/resume/").content.decode()
+    assert 'name="next" value="/sign-in/resume/"' in people_to_be
+    for wanted, led_to in (("/sign-in/resume/", "/sign-in/resume/"), ("https://muu.example/", "/"), ("", "/")):
+        sent = Client().post("/sign-in/demo/", {"person": str(people.aino.account), "next": wanted})
+        assert sent.headers["Location"] == led_to
+
+
 def test_nothing_is_kept_when_the_browser_does_not_know_whose_it_is(people: Cast) -> None:
     browser = Client()
     browser.post("/sign-in/password/", {"words": "x" * 100})

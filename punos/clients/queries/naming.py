@@ -31,6 +31,15 @@ def letter_names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return {pk: naming.letter_name(*name) for pk, *name in _names(ids)}
 
 
+def phones(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Her own number for each client whose identity may be seen and who has one, in one query; none while an order of
+    non-disclosure is on record."""
+    wanted = {pk for pk in ids if pk}
+    found = dict(Client.objects.filter(pk__in=wanted).exclude(phone="").values_list("pk", "phone")) if wanted else {}
+    shown(found, Category.IDENTITY)
+    return found
+
+
 def letter_name(client: UUID) -> str:
     """"Maija Meri", or nothing if her identity may not be seen. Never inflect it."""
     return letter_names([client]).get(client, "")

@@ -36,7 +36,10 @@ from punos.intake.pages.receivers import parse_receiver, people_named, receiver_
 from punos.intake.promises import in_words, promises
 from punos.kernel import clock
 from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused
 
+NEEDS_HER_YES = _("%(why)s Ratkaisevaa on, mitä asiakas vastaa kysymykseen ”Saako asiasta olla yhteydessä muihin?”"
+                  " (%(section)s). Kysy häneltä ja kirjaa vastaus, tai valitse toinen vastaanottaja.")
 NOT_CHOSEN = ("", _("Valitse"))
 
 
@@ -79,6 +82,13 @@ class ReceiverForm(Form):
             else:
                 self.add_error("person", _("Tällä nimellä ei löydy ketään. Tarkista nimi tai valitse yksikkö."))
         return values
+
+    def refuse_receiver(self, refused: Refused, *, agrees: str, **renamed: str) -> None:
+        """Say a refusal; one that her own yes would turn says so, beside the receiver, with its section."""
+        if refused.code == "not_lawful" and agrees != Agreement.YES:
+            self.add_error(self.receiver_field, NEEDS_HER_YES % {"why": refused.message, "section": refused.section})
+        else:
+            self.refuse(refused, **renamed)
 
     def chosen(self) -> tuple[UUID | None, UUID | None]:
         """(account, unit), one of them or neither."""

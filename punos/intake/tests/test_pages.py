@@ -196,7 +196,8 @@ def test_a_stranger_meets_404_on_every_address_of_a_contact(cast: Cast, maija: U
         assert post(door, f"/work/contacts/{contact.pk}/take/").status_code == 404
         assert "Meri" not in text_of(door.get("/work/contacts/"))
     assert [door_of(cast.maija).get(path).status_code for path in paths] == [404] * len(paths), "not her door"
-    assert [door_of(cast.pekka).get(path).status_code for path in paths] == [200] * len(paths)
+    mine = door_of(cast.pekka)
+    assert [mine.get(path, follow=True).status_code for path in paths] == [200] * len(paths)
 
 
 def test_a_promised_call_stays_on_the_list_until_it_was_made(cast: Cast, maija: UUID) -> None:
@@ -265,6 +266,28 @@ def test_a_client_asks_for_help_and_sees_who_has_it_and_when_she_gets_an_answer(
     assert contact.client_id == maija and contact.agreement_manner == "portal"
     assert holder_of(contact.pk) == Holder(unit=cast.units["coordination"])
     assert sees(cast.pekka, contact.pk)
+
+
+def test_what_has_been_offered_shows_to_whom_and_is_taken_back_on_the_same_page(cast: Cast, maija: UUID) -> None:
+    contact = actions.record_contact(words="Apua.", channel="phone", client=maija, by=cast.pekka)
+    offered = actions.offer(contact=contact.pk, account=cast.niko.account, by=cast.pekka)
+    door = door_of(cast.pekka)
+    for answer in (door.get(f"/work/contacts/{contact.pk}/offer/"),
+                   post(door, f"/work/contacts/{contact.pk}/offer/", receiver=f"a:{cast.aino.account}")):
+        assert answer["Location"] == f"/work/contacts/handovers/{offered.pk}/"
+    shown = text_of(door.get(f"/work/contacts/handovers/{offered.pk}/"))
+    assert "Niko Niemi" in shown and "Peru siirto" in shown and "Peru se ensin" in shown
+
+
+def test_a_promised_call_without_a_number_shows_the_clients_own(cast: Cast, maija: UUID) -> None:
+    with purpose_of("sharing"):
+        Person.objects.filter(pk=maija).update(phone="+358405550190")
+    contact = actions.record_contact(words="Soittakaa.", channel="visit", client=maija, by=cast.pekka)
+    made = actions.promise_callback(contact=contact.pk, promised_by=clock.now() + timedelta(hours=2), by=cast.pekka)
+    door = door_of(cast.pekka)
+    for path in ("/work/contacts/calls/", f"/work/contacts/calls/{made.pk}/"):
+        shown = text_of(door.get(path))
+        assert "40 555 0190" in shown and "Numeroa ei ole kirjattu" not in shown, shown
 
 
 def test_who_is_in_danger_reads_first_what_to_do_now_and_then_a_promise_that_can_be_kept(

@@ -10,6 +10,7 @@ from punos.access.models import Grant
 from punos.access.queries import categories_seen
 from punos.consent.rules import Kind, Terms, Word
 from punos.intake import actions as intake
+from punos.intake.tests.conftest import door_of
 from punos.kernel import session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused
@@ -63,6 +64,15 @@ def test_across_the_border_without_her_word_it_is_refused_with_what_would_make_i
     assert refused.value.code == "not_lawful" and refused.value.section == "703/2023 53 §"
     assert WayKind.ASK_PERMIT in {way.kind for way in refused.value.ways}
     assert seen(cast.niko, maija) == frozenset()
+
+
+def test_a_refused_offer_says_beside_the_receiver_that_her_own_answer_decides(maija: UUID, cast: Cast) -> None:
+    contact = contact_for(maija, cast.pekka)
+    page = door_of(cast.pekka).post(f"/work/contacts/{contact.pk}/offer/", {"receiver": f"a:{cast.niko.account}",
+                                                                           "person": "niko"}).content.decode()
+    told = page[page.index('id="id_receiver-error"'):]
+    assert "Saako asiasta olla yhteydessä muihin?" in told and "703/2023 53 §" in told
+    assert f"/work/contacts/{contact.pk}/agreement/" in told
 
 
 def test_across_the_border_with_her_word_it_goes(maija: UUID, cast: Cast) -> None:

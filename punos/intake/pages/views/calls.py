@@ -14,9 +14,11 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.intake import actions, queries
+from punos.intake.codes import Sender
 from punos.intake.pages import forms
 from punos.intake.promises import promises
 from punos.kernel import clock
+from punos.kernel.actor import NOBODY
 from punos.kernel.errors import Refused, Unseen
 
 
@@ -25,8 +27,10 @@ def callbacks(request: ActorRequest) -> HttpResponse:
     """Whom I promised to call: the overdue first, said calmly."""
     lines = queries.calls_to_make(request.actor)
     names = clients.names(line.callback.client_id for line in lines)
+    own = clients.phones(line.callback.client_id for line in lines if not line.callback.phone)
     return render(request, "intake/callbacks.html", {"lines": [
         {"call": line.callback, "late": line.is_late, "phone": line.callback.phone,
+         "own_phone": own.get(line.callback.client_id, "") if line.callback.client_id else "",
          "name": names.get(line.callback.client_id, "") if line.callback.client_id
          else line.callback.contact.sender_name or _("Nimi ei tiedossa")} for line in lines]})
 
@@ -37,9 +41,12 @@ def callback_new(request: ActorRequest, contact: UUID) -> HttpResponse:
     found = queries.contact_page(request.actor, contact)
     if not found.mine:
         raise Unseen
+    client = found.contact.client_id
+    own = clients.phones([client]) if client and found.contact.sender == Sender.CLIENT else {}
     due = promises().callback.after(clock.now()).astimezone(clock.HELSINKI)
     form = forms.CallbackForm(request.POST or None, initial={
-        "day": due.date(), "time": time(due.hour, due.minute), "phone": found.contact.sender_phone})
+        "day": due.date(), "time": time(due.hour, due.minute),
+        "phone": found.contact.sender_phone or own.get(client or NOBODY, "")})
     if request.method == "POST" and form.is_valid():
         try:
             actions.promise_callback(contact=contact, promised_by=form.moment(), phone=form.cleaned_data["phone"],
@@ -48,7 +55,6 @@ def callback_new(request: ActorRequest, contact: UUID) -> HttpResponse:
             return redirect("work:contact", contact)
         except Refused as refused:
             form.refuse(refused, promised_by="day")
-    client = found.contact.client_id
     return render(request, "intake/question.html", {
         "form": form, "contact": found.contact, "title": _("Lupaa soitto"), "button": _("Lupaa soitto"),
         "client_name": clients.letter_name(client) if client else _("Nimi ei tiedossa")})
@@ -70,6 +76,7 @@ def callback(request: ActorRequest, callback: UUID) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused, again_by="day", promised_by="day")
     call = line.callback
+    own = clients.phones([call.client_id]) if call.client_id and not call.phone else {}
     return render(request, "intake/callback.html", {
-        "form": form, "call": call, "late": line.is_late,
+        "form": form, "call": call, "own_phone": own.get(call.client_id or NOBODY, ""), "late": line.is_late,
         "client_name": clients.letter_name(call.client_id) if call.client_id else _("Nimi ei tiedossa")})

@@ -46,7 +46,7 @@ def contact_new(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("Yhteydenotto on kirjattu."))
             return redirect("work:contact", made)
         except Refused as refused:
-            form.refuse(refused, offer="receiver")
+            form.refuse_receiver(refused, agrees=form.cleaned_data["client_agrees"], offer="receiver")
     return render(request, "intake/contact_new.html", {
         "form": form, "client": client, "client_name": clients.letter_name(client) if client else "",
         "contact": request.POST.get("contact") or new_id(), **_promise(request)})

@@ -16,10 +16,13 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.clients import queries as clients
 from punos.intake import actions, queries
+from punos.intake.codes import Agreement
 from punos.intake.pages import forms, presenters
 from punos.intake.promises import in_words, promises
+from punos.intake.refusals import WHY_NOT
 from punos.kernel import clock
 from punos.kernel.errors import Refused, Unseen
+from punos.kernel.holding import WhyNot
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -28,11 +31,16 @@ def offer(request: ActorRequest, contact: UUID) -> HttpResponse:
     found = queries.contact_page(request.actor, contact)
     if not found.mine:
         raise Unseen
+    if found.open_offer:  # on its way already: to whom, and how to take it back
+        if request.method == "POST":
+            messages.warning(request, str(WHY_NOT[WhyNot.ON_ITS_WAY]))
+        return redirect("work:handover", found.open_offer.pk)
     last = found.offers[-1] if found.offers else None
     suggested = last.suggested if last and last.outcome else None
     first = {"receiver": f"a:{suggested.account}" if suggested.account else f"u:{suggested.unit}"} if suggested else {}
     form = forms.OfferForm(request.POST or None, actor=request.actor, initial=first,
                            about=f"{found.contact.asks} {found.contact.words}")
+    needs_her_yes = False
     if request.method == "POST" and form.is_valid():
         account, unit = form.chosen()
         try:
@@ -40,10 +48,12 @@ def offer(request: ActorRequest, contact: UUID) -> HttpResponse:
                                  by=request.actor)
             return redirect("work:handover", made.pk)
         except Refused as refused:
-            form.refuse(refused)
+            form.refuse_receiver(refused, agrees=found.contact.client_agrees)
+            needs_her_yes = refused.code == "not_lawful" and found.contact.client_agrees != Agreement.YES
     promised, queue, client = promises(), accounts.coordinator_queue(), found.contact.client_id
     return render(request, "intake/offer.html", {
-        "form": form, "contact": found.contact, "rule": in_words(promised.handover_text),
+        "form": form, "contact": found.contact, "needs_her_yes": needs_her_yes,
+        "rule": in_words(promised.handover_text),
         "answer_by": promised.handover_answer.after(clock.now()),
         "second": accounts.named(queue) if queue else "",
         "client_name": clients.letter_name(client) if client else _("Nimi ei tiedossa")})
