@@ -212,7 +212,7 @@ def _seen(instrument_id: UUID) -> Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing that happened to an instrument, in the words she read then."""
+    """One thing that happened to an instrument, in the words she read then or the same in the reader's language."""
 
     instrument: UUID
     kind: str
@@ -223,20 +223,25 @@ class Said:
     state: State
 
 
-def read_as_given(client: UUID) -> list[Said]:
-    """How each of her instruments stands, in the words she read. One query; row-level security decides."""
-    return [_said(entry) for entry in newest_entries(client)]
+def read_as_given(actor: Actor, client: UUID, language: str) -> list[Said]:
+    """How each of her instruments stands. One query where she read all in this language; row-level security decides."""
+    return _all_said(actor, client, newest_entries(client), language)
 
 
-def everything_said(client: UUID, limit: int = 60) -> list[Said]:
-    """Everything that has happened to her instruments, newest first. One query; row-level security decides."""
+def everything_said(actor: Actor, client: UUID, language: str, limit: int = 60) -> list[Said]:
+    """Everything that has happened to her instruments, newest first; queries as above."""
     rows = Entry.objects.filter(client=client).select_related("instrument").order_by("-at", "-number")
-    return [_said(entry) for entry in rows[:limit]]
+    return _all_said(actor, client, rows[:limit], language)
 
 
-def _said(entry: Entry) -> Said:
-    return Said(entry.instrument_id, entry.instrument.kind, entry.event, entry.at, entry.by_id, entry.sentence,
-                state_of(entry, clock.today()))
+def _all_said(actor: Actor, client: UUID, entries: Iterable[Entry], language: str) -> list[Said]:
+    """In the words she read where the reader reads the same language, else the same said in the reader's."""
+    found, today = list(entries), clock.today()
+    others = [entry.terms() for entry in found if entry.language != language]
+    words = words_for(actor, client, others) if others else None
+    return [Said(entry.instrument_id, entry.instrument.kind, entry.event, entry.at, entry.by_id,
+                 sentence(entry.terms(), language, words) if words and entry.language != language else entry.sentence,
+                 state_of(entry, today)) for entry in found]
 
 
 def opens_by_her_own_word(instrument_id: UUID) -> bool:

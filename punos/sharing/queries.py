@@ -80,8 +80,22 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What somebody would still see on another ground: by which tie, on which section, of which registers."""
+
+    relation: str
+    section: str
+    categories: tuple[Category, ...]
+    registers: dict[Category, frozenset[Register]]
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """One recipient's view after a change. ``categories`` she would see; ``gains`` and ``loses`` against today."""
+    """One recipient's view after a change. ``categories`` she would see; ``gains`` and ``loses`` against today.
+
+    ``gains_from``, ``loses_from``: of which registers, where the rows of a category are parted by register. ``keeps``:
+    of what the instrument tells of, all that is open to her all the same.
+    """
 
     name: str
     role: str
@@ -94,6 +108,9 @@ class PreviewLine:
     sections: tuple[str, ...] = ()
     denied: tuple[Category, ...] = ()
     ways: tuple[Way, ...] = field(default=())
+    gains_from: dict[Category, frozenset[Register]] = field(default_factory=dict)
+    loses_from: dict[Category, frozenset[Register]] = field(default_factory=dict)
+    keeps: tuple[Kept, ...] = ()
 
 
 def who_sees(actor: Actor, client: UUID) -> list[WhoSees]:
@@ -229,7 +246,8 @@ def _compare(client: UUID, by: Actor, change: Any, terms: Terms) -> list[Preview
     ties = zip(rows, facts.ties_of(rows, found, known), facts.ties_of(rows, found, after_known), strict=True)
     before: dict[UUID, list[rules.Entitlement]] = defaultdict(list)
     after: dict[UUID, list[rules.Entitlement]] = defaultdict(list)
-    units = {}
+    still: dict[UUID, dict[tuple[str, str], list[rules.Entitlement]]] = defaultdict(lambda: defaultdict(list))
+    units, meant = {}, terms.accounts | terms.units
     for row, tie, after_tie in ties:
         if row.kind in (TieKind.OWN, TieKind.REPRESENTATIVE):
             continue
@@ -237,18 +255,40 @@ def _compare(client: UUID, by: Actor, change: Any, terms: Terms) -> list[Preview
         assert key is not None
         units[key] = row.unit_id is not None
         before[key] += rules.entitlements(tie, known, now=now)
-        after[key] += rules.entitlements(after_tie, after_known, now=now)
+        later = rules.entitlements(after_tie, after_known, now=now)
+        after[key] += later
+        if tie.recipient.kind in terms.classes:
+            meant |= {key}
+        for item in (item for item in later if item.category in terms.categories):
+            still[key][row.kind, item.section].append(item)
     lines = []
     for key in units:
         had, has = rules.union(before[key]), rules.union(after[key])
-        gains, loses = set(has) - set(had), set(had) - set(has)
-        if gains or loses or _end(had) != _end(has) or key in terms.accounts | terms.units:
+        saw, sees = set(rules.views(before[key])), set(rules.views(after[key]))
+        gains, loses = sees - saw, saw - sees
+        if gains or loses or _end(had) != _end(has) or key in meant:
             name, role = names.get(key, ("", ""))
             lines.append(PreviewLine(
-                name, role, None if units[key] else key, key if units[key] else None, _ordered(has), _ordered(gains),
-                _ordered(loses), _end({c: end for c, end in has.items() if c in (gains or has)}),
-                tuple(sorted({item.section for item in after[key]}))))
+                name, role, None if units[key] else key, key if units[key] else None, _ordered(has),
+                _ordered(c for c, _register in gains), _ordered(c for c, _register in loses),
+                _end({c: end for c, end in has.items() if c in ({c for c, _register in gains} or has)}),
+                tuple(sorted({item.section for item in after[key]})), gains_from=_registers(gains),
+                loses_from=_registers(loses), keeps=tuple(_kept(*why, found) for why, found in still[key].items())))
     return lines
+
+
+def _kept(relation: str, section: str, found: Iterable[rules.Entitlement]) -> Kept:
+    seen = rules.views(found)
+    return Kept(relation, section, _ordered(category for category, _register in seen), _registers(seen))
+
+
+def _registers(found: Iterable[tuple[Category, Register | None]]) -> dict[Category, frozenset[Register]]:
+    """Of what is parted by register: of which."""
+    parted: dict[Category, frozenset[Register]] = {}
+    for category, register in found:
+        if register is not None:
+            parted[category] = parted.get(category, frozenset()) | {register}
+    return parted
 
 
 @dataclass(frozen=True, slots=True)

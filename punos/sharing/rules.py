@@ -87,6 +87,9 @@ IN_LAW: dict[TieKind, frozenset[Relation]] = {
     TieKind.TEAM: frozenset({Relation.TEAM_MEMBER}),
 }
 
+PARTED = frozenset({Category.CONTACT})
+"""Of these each register's rows are seen apart; of the rest whoever sees one register's sees all (docs/security.md)."""
+
 CARRIES = frozenset({TieKind.CASE_HOLDER, TieKind.CASE_SUBSTITUTE, TieKind.OWN_WORKER, TieKind.RESPONSIBLE_WORKER,
                      TieKind.TEAM})
 """The ties that a task needing a protected address may stand on. Not a contact: anybody may write one down."""
@@ -259,6 +262,12 @@ def without_permission(known: Known, *instruments: str) -> Known:
 def union(found: Iterable[Entitlement]) -> dict[Category, datetime | None]:
     """Categories with the latest end among them (None: no end is known)."""
     return latest((item.category, item.until) for item in found)
+
+
+def views(found: Iterable[Entitlement]) -> dict[tuple[Category, Register | None], datetime | None]:
+    """What is seen until when, by category, and by register where the rows are parted by it (else None)."""
+    return latest(((item.category, register), item.until) for item in found for register in
+                  (registers_in(item.category, item.origin) if item.category in PARTED else [None]))
 
 
 def latest(found: Iterable[tuple[Key, datetime | None]]) -> dict[Key, datetime | None]:

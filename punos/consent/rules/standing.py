@@ -86,7 +86,7 @@ def problem_of_recording(event: Event, kind: Kind, word: Word, standing: Standin
             return Problem("giver", "no_representative")
         if not word.reason.strip():
             return Problem("reason", "missing")
-        if witness_required and word.manner is Manner.ORAL and word.cannot_sign and not word.witness.strip():
+        if witness_required and word.cannot_sign and not word.witness.strip():
             return Problem("witness", "missing")
     if standing.cannot_assess and giver is Giver.CLIENT and not only_closes(event, kind):
         return Problem("", "cannot_assess")

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from punos.accounts import queries as people
 from punos.clients import queries as clients
 from punos.clients.rules.signing_in import Again, HowKnown
-from punos.consent.rules import REACH_OF_A_PART, Giver, Kind, Manner, Reach, Terms, Word
+from punos.consent.refusals import refused
+from punos.consent.rules import REACH_OF_A_PART, Giver, Kind, Manner, Problem, Reach, Terms, Word
 from punos.design_system.forms import (
     CheckCardsField,
     ChoiceCardsField,
@@ -192,6 +193,13 @@ class WordForm(Form):
                 del self.fields[name]
         if not represented:
             del self.fields["giver"]
+
+    def clean(self) -> dict[str, Any]:
+        """Who witnessed, at once beside its field, however she said it."""
+        values = super().clean() or self.cleaned_data
+        if settings.PUNOS_CONSENT_WITNESS and values.get("cannot_sign") and not (values.get("witness") or "").strip():
+            self.refuse(refused(Problem("witness", "missing")))
+        return values
 
     def word(self, language: str) -> Word:
         """As a plain value; only for a valid form."""

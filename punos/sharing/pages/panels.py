@@ -24,7 +24,8 @@ def permissions_panel(actor: Actor, client: UUID, standing: Standing, card: Pers
     if Category.PERMISSIONS not in standing.seen:  # an exceptional look never opens them: whoever looks so meets this
         look = queries.exceptional_in_force(actor, client)
     else:
-        sentences = [item.sentence for item in consent.read_as_given(client) if item.state is State.IN_FORCE]
+        sentences = [item.sentence for item in consent.read_as_given(actor, client, presenters.language())
+                     if item.state is State.IN_FORCE]
     hidden = [{"name": presenters.named([item.category])[0], "why": item.why, "section": item.section,
                "ways": presenters.ways(item.ways)}
               for item in queries.hidden_from(actor, client, known=standing, card=card)]
@@ -38,4 +39,4 @@ def timeline(actor: Actor, client: UUID, seen: frozenset[Category]) -> list[Time
         return []
     return [TimelineItem(item.at, "permission", f"{kind_words(Kind(item.kind))}: {happened(Event(item.event)).lower()}",
                          who=item.by, url=reverse("work:permission", args=[item.instrument]), detail=item.sentence)
-            for item in consent.everything_said(client)]
+            for item in consent.everything_said(actor, client, presenters.language())]

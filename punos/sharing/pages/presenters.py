@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from punos.accounts import queries as people
 from punos.consent.queries import Row, Version
-from punos.consent.rules import Event, Kind, State, Terms
+from punos.consent.rules import ConsentFor, Event, Kind, State, Terms
 from punos.consent.rules.sentences import day
 from punos.kernel.clock import HELSINKI
 from punos.lawfulness import Way, WayKind
-from punos.lawfulness.categories import MEANINGS, Category, Register, name_with_register, register_title, registers_of
+from punos.lawfulness.categories import MEANINGS, Category, Register, register_title, registers_of
 from punos.sharing.grounds import ADDRESS_TASKS, GROUNDS
 from punos.sharing.pages.relations import RELATIONS
-from punos.sharing.queries import PreviewLine, Reviewable, WhoSees
-from punos.sharing.rules import latest
+from punos.sharing.queries import Kept, PreviewLine, Reviewable, WhoSees
+from punos.sharing.rules import PARTED, latest
 
 
 def language() -> str:
@@ -67,6 +67,7 @@ class Preview:
     basis: str
     gains: list[dict[str, str]]
     losses: list[dict[str, str]]
+    kept: list[dict[str, str]]
     note: str
 
     @property
@@ -74,30 +75,54 @@ class Preview:
         return bool(self.people or self.losses)
 
 
-def preview_of(lines: Iterable[PreviewLine], terms: Terms) -> Preview:
+def preview_of(lines: Iterable[PreviewLine], terms: Terms, *, withdrawn: bool = False) -> Preview:
     """The block "Tämän jälkeen nämä ihmiset näkevät…", each person's own line where they differ, and what to say
     when nobody's view changes."""
     lines = list(lines)
     gaining = [line for line in lines if line.gains]
     losing = [line for line in lines if line.loses]
     things = [c for c in Category if any(c in line.gains for line in gaining)]
+    gained_from = _of_all(line.gains_from for line in gaining)
     ends = {last_day(line.until) for line in gaining}
     return Preview(
         people=[{"name": line.name, "role": line.role} for line in gaining],
-        things=[name_with_register(c, language()) for c in things],
+        things=[_with_register(c, gained_from.get(c)) for c in things],
         until=ends.pop() if len(ends) == 1 else None,
         basis=", ".join(dict.fromkeys(section for line in gaining for section in line.sections)),
-        gains=[{"label": line.name, "value": "; ".join(by_register(line.gains))} for line in gaining],
+        gains=[{"label": line.name, "value": "; ".join(by_register(line.gains, line.gains_from))} for line in gaining],
         losses=[{"label": f"{line.name}, {line.role}" if line.role else line.name,
-                 "value": "; ".join(by_register(line.loses))} for line in losing],
-        note=_nobody(terms))
+                 "value": "; ".join(by_register(line.loses, line.loses_from))} for line in losing],
+        kept=[{"label": f"{line.name}, {line.role}" if line.role else line.name,
+               "value": "; ".join(_still(one) for one in line.keeps)} for line in lines if line.keeps and withdrawn],
+        note=_nobody(terms, withdrawn=withdrawn))
 
 
-def _nobody(terms: Terms) -> str:
+def _still(one: Kept) -> str:
+    return _("%(what)s (%(why)s, %(section)s)") % {
+        "what": "; ".join(by_register(one.categories, one.registers)), "section": one.section,
+        "why": str(RELATIONS[one.relation])}
+
+
+def _of_all(found: Iterable[Mapping[Category, frozenset[Register]]]) -> dict[Category, frozenset[Register]]:
+    every: dict[Category, frozenset[Register]] = {}
+    for one in found:
+        for category, registers in one.items():
+            every[category] = every.get(category, frozenset()) | registers
+    return every
+
+
+def _with_register(category: Category, registers: frozenset[Register] | None) -> str:
+    title = register_title(registers or registers_of(category), language())
+    return f"{title}: {named([category])[0]}" if title else named([category])[0]
+
+
+def _nobody(terms: Terms, *, withdrawn: bool) -> str:
     """Why nobody's view changes, when nobody's does."""
     if terms.is_partial:
         return _("Tietoja ei avata kenenkään nähtäväksi, koska tämä koskee vain osaa niistä. Ammattilainen kertoo ne "
                  "itse.")
+    if terms.about is ConsentFor.CONVENE_TEAM and withdrawn:
+        return _("Tiimi ei voi enää kokoontua.")
     if terms.kind is Kind.CONSENT and not terms.categories:
         return _("Tämä ei avaa tietoja kenenkään nähtäväksi.")
     return _("Kenenkään näkymä ei muutu nyt. Tämä vaikuttaa, kun joku alkaa hoitaa asiaa.")
@@ -221,7 +246,7 @@ def _seen_from(lines: Iterable[WhoSees]) -> dict[Category, frozenset[Register]]:
     register; of the rest she sees every row of the category (docs/security.md)."""
     found: dict[Category, frozenset[Register]] = {}
     for line in lines:
-        for category in {Category.CONTACT} & set(line.categories):
+        for category in PARTED & set(line.categories):
             found[category] = found.get(category, frozenset()) | line.registers.get(category, frozenset(Register))
     return {category: registers for category, registers in found.items() if registers < registers_of(category)}
 

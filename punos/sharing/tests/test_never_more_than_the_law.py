@@ -3,6 +3,8 @@ allows for the facts, computed here in the plainest way; and the database shows 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from punos.access.models import Grant
 from punos.access.rls import granted
 from punos.consent import actions as consent
+from punos.consent import queries as consented
 from punos.consent.rules import ConsentFor, Kind, Reach, Terms, Word
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
@@ -32,12 +35,14 @@ from punos.lawfulness import (
     decide,
 )
 from punos.lawfulness.categories import Category, Register, registers_of
-from punos.sharing import actions
+from punos.sharing import actions, queries
+from punos.sharing.queries import PreviewLine
+from punos.sharing.rules import PARTED
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("aino", "niko", "kaisa", "jaana", "matti")
-SHARED = (Category.IDENTITY, Category.COORDINATION, Category.PLAN, Category.SOCIAL, Category.HEALTH)
+SHARED = (Category.IDENTITY, Category.CONTACT, Category.COORDINATION, Category.PLAN, Category.SOCIAL, Category.HEALTH)
 ORIGIN = {Reach.PATIENT_ALL: Register.HEALTH, Reach.SOCIAL_CONTROLLER: Register.SOCIAL}
 
 people = st.sampled_from(PEOPLE)
@@ -122,6 +127,32 @@ def shown_by_the_database(world: World, name: str) -> set[tuple[Category, Regist
         return {(Category(category), Register(origin)) for category, origin in cursor.fetchall()}
 
 
+def withdrawn(instrument: UUID, by: Actor) -> list[PreviewLine]:
+    row = consented.instrument(by, instrument, "fi")
+    return queries.preview_withdrawn(client=row.client, instrument=instrument, terms=row.terms, by=by)
+
+
+@contextmanager
+def foreseen(world: World, preview: Callable[[], list[PreviewLine]]) -> Iterator[None]:
+    """What she was told would change for whom, and of which register, is what then changes."""
+    def views() -> dict[UUID, set[tuple[Category, Register | None]]]:
+        return {getattr(world.cast, name).account: {
+            (category, origin if category in PARTED else None) for category, origin in open_now(world, name)}
+            for name in PEOPLE}
+
+    with session.acting_as(world.cast.maija):
+        lines = {line.account: line for line in preview()}
+    before = views()
+    yield
+    for account, now in views().items():
+        line = lines.get(account)
+        for told, changed in (((line.gains, line.gains_from) if line else ((), {}), now - before[account]),
+                              ((line.loses, line.loses_from) if line else ((), {}), before[account] - now)):
+            categories, registers = told
+            assert {(category, register) for category in categories
+                    for register in registers.get(category, [None])} == changed
+
+
 def act(world: World, step: tuple[Any, ...]) -> None:
     cast, maija = world.cast, world.cast.maija
     today = clock.today()
@@ -137,21 +168,24 @@ def act(world: World, step: tuple[Any, ...]) -> None:
             until = None if days is None else today + timedelta(days)
             terms = Terms(Kind(kind), about=about if kind == "consent" else None, categories=categories,
                           accounts=frozenset({recipient.account}), valid_until=until)
-            made = consent.give(client=world.client, terms=terms, word=Word(), by=maija)
+            with foreseen(world, lambda: queries.preview_given(client=world.client, terms=terms, by=maija)):
+                made = consent.give(client=world.client, terms=terms, word=Word(), by=maija)
             world.said[made.pk] = (Permission(
                 Instrument(kind), today, until, recipients=frozenset({str(recipient.account)}),
                 categories=categories), True)
         case ("forbid", reach, days):
             until = None if days is None else today + timedelta(days)
-            made = consent.give(client=world.client, word=Word(), by=maija,
-                                terms=Terms(Kind.PROHIBITION, reach=reach, valid_until=until))
+            terms = Terms(Kind.PROHIBITION, reach=reach, valid_until=until)
+            with foreseen(world, lambda: queries.preview_given(client=world.client, terms=terms, by=maija)):
+                made = consent.give(client=world.client, word=Word(), by=maija, terms=terms)
             world.said[made.pk] = (Permission(Instrument.PROHIBITION, today, until,
                                               origins=frozenset({ORIGIN[reach]})), True)
         case ("withdraw", index) if world.said:
             key = list(world.said)[index % len(world.said)]
             said, in_force = world.said[key]
             if in_force:
-                consent.withdraw(instrument=key, word=Word(), by=maija)
+                with foreseen(world, lambda: withdrawn(key, maija)):
+                    consent.withdraw(instrument=key, word=Word(), by=maija)
                 world.said[key] = (said, False)
         case ("join", name, categories, days):
             until = None if days is None else today + timedelta(days)

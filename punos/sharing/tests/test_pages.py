@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from punos.access.queries import categories_seen
 from punos.accounts.queries import card
@@ -155,12 +156,15 @@ def test_a_professional_writes_her_word_down_with_manner_reason_and_witness(
     page = text_of(post(door, address, step="check", **fields))
     assert "Täytä kohta: Miksi se kirjataan hänen puolestaan?" in page
     fields["reason"] = "Ei käytä verkkoa."
-    assert "Lue tämä hänelle ensin" in text_of(post(door, address, step="check", **fields))
-    assert "Kirjoita todistajan nimi" in text_of(post(door, address, step="give", **fields))
+    for step, manner in (("check", "oral"), ("check", "paper"), ("give", "paper")):
+        page = text_of(post(door, address, step=step, **fields | {"manner": manner}))
+        assert "Kirjoita todistajan nimi" in page, "on paper as well"
     fields["witness"] = "Liisa Lahti"
+    assert "Lue tämä hänelle ensin" in text_of(post(door, address, step="check", **fields))
     done = post(door, address, step="give", **fields)
     assert done.status_code == 302
     page = text_of(door.get(done.url))
+    assert "Tiimi ei voi enää kokoontua." in page
     assert "Suullisesti · todistaja: Liisa Lahti · Ei käytä verkkoa." in page and "Aino Aalto" in page
     post(door, done.url, manner="paper", reason="Kirje tuli tänään.")
     assert in_force(maija, cast) == []
@@ -188,6 +192,43 @@ def test_her_page_shows_what_she_has_said_and_what_i_do_not_see_and_why(maija: U
             panels.permissions_panel(aino, maija, now, hers)
         with django_assert_max_num_queries(1):
             panels.timeline(aino, maija, now.seen)
+
+
+@override("fi")
+@pytest.mark.parametrize(("language", "words"), [
+    ("sv", "Min plan görs tillsammans"), ("en", "My plan is made together")])
+def test_what_she_said_in_finnish_is_read_in_the_readers_language(
+        language: str, words: str, maija: UUID, cast: Cast, aino: Actor) -> None:
+    consent.give(client=maija, word=Word(), by=cast.maija, terms=Terms(
+        Kind.CONSENT, about=ConsentFor.JOINT_PLAN, accounts=frozenset({cast.kaisa.account}),
+        categories=frozenset({Category.PLAN})))
+    door = door_of(aino, language)
+    for path in ("", "timeline/"):
+        page = text_of(door.get(f"/work/clients/{maija}/{path}"))
+        assert words in page and "Kaisa" in page and "tehdään yhdessä" not in page, path
+
+
+def test_contacts_of_the_other_register_are_a_change_of_view_and_the_register_is_said(
+        maija: UUID, cast: Cast, aino: Actor) -> None:
+    assert Category.CONTACT in seen(aino, maija)
+    page = text_of(post(door_of(cast.maija), "/my/permissions/new/", step="check", what="permit",
+                        categories=["contact"], recipient=[f"a:{aino.account}"]))
+    assert "Potilasrekisteri: Yhteydenotot" in page and "Kenenkään näkymä ei muutu" not in page
+
+
+def test_who_still_sees_after_a_withdrawal_is_said_with_the_ground(maija: UUID, cast: Cast, aino: Actor) -> None:
+    given = consent.give(client=maija, word=Word(), by=cast.maija, terms=Terms(
+        Kind.PERMIT, accounts=frozenset({cast.niko.account}),
+        categories=frozenset({Category.IDENTITY, Category.CONTACT, Category.PLAN})))
+    actions.open_for_member(client=maija, account=cast.niko.account, relation_id=new_id(), by=aino,
+                            categories=[Category.IDENTITY, Category.CONTACT, Category.PLAN])
+    for actor, door in ((cast.maija, "my"), (aino, "work")):
+        page = text_of(door_of(actor).get(f"/{door}/permissions/{given.pk}/"))
+        lost, still = page.index("Nämä ihmiset eivät enää näe"), page.index("Nämä ihmiset näkevät yhä, muulla")
+        assert "Niko Niemi" in page[lost:still] and "yhteydenotot" in page[lost:still]
+        assert re.search(r"Niko Niemi.*unnitelma.*\(Tiimissä, \d+/\d+ ", page[still:])
+    consent.withdraw(instrument=given.pk, word=Word(), by=cast.maija)
+    assert Category.PLAN in seen(cast.niko, maija), "the plan made together is in both registers by law"
 
 
 def test_each_person_is_named_once_with_all_she_sees_and_until_when(maija: UUID, cast: Cast, aino: Actor) -> None:

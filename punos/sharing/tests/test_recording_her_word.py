@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils.translation import override
 
 from punos.access.queries import categories_seen
 from punos.cases.actions import open_case
@@ -138,6 +139,7 @@ def test_what_is_replaced_is_read_beside_what_replaces_it(maija: UUID, cast: Cas
         assert [one.event for one in said.versions(cast.maija, given.pk)] == [Event.CHANGED, Event.GIVEN]
 
 
+@override("fi")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_says_who_may_write_it_down_and_leads_to_where_the_writer_may_be(
         language: str, maija: UUID, cast: Cast) -> None:

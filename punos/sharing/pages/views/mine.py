@@ -116,5 +116,6 @@ def _preview(request: ActorRequest, row: consent.Row) -> presenters.Preview:
     """What would change if she pressed the button."""
     if row.in_force:
         return presenters.preview_of(queries.preview_withdrawn(
-            client=row.client, instrument=row.id, terms=row.terms, by=request.actor), row.terms)
+            client=row.client, instrument=row.id, terms=row.terms, by=request.actor), row.terms,
+            withdrawn=True)
     return presenters.preview_of(queries.preview_given(client=row.client, terms=row.terms, by=request.actor), row.terms)

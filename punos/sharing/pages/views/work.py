@@ -128,7 +128,8 @@ def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
             form.refuse(refused, **given.FIELDS)
     audit.record("sharing.read_permission", by=request.actor, client=row.client, categories=["permissions"])
     preview = presenters.preview_of(queries.preview_withdrawn(
-        client=row.client, instrument=row.id, terms=row.terms, by=request.actor), row.terms) if row.in_force else None
+        client=row.client, instrument=row.id, terms=row.terms, by=request.actor), row.terms,
+            withdrawn=True) if row.in_force else None
     return render(request, "sharing/work_permission.html", {
         "row": row, "name": clients.letter_name(row.client), "state": presenters.state_at_work(row), "form": form,
         "what": presenters.kind_words(row.kind), "withdraw": presenters.withdraw_words(row.kind), "preview": preview,
