@@ -194,13 +194,13 @@ class Step(models.Model):
 
 
 class StepEvent(models.Model):
-    """What happened to a step: made, reworded, moved, done, undone, dropped; who and why. Append-only."""
+    """What happened to a step: made, reworded, moved, done, told more of, undone, dropped; who and why. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="+")
     step = models.ForeignKey(Step, models.PROTECT, related_name="events")
     what = models.CharField(max_length=20, choices=[(w, w) for w in (
-        "made", "reworded", "moved", "handed", "done", "undone", "dropped")])
+        "made", "reworded", "moved", "handed", "done", "noted", "undone", "dropped")])
     text = models.TextField(blank=True)
     from_date = models.DateField(null=True)
     to_date = models.DateField(null=True)

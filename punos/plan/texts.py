@@ -77,7 +77,8 @@ STEP_SHAPES = {StepState.OPEN: "doing", StepState.LATE: "late", StepState.DONE: 
 
 STEP_EVENTS: dict[str, Any] = {
     "made": _("Askel sovittiin"), "reworded": _("Askeleen sanat muuttuivat"), "moved": _("Askel siirtyi"),
-    "handed": _("Askel sai uuden tekijän"), "done": _("Askel on tehty"), "undone": _("Askel avattiin uudelleen"),
+    "handed": _("Askel sai uuden tekijän"), "done": _("Askel on tehty"), "noted": _("Askeleesta kerrottiin lisää"),
+    "undone": _("Askel avattiin uudelleen"),
     "dropped": _("Askel jätettiin pois"),
 }
 
@@ -113,8 +114,10 @@ DENIED: dict[str, Any] = {
     "date": _("Kirjoita, mihin mennessä. Jokaisella askeleella on päivä."),
     "past": _("Valitse päivä, joka ei ole mennyt."),
     "far": _("Valitse lähempi päivä. Pieni askel tehdään pian."),
+    "same_doer": _("Tämä on jo hänen askeleensa. Valitse toinen tekijä."),
     "same": _("Päivä on sama kuin ennen. Valitse uusi päivä."),
     "why": _("Kerro lyhyesti, miksi."),
+    "open_yet": _("Askel on vielä auki. Merkitse se ensin tehdyksi."),
     "taken_up": _("Askel on jo auki. Joku muu ehti ensin."),
     "closed": _("Tämä on jo merkitty loppuun. Avaa se ensin uudelleen."),
 }

@@ -4,7 +4,16 @@ from punos.plan.actions.goals import close_goal, reopen_goal, reword_goal, set_g
 from punos.plan.actions.issuing import issue
 from punos.plan.actions.lines import end_line, reword_line, write_line
 from punos.plan.actions.reading import read_plan
-from punos.plan.actions.steps import add_step, do_step, drop_step, hand_step, move_step, reopen_step, reword_step
+from punos.plan.actions.steps import (
+    add_step,
+    do_step,
+    drop_step,
+    hand_step,
+    move_step,
+    reopen_step,
+    reword_step,
+    tell_more,
+)
 from punos.plan.actions.versions import answer_version, make_version, set_review
 from punos.plan.actions.with_case import take_up_step
 from punos.plan.actions.words import tell
@@ -30,5 +39,6 @@ __all__ = [
     "set_review",
     "take_up_step",
     "tell",
+    "tell_more",
     "write_line",
 ]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access.action import action
+from punos.accounts import queries as accounts
+from punos.design_system import formats
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Stale, Unseen
@@ -22,6 +25,7 @@ from punos.plan.rules import Doer, DoerKind
 from punos.plan.texts import refusal
 
 LONGEST_NAME = 200
+DONE_ALREADY = "done_already"
 BASIS = "703/2023 43 §"
 FIELDS = {"doer": "doer", "date": "by_when", "past": "by_when", "far": "by_when", "same": "by_when", "why": "why"}
 
@@ -92,6 +96,8 @@ def hand_step(*, step: UUID, doer: Doer, why: str, by: Actor) -> Step:
     require_consent_for(by, found.client_id, doer.account)
     if found.closed:
         raise refusal("closed")
+    if doer == doer_of(found):
+        raise refusal("same_doer", "doer")  # sent twice, or chosen by another a moment ago
     for column, value in doer_columns(doer).items():
         setattr(found, column, value)
     touch(found, "doer_kind", "doer", "doer_name")
@@ -103,14 +109,39 @@ def hand_step(*, step: UUID, doer: Doer, why: str, by: Actor) -> Step:
 
 @action
 def do_step(*, step: UUID, note: str = "", by: Actor) -> Step:
-    """The step is done. Done twice is done once. ``by`` is written beside it: she may not be its doer."""
+    """The step is done. ``by`` is written beside it: she may not be its doer.
+
+    Refused (``done_already``) when it was marked done before: who and when are told, and nothing is written twice.
+    What the second one had to say is kept with ``tell_more``.
+    """
     found = _mine(step, by)
-    if found.closed == "dropped":
+    if found.closed == "done":
+        raise Refused(done_already(found), code=DONE_ALREADY)
+    if found.closed:
         raise refusal("closed")
-    if not found.closed:
-        close_step(found, "done", stored(note, "note", required=False), by)
+    close_step(found, "done", stored(note, "note", required=False), by)
     audit.record("plan.do_step", by=by, client=found.client_id, about=found, late=found.by_when < clock.today())
     return found
+
+
+@action
+def tell_more(*, step: UUID, note: str, by: Actor) -> StepEvent:
+    """Something more of how a step went, beside what was said when it was done: both stay in its history."""
+    found = _mine(step, by)
+    if found.closed != "done":
+        raise refusal("closed" if found.closed else "open_yet")
+    said = stored(note, "note", longest=rules.content.LONGEST_TEXT)
+    made = happened(found, "noted", by, why=said)
+    audit.record("plan.tell_more", by=by, client=found.client_id, about=found)
+    return made
+
+
+def done_already(step: Step) -> str:
+    """Who marked it done, and when: for the one who came second."""
+    card = accounts.cards([step.closed_by_id]).get(step.closed_by_id) if step.closed_by_id else None
+    day = step.closed_at.astimezone(clock.HELSINKI).date() if step.closed_at else clock.today()
+    return _("Askel oli jo merkitty tehdyksi: %(who)s, %(day)s.") % {
+        "who": card.name if card else _("asiakas itse"), "day": formats.date_text(day, (get_language() or "fi")[:2])}
 
 
 @action
@@ -186,9 +217,9 @@ def close_step(step: Step, how: str, note: str, by: Actor) -> None:
 
 
 def happened(step: Step, what: str, by: Actor, *, from_date: date | None = None, to_date: date | None = None,
-             text: str = "", why: str = "") -> None:
+             text: str = "", why: str = "") -> StepEvent:
     """Write it into the step's history."""
-    """Write it into the step's history."""
-    StepEvent.objects.create(client_id=step.client_id, step=step, what=what, text=text, from_date=from_date,
-                             to_date=to_date, doer_kind=step.doer_kind, doer_id=step.doer_id, doer_name=step.doer_name,
-                             why=why, at=clock.now(), by_id=by.account)
+    return StepEvent.objects.create(
+        client_id=step.client_id, step=step, what=what, text=text, from_date=from_date, to_date=to_date,
+        doer_kind=step.doer_kind, doer_id=step.doer_id, doer_name=step.doer_name, why=why, at=clock.now(),
+        by_id=by.account)

@@ -31,6 +31,13 @@ class Ask:
     more: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What to say instead of the page's own "done", when it went otherwise."""
+
+    text: str
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, also when it is empty; None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
@@ -42,12 +49,13 @@ def answer(request: ActorRequest, page: Ask, form: Form, act: Callable[[dict[str
 
     A stale save keeps what was typed in the form, shows it beside what is stored now, and takes the next sending as
     knowing it: she may send hers, theirs, or both put together. ``renamed`` maps the action's field to the form's.
+    An act may return ``Told``, to be said instead of the page's own words.
     """
     stale: dict[str, Any] | None = None
     missing: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data)
+            told = act(form.cleaned_data)
         except Stale as late:
             stale = _both(form, late)
         except Refused as refused:
@@ -55,7 +63,7 @@ def answer(request: ActorRequest, page: Ask, form: Form, act: Callable[[dict[str
             form.add_error(wanted if wanted in form.fields else None, str(refused))
             missing = [way for way in refused.ways if isinstance(way, Missing)]
         else:
-            messages.success(request, page.done)
+            messages.success(request, told.text if isinstance(told, Told) else page.done)
             return redirect(page.back)
     return render(request, "plan/ask.html", {"page": page, "form": form, "stale": stale, "missing": missing,
                                              "layout": page.layout, **page.more})

@@ -20,6 +20,7 @@ from punos.plan import actions, queries, rules
 from punos.plan.pages import forms, paper, presenters
 from punos.plan.pages.asking import Ask, posted
 from punos.plan.pages.asking import answer as ask_and_answer
+from punos.plan.pages.doing import mark_done
 from punos.plan.queries import StepView
 from punos.plan.rules import Answer, LineKind
 
@@ -77,7 +78,7 @@ def step_done(request: ActorRequest, step: UUID) -> HttpResponse:
     """I did it."""
     found, ask = _mine(request, step, _("Teitkö tämän?"), _("Tein tämän"), _("Hienoa! Askel on tehty."))
     return ask_and_answer(request, ask, forms.DoneForm(posted(request)),
-                          lambda data: actions.do_step(step=found.id, note=data["note"], by=request.actor))
+                          lambda data: mark_done(found.id, data["note"], request.actor))
 
 
 @page(Permission.OWN_MATTERS, "GET", "POST")

@@ -86,6 +86,7 @@ def timeline(actor: Actor, client: UUID, seen: frozenset[Category]) -> list[Time
              "dropped": _("Askel jätettiin pois"), "handed": _("Askel sai uuden tekijän"),
              "undone": _("Askel avattiin uudelleen"), "words": _("Kertoi, mikä on tärkeää"),
              "ended": _("Askel päättyi yhteistyön mukana"),
+             "noted": _("Askeleesta kerrottiin lisää"),
              "version": _("Suunnitelmasta tallennettiin versio %(number)s")}
     return [TimelineItem(row.at, "step" if row.is_step else "plan", words[row.what] % {"number": row.text}
                          if row.what == "version" else words[row.what], who=row.who,

@@ -18,6 +18,7 @@ from punos.plan.models import Goal
 from punos.plan.pages import forms, presenters
 from punos.plan.pages.asking import Ask, answer, posted
 from punos.plan.pages.doers import choices_for, code_of, doer_from
+from punos.plan.pages.doing import mark_done
 from punos.plan.pages.history import happenings
 from punos.plan.pages.plan import plan_url
 from punos.plan.queries import StepView
@@ -72,7 +73,7 @@ def step_done(request: ActorRequest, step: UUID) -> HttpResponse:
     found, goal = _found(request, step)
     ask = _ask(goal, found, _("Merkitse tehdyksi"), _("Merkitse tehdyksi"), _("Hienoa, askel on tehty."))
     return answer(request, ask, forms.DoneForm(posted(request)),
-                  lambda data: actions.do_step(step=step, note=data["note"], by=request.actor))
+                  lambda data: mark_done(step, data["note"], request.actor))
 
 
 @page(Permission.WORK, "GET", "POST")

@@ -107,11 +107,17 @@ def test_steps_are_done_moved_handed_dropped_and_opened_again_with_who_and_why(w
     moved = actions.move_step(step=step.pk, by_when=soon(9), why="Liisa on matkalla.", by=cast.maija)
     assert moved.by_when == soon(9)
     actions.do_step(step=step.pk, note="Tulee lauantaina!", by=cast.maija)
-    actions.do_step(step=step.pk, by=cast.maija)
+    with pytest.raises(Refused) as again:
+        actions.do_step(step=step.pk, note="Ja sunnuntaina.", by=cast.aino)
+    assert again.value.code == "done_already"
+    actions.tell_more(step=step.pk, note="Ja sunnuntaina.", by=cast.aino)
     with pytest.raises(Refused):
         actions.move_step(step=step.pk, by_when=soon(11), why="x", by=cast.maija)
     actions.reopen_step(step=step.pk, why="Liisa perui.", by=cast.aino)
     actions.hand_step(step=step.pk, doer=Doer(DoerKind.ACCOUNT, cast.niko.account), why="Niko lupasi.", by=cast.aino)
+    with pytest.raises(Refused) as twice:
+        actions.hand_step(step=step.pk, doer=Doer(DoerKind.ACCOUNT, cast.niko.account), why="Niko.", by=cast.aino)
+    assert twice.value.code == "same_doer"
     with pytest.raises(Refused) as refused:
         actions.do_step(step=step.pk, by=cast.maija)
     assert refused.value.code == "not_your_step"
@@ -119,7 +125,8 @@ def test_steps_are_done_moved_handed_dropped_and_opened_again_with_who_and_why(w
     with acting_as(cast.matti):
         told = [(e.what, e.why, e.by_id) for e in reversed(queries.step_history(cast.matti, step.pk))]
     assert told == [("made", "", cast.aino.account), ("moved", "Liisa on matkalla.", cast.maija.account),
-                    ("done", "Tulee lauantaina!", cast.maija.account), ("undone", "Liisa perui.", cast.aino.account),
+                    ("done", "Tulee lauantaina!", cast.maija.account), ("noted", "Ja sunnuntaina.", cast.aino.account),
+                    ("undone", "Liisa perui.", cast.aino.account),
                     ("handed", "Niko lupasi.", cast.aino.account), ("dropped", "Ei enää tarvita.", cast.niko.account)]
 
 

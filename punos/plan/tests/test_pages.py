@@ -238,3 +238,17 @@ def test_the_plan_takes_its_place_on_today_the_clients_page_and_her_timeline(
     aino = door(cast.aino)
     assert "Oma koti." in aino.get(reverse("work:client", args=[world.client])).content.decode()
     assert "Askel account 1." in aino.get(reverse("work:today")).content.decode()
+
+
+def test_who_marks_a_step_done_second_is_told_and_her_words_are_kept(world: World, cast: Cast, door: Opens) -> None:
+    goal = actions.set_goal(client=world.client, text="Oma koti.", by=cast.aino)
+    step = actions.add_step(goal=goal.pk, text="Soitan.", doer=Doer(DoerKind.CLIENT), by_when=soon(), by=cast.aino)
+    send(door(cast.maija), reverse("my:plan_step_done", args=[step.pk]), note="Tulee lauantaina.")
+    aino, address = door(cast.aino), reverse("work:plan_step_done", args=[step.pk])
+    told = aino.get(send(aino, address, note="Liisa ilahtui.")).content.decode()
+    assert "Askel oli jo merkitty tehdyksi" in told and "Sanasi lisättiin askeleen historiaan." in told
+    send(aino, address, note="")
+    history = aino.get(reverse("work:plan_step", args=[step.pk])).content.decode()
+    assert "Tulee lauantaina." in history and "Liisa ilahtui." in history
+    with acting_as(cast.maija):
+        assert Entry.objects.filter(client=world.client, action="plan.do_step").count() == 1
