@@ -80,7 +80,8 @@ class Sheet:
 def sheet_of(actor: Actor, client: UUID, language: str) -> Sheet:
     """The sheet of one client in one language. ``Unseen`` without a grant on the plan."""
     with translation.override(language if language in LANGUAGES else "fi"):
-        return _written(plan_of(actor, client), clients.letter_name(client), translation.get_language() or "fi")
+        name = clients.letter_name(client) or _("Et näe nimeä")
+        return _written(plan_of(actor, client), name, translation.get_language() or "fi")
 
 
 def _written(plan: PlanView, name: str, language: str) -> Sheet:
@@ -96,7 +97,7 @@ def _written(plan: PlanView, name: str, language: str) -> Sheet:
                                                if step.state.value != "dropped")) for goal in plan.open_goals),
         strengths=lines(LineKind.STRENGTH), helpers=lines(*HELP[1:]), rhythm=lines(*HELD_OFTEN),
         review=_day(plan.review_on, language), answers=_answers(plan.client), state=state_text(plan, language),
-        words=_words())
+        words=_words(words_seen=Category.OWN_WORDS in plan.categories))
 
 
 def _step(step: StepView, language: str) -> SheetStep:
@@ -128,14 +129,15 @@ def state_text(plan: PlanView, language: str) -> str:
     return _("Hyväksytty %(day)s. Versio %(number)s.") % {"day": day, "number": accepted.version.number}
 
 
-def _words() -> dict[str, str]:
+def _words(*, words_seen: bool) -> dict[str, str]:
     return {
         "title": _("Minun suunnitelmani"), "matters": _("Mikä minulle on tärkeää"),
         "goals": _("Mitä tavoittelemme"), "steps": _("Pienet askeleet"),
         "strengths": _("Missä onnistun"), "helpers": _("Kuka auttaa"), "rhythm": _("Kuinka usein tapaamme"),
         "review": _("Milloin katsomme uudelleen"), "answers": _("Kuka vastaa kokonaisuudesta?"),
         "what": _("Askel"), "who": _("Kuka"), "by": _("Mihin mennessä"), "done": _("Tehty"),
-        "nothing_said": _("Tähän tulee, mitä itse sanot."), "no_goals": _("Tavoitteista ei ole vielä sovittu."),
+        "nothing_said": _("Tähän tulee, mitä itse sanot.") if words_seen else _("Et näe näitä tietoja."),
+        "no_goals": _("Tavoitteista ei ole vielä sovittu."),
         "no_review": _("Päivää ei ole vielä sovittu."), "printed": _("Tulostettu"), "emergency": _(
             "Hätätilanteessa soita 112."), "page": _("Sivu"),
     }

@@ -39,7 +39,7 @@ def plan(request: ActorRequest, client: UUID) -> HttpResponse:
     """What matters to her, what are we aiming for, who does what by when?"""
     found = read(request, client, "page")
     return render(request, "plan/plan.html", {
-        "client": client, "name": clients.letter_name(client), "plan": found,
+        "client": client, "name": clients.letter_name(client) or _("Et näe nimeä"), "plan": found,
         "may_edit": found.standing.register is not None, "next": presenters.next_action(found),
         "state": presenters.plan_state(found), "changed": presenters.since_accepted(found),
         "told": presenters.told(found.own_words),
@@ -48,7 +48,9 @@ def plan(request: ActorRequest, client: UUID) -> HttpResponse:
         "left": [presenters.step_line(step) for step in found.left_steps] if found.standing.answers else [],
         "strengths": presenters.line_group(found, LineKind.STRENGTH),
         "settled": [presenters.line_group(found, kind) for kind in SETTLED],
-        "missing": [{"text": item.text.in_language(presenters.language()), "kind": item.kind,
+        "addable": presenters.addable(found),
+        "missing": [{"text": item.text.in_language(presenters.language()),
+                     "kind": item.kind if item.kind in presenters.addable(found) else "",
                      "section": item.section.in_language(presenters.language())} for item in found.missing]})
 
 

@@ -73,6 +73,13 @@ def line_group(plan: PlanView, kind: LineKind, *, to_her: bool = False) -> dict[
             "lines": [{"line": line, "where": CATEGORY_CHOICES[line.category]} for line in plan.lines[kind]]}
 
 
+def addable(plan: PlanView) -> frozenset[str]:
+    """The kinds of line the reader may add: her register allows them, and she sees a category they go to."""
+    register = plan.standing.register
+    return frozenset(kind.value for kind in LineKind if register and rules.may_edit(plan.standing) is None
+                     and plan.categories.intersection(rules.allowed_categories(kind, register)))
+
+
 def told(words: Any) -> str:
     """How her words reached us: "Asiakas itse, Punoksessa · 22.11.2026"."""
     if words is None:
@@ -136,7 +143,7 @@ def next_action(plan: PlanView) -> NextAction:
         return NextAction(_("Valitse askelelle tekijä"),
                           reverse("work:plan_step_take_up", args=[plan.left_steps[0].id]),
                           _("Askel päättyi, kun yhteistyö päättyi: ”%(step)s”") % {"step": plan.left_steps[0].text})
-    if plan.own_words is None:
+    if plan.own_words is None and Category.OWN_WORDS in plan.categories:
         return _go(_("Kysy, mikä on tärkeää"), "work:plan_words", client, _("Suunnitelma alkaa hänen sanoistaan."))
     if not plan.lines[LineKind.STRENGTH]:
         return _go(_("Kirjaa, missä hän onnistuu"), "work:plan_line_new", client, _("Vahvuudet kysytään ensin."),

@@ -158,17 +158,17 @@ def plan_of(actor: Actor, client: UUID, *, quiet_after_days: int = 30) -> PlanVi
         client=client, begun_at=plan.begun_at if plan else None, in_force_since=plan.in_force_since if plan else None,
         review_on=review_on, own_words=words, goals=goal_views, lines=by_kind,
         versions=known, standing=standing, categories=seen, people=people,
-        missing=tuple(_missing(client, plan, words, goals, steps, lines)),
+        missing=tuple(_missing(client, plan, words, goals, steps, lines, words_seen=Category.OWN_WORDS in seen)),
         accepted=accepted_of(known, review_on=review_on, goals=goals, steps=steps, lines=lines, people=people))
 
 
 def _missing(client: UUID, plan: Plan | None, words: OwnWordsRow | None, goals: list[Goal], steps: list[Step],
-             lines: list[Line]) -> list[Missing]:
+             lines: list[Line], *, words_seen: bool) -> list[Missing]:
     """What a client plan still lacks; nothing where she is no client of social care (39 §)."""
     if not any(relationship.ended_on is None for relationship in cases.relationships_of(client)):
         return []
     contents = Contents(
-        own_words=words is not None, kinds=frozenset(LineKind(row.kind) for row in lines
+        own_words=words is not None or not words_seen, kinds=frozenset(LineKind(row.kind) for row in lines
                                                      if row.category != Category.HEALTH.value),
         goals=sum(not goal.closed for goal in goals), steps=sum(step.closed != "dropped" for step in steps),
         review_set=bool(plan and plan.review_on))

@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from punos.clients import actions as clients
+from punos.intake.tests.conftest import door_of
 from punos.kernel import clock
 from punos.kernel.errors import Unseen
 from punos.kernel.session import acting_as
@@ -130,3 +132,17 @@ def test_a_protected_address_is_never_on_the_paper(world: World, cast: Cast) -> 
 def test_a_stranger_gets_no_paper(world: World, cast: Cast) -> None:
     with acting_as(cast.eero), pytest.raises(Unseen):
         sheet_of(cast.eero, world.client, "fi")
+
+
+def test_who_may_not_see_her_name_or_words_reads_that_and_no_empty_places(world: World, cast: Cast) -> None:
+    full(world, cast)
+    give(world.client, cast.eero, Category.PLAN)
+    with acting_as(cast.eero):
+        _reader, text = read(pdf_of(sheet_of(cast.eero, world.client, "fi")))
+    assert "Et näe näitä tietoja." in text and "Et näe nimeä" in text and "Hätätilanteessa soita 112." in text
+    assert "Tähän tulee, mitä itse sanot." not in text and "Kuka vastaa kokonaisuudesta?" not in text
+    eero = door_of(cast.eero)
+    page = eero.get(reverse("work:plan", args=[world.client])).content.decode()
+    assert "Et näe nimeä" in page
+    for name, more in (("work:plan_words", []), ("work:plan_line_new", ["own_proposal"]), ("work:client", [])):
+        assert reverse(name, args=[world.client, *more]) + '"' not in page, name
