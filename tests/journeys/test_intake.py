@@ -114,3 +114,21 @@ def test_maija_asks_once_and_sees_who_has_it(server: str, people: Cast, chromium
     pekka.presses("Ota vastaan")
     pekka.sees("Vastaat nyt tästä yhteydenotosta.", "”Kaatuilen aamuisin.”", "Kyllä · Verkossa itse",
                "Aiemmat yhteydenotot")
+
+
+def test_a_sign_in_that_runs_out_while_she_types_is_said_beside_the_form_and_no_word_is_lost(
+        server: str, people: Cast, chromium: Browser) -> None:
+    pekka = Person(chromium, server, "pekka")
+    pekka.signs_in("pekka@lounatuuli.example")
+    pekka.opens("/work/contacts/new/")
+    words = "Hän kertoi pitkään siitä, mitä yöllä tapahtui."
+    kept = [cookie for cookie in pekka.context.cookies() if cookie["name"] != "sessionid"]
+    pekka.context.clear_cookies()
+    pekka.context.add_cookies(kept)  # type: ignore[arg-type]
+    pekka.page.fill("#id_words", words)
+    pekka.page.locator("#id_words").press("End")
+    pekka.page.locator("#sign-in-again a").wait_for()
+    assert pekka.page.locator("input[name=password]").count() == 0, "no sign-in form inside her form"
+    assert pekka.page.input_value("#id_words") == words
+    assert "next=%2Fwork%2Fcontacts%2Fnew%2F" in (pekka.page.get_attribute("#sign-in-again a", "href") or "")
+    pekka.said.clear()
