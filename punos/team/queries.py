@@ -154,21 +154,35 @@ def readiness(actor: Actor, case: Case, *, client_takes_part: bool) -> tuple[rul
     agreed = consent.agreed_to(case.client_id, ConsentFor.CONVENE_TEAM)
     named = any(worker.role == "responsible_worker" for worker in cases.workers_of(case))
     now = members(actor, case.client_id)
-    without = [member for member in now if member.account_id and not _sees_anything(actor, member)]
+    lacking = without_basis(actor, now)
+    without = [member for member in lacking if member.account_id]
     outsiders = [member for member in without if RecipientClass(member.recipient) in rules.OUTSIDERS]
-    unnamed = [member for member in now if member.account_id is None
-               and not consent_names(case.client_id, member.person_name, member.categories)]
+    unnamed = [member for member in lacking if member.account_id is None]
     return rules.Readiness(consent_to_team=agreed is not None, client_takes_part=client_takes_part,
                            worker_named=named, members_without_basis=len(without) + len(unnamed),
                            outsiders_without_consent=len(outsiders) + len(unnamed)), (
         agreed.instrument if agreed else None)
 
 
+def without_basis(actor: Actor, members: Iterable[Membership]) -> list[Membership]:
+    """Those of them who may not be told, as things stand, all that they came for."""
+    return [member for member in members if not (_sees_anything(actor, member) if member.account_id else consent_names(
+        member.client_id, member.person_name, member.categories))]
+
+
+def open_to(actor: Actor, member: Membership) -> shared.PreviewLine | None:
+    """What of what she came for is open to this member now, what is not, and what would mend it; None: no account."""
+    if member.account_id is None:
+        return None
+    (line,) = shared.preview(client=member.client_id, account=member.account_id, until=member.until, by=actor,
+                             categories=[Category(code) for code in member.categories])
+    return line
+
+
 def _sees_anything(actor: Actor, member: Membership) -> bool:
     """Does what she came for still stand on a ground today?"""
-    lines = shared.preview(client=member.client_id, account=member.account_id, until=member.until, by=actor,
-                           categories=[Category(code) for code in member.categories])
-    return not any(line.denied for line in lines)
+    line = open_to(actor, member)
+    return line is not None and not line.denied
 
 
 def speaks_for(actor: Actor, client: UUID) -> bool:

@@ -22,6 +22,8 @@ from punos.team.pages import presenters
 from punos.team.pages.forms import ConveneForm, posted, show_refusal
 from punos.team.texts import MISSING
 
+WHO = frozenset({Requirement.BASIS_PER_PARTICIPANT, Requirement.CONSENT_OF_OUTSIDERS})
+
 
 @page(Permission.WORK, "GET", "POST")
 def convene(request: ActorRequest, client: UUID) -> HttpResponse:
@@ -41,10 +43,13 @@ def convene(request: ActorRequest, client: UUID) -> HttpResponse:
             return redirect(reverse("work:team", args=[client]))
         except Refused as refused:
             show_refusal(form, refused)
+    unfounded = queries.without_basis(request.actor, members) if set(missing) & WHO else []
+    who = ", ".join(one.name for one in presenters.members_shown(unfounded))
     return render(request, "team/convene.html", {
         "client": client, "name": clients.letter_name(client), "form": form, "case": case,
         "members": presenters.members_shown(members),
-        "missing": [{"text": MISSING[requirement], "href": _way(requirement, client, case.pk if case else None)}
+        "missing": [{"text": MISSING[requirement], "who": who if requirement in WHO else "",
+                     "href": _way(requirement, client, case.pk if case else None)}
                     for requirement in missing],
         "rule": pack.said(pack.of(case.model).before_team_meets.text) if case else ""})
 
@@ -53,7 +58,8 @@ def _way(requirement: Requirement, client: UUID, case: UUID | None) -> str:
     """Where what is missing can be put right."""
     if requirement is Requirement.RESPONSIBLE_WORKER_NAMED and case:
         return reverse("work:case_worker", args=[case])
-    if requirement in (Requirement.CONSENT_TO_TEAM, Requirement.CONSENT_OF_OUTSIDERS,
-                       Requirement.BASIS_PER_PARTICIPANT):
+    if requirement is Requirement.BASIS_PER_PARTICIPANT:
+        return reverse("work:team", args=[client]) + "#members"
+    if requirement in (Requirement.CONSENT_TO_TEAM, Requirement.CONSENT_OF_OUTSIDERS):
         return presenters.permission_address(client)
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -60,6 +60,8 @@ class Member:
     by_letter: bool
     ending: Any = ""
     note: str = ""
+    lacks: str = ""
+    ways: tuple[dict[str, str], ...] = ()
 
 
 def said(text: Text) -> str:
@@ -85,6 +87,12 @@ def members_shown(found: Iterable[Membership], people: dict[UUID, PersonCard] | 
     rows = list(found)
     cards = people if people is not None else accounts.cards(row.account_id for row in rows)
     return [_member(row, cards.get(row.account_id) if row.account_id else None) for row in rows]
+
+
+def with_what_is_open(members: Iterable[Member], lines: Iterable[PreviewLine | None], client: UUID) -> list[Member]:
+    """The members with what is open to them now in place of what was asked for, and what would mend the rest."""
+    return [replace(one, sees=category_names(line.categories), lacks=", ".join(category_names(line.denied)), ways=tuple(
+        ways_shown(line.ways, client, one.account))) if line else one for one, line in zip(members, lines, strict=True)]
 
 
 def _member(row: Membership, card: PersonCard | None) -> Member:

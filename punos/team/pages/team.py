@@ -21,7 +21,7 @@ from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
 from punos.team import actions, queries
 from punos.team.pages.forms import NoteForm, UntilForm, posted, show_refusal, usual_end
-from punos.team.pages.presenters import members_shown
+from punos.team.pages.presenters import members_shown, with_what_is_open
 
 
 @page(Permission.WORK)
@@ -32,7 +32,8 @@ def show(request: ActorRequest, client: UUID) -> HttpResponse:
     audit.record("team.read", by=request.actor, client=client, categories=[Category.COORDINATION])
     answering = cases.answering(client)
     return render(request, "team/team.html", {
-        "client": client, "name": clients.letter_name(client), "members": members_shown(now), "case": case,
+        "client": client, "name": clients.letter_name(client), "case": case,
+        "members": with_what_is_open(members_shown(now), [queries.open_to(request.actor, one) for one in now], client),
         "past": members_shown(queries.past_members(request.actor, client)),
         "answering": [(one, card) for one in answering if (card := accounts.card(one.account))],
         "gatherings": queries.gatherings(request.actor, client),
