@@ -8,17 +8,17 @@ import pytest
 
 from punos.cases.actions import open_case
 from punos.clients.actions import link_account, recognise
-from punos.intake.actions import record_contact
 from punos.kernel import clock
+from punos.sharing.tests.conftest import handed
 from tests.cast import MAIJA_CODE, Cast
 from tests.journeys.conftest import Person
 
 
 @pytest.fixture
 def maija(people: Cast) -> UUID:
-    """Aino answers for Maija, who signs in."""
-    client = recognise(identity_code=MAIJA_CODE, given_names="Maija", family_name="Meri", by=people.aino)
-    record_contact(client=client, channel="phone", sender="client", words="En jaksa enää yksin.", by=people.aino)
+    """Pekka handed Maija's contact to Aino, who answers for her; Maija signs in."""
+    client = recognise(identity_code=MAIJA_CODE, given_names="Maija", family_name="Meri", by=people.pekka)
+    handed(client, people.pekka, people.aino)
     link_account(client=client, account=people.maija.account, by=people.aino)
     open_case(client=client, model="case_manager", why="Moni auttaa, kukaan ei näe kokonaisuutta.",
               next_date=clock.today() + timedelta(7), her_word="wants", by=people.aino)
@@ -53,7 +53,7 @@ def test_her_word_is_written_down_for_her(maija: UUID, person: Callable[..., Per
     aino.presses("Avaa luvat ja kiellot")
     aino.sees("Lupia tai kieltoja ei ole")
     aino.presses("Kirjaa lupa tai kielto")
-    aino.presses("Tiimini saa kokoontua asiassani")
+    aino.presses("Tiimi saa kokoontua asiakkaan asiassa")
     aino.chooses("Kyllä, hän suostui")
     aino.chooses("Suullisesti")
     aino.fills("Miksi se kirjataan hänen puolestaan?", "Ei käytä verkkoa, soitti tänään.")

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import pytest
 
+from punos.clients.actions import recognise
 from punos.kernel import clock
 from punos.lawfulness.categories import MEANINGS, Category
+from punos.sharing.tests.conftest import handed
 from tests.cast import MAIJA_CODE, Cast
 from tests.journeys.conftest import Person
 
@@ -80,6 +82,8 @@ def test_one_team_one_plan_and_one_who_answers(people: Cast, person: Sits, langu
     pekka, maija = person("pekka", language=language), person("maija", language=language, width=390)
     pekka.signs_in("pekka@lounatuuli.example")
     client = calls_and_is_heard(pekka, "En jaksa enää yksin.")
+    handed(recognise(identity_code=MAIJA_CODE, given_names="Maija", family_name="Meri", by=people.outi),
+           people.outi, people.pekka)  # a colleague's word, without which nobody opens her eyes (ADR 0071)
     begins_to_answer_for_the_whole(pekka, client)
     pekka.opens(f"/work/clients/{client}/account/")
     pekka.fills("Mikä on hänen käyttäjätunnuksensa?", "maija@posti.example")
@@ -142,7 +146,7 @@ def test_a_client_who_never_touches_a_screen(people: Cast, person: Sits) -> None
     begins_to_answer_for_the_whole(aino, client)
 
     aino.opens(f"/work/clients/{client}/permissions/new/")
-    aino.presses("Tiimini saa kokoontua asiassani")
+    aino.presses("Tiimi saa kokoontua asiakkaan asiassa")
     aino.chooses("Kyllä, hän suostui")
     aino.chooses("Suullisesti")
     aino.page.get_by_label("Hän ei voi allekirjoittaa").check(force=True)

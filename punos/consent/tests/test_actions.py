@@ -21,6 +21,7 @@ from punos.kernel import clock, events, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
+from punos.sharing.tests.conftest import handed
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,7 @@ def test_a_representative_with_powers_over_her_data_gives_and_withdraws(maija: U
                             account=cast.matti.account, matters=matters, categories=[Category.IDENTITY],
                             checked_how=Checked.GUARDIANSHIP_REGISTER, by=aino)
 
+    handed(maija, cast.pekka, aino)
     name([Matter.FINANCES])
     with pytest.raises((Refused, Unseen)):
         actions.give(client=maija, terms=CONVENE, word=Word(), by=cast.matti)
