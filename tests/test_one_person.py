@@ -15,6 +15,7 @@ from punos.intake.actions import record_contact
 from punos.kernel.actor import Actor
 from punos.kernel.session import acting_as
 from punos.lawfulness.categories import Category
+from punos.sharing.tests.conftest import handed
 from tests.cast import MAIJA_CODE, Cast
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,8 @@ def test_two_records_of_one_person_become_one_and_two_again(cast: Cast) -> None:
 
 def test_whoever_may_act_for_her_sees_what_that_covers_and_no_longer_than_that(cast: Cast) -> None:
     maija, double = met(cast)
+    handed(actions.recognise(given_names="Maija", family_name="Meri", identity_code=MAIJA_CODE, by=cast.outi),
+           cast.outi, cast.pekka)
     named = actions.name_representative(
         client=maija, kind=RepresentativeKind.AUTHORISED, given_names="Matti", family_name="Meri",
         matters=[Matter.SERVICES], categories=[Category.IDENTITY, Category.PLAN], checked_how=Checked.SUOMIFI,
