@@ -10,7 +10,6 @@ from punos.access.queries import require
 from punos.accounts import queries as people
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 from punos.sharing import checks, facts
 from punos.sharing.models import Ground
@@ -52,11 +51,7 @@ def who_could(actor: Actor, client: UUID) -> list[people.PersonCard]:
 
 def why_not_hers_to_open(actor: Actor, client: UUID) -> str:
     """Why this person may not say whose task needs it; empty when she may."""
-    try:
-        checks.may_open_the_address(actor, client)
-    except Refused as refused:
-        return str(refused)
-    return ""
+    return checks.why_not(checks.may_open_the_address, actor, client)
 
 
 def may_end(actor: Actor, client: UUID) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import Q
@@ -28,6 +29,15 @@ def holds(by: Actor, matter: UUID) -> bool:
 ANSWERS = (TieKind.CONTACT, TieKind.CASE_HOLDER, TieKind.OWN_WORKER, TieKind.RESPONSIBLE_WORKER)
 STANDS_IN = (TieKind.CONTACT_SUBSTITUTE, TieKind.CASE_SUBSTITUTE)
 OFFERED = (TieKind.CONTACT_OFFER, TieKind.CASE_OFFER)
+
+
+def why_not(check: Callable[..., object], *asked: object) -> str:
+    """What the check says against it, for a page to show beforehand; empty when nothing."""
+    try:
+        check(*asked)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def answers_by_anothers_word(by: Actor, client: UUID) -> bool:

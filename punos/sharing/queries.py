@@ -21,7 +21,7 @@ from punos.consent import queries as consent
 from punos.consent.rules import Terms
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused, Unseen
+from punos.kernel.errors import Unseen
 from punos.lawfulness import (
     Allowed,
     Decision,
@@ -332,20 +332,12 @@ def exceptional_in_force(actor: Actor, client: UUID) -> ExceptionalAccess | None
 
 def why_not_let_in(actor: Actor, client: UUID, tie: UUID | None) -> str:
     """Why this person may give no start code for the client's (or this close one's) account; empty when she may."""
-    try:
-        checks.to_let_in(actor, client, tie)
-    except Refused as refused:
-        return str(refused)
-    return ""
+    return checks.why_not(checks.to_let_in, actor, client, tie)
 
 
 def why_not_tied(actor: Actor, client: UUID) -> str:
     """Why this person may tie no account to the client or those close to her; empty when she may."""
-    try:
-        checks.to_tie(actor, client)
-    except Refused as refused:
-        return str(refused)
-    return ""
+    return checks.why_not(checks.to_tie, actor, client)
 
 
 def _as_a_stranger(tie: rules.Tie, stands: frozenset[Relation], category: Category, origin: Register) -> Decision:
