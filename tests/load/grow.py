@@ -186,12 +186,17 @@ def _copy_if_ours(value: str) -> str:
 
 
 def _make_unique(table: Table, columns: list[Column], values: list[str], known: dict[tuple[str, str], str]) -> None:
-    """What must be unique and is not yet made so by an id in it gets the number of the copy at its end."""
+    """What must be unique and is not yet made so by an id in it gets the number of the copy at its end; a mark that
+    only one row of all may bear is not copied."""
     names = [column.name for column in columns]
     for index in table.unique:
         if any(values[names.index(part)] != f's."{part}"' for part in index if part in names):
             continue
         text = next((part for part in index if part in names and columns[names.index(part)].holds_text), None)
+        mark = next((part for part in index if part in names and columns[names.index(part)].type == "boolean"), None)
+        if text is None and mark is not None:  # one row of all bears this mark, and it stays the small county's
+            values[names.index(mark)] = "false"
+            continue
         if text is None:
             raise CannotGrow(f"{table.name}: {', '.join(index)} must be unique, and nothing in it can be changed")
         place = names.index(text)
