@@ -82,6 +82,23 @@ class Protect(RunSQL):
         self.table = table
 
 
+class OpenFor(RunSQL):
+    """One more purpose for a table that stands under ``Protect`` already: it may read, and what else is said here.
+
+    Policies of a table are joined by *or*, so the ones it has stay as they are.
+    """
+
+    def __init__(self, table: str, purpose: Purpose, *, read: bool = True, write: bool = False,
+                 change: bool = False) -> None:
+        test = for_purposes([purpose])
+        made = {"seen": f"FOR SELECT USING ({test})" if read else "",
+                "written": f"FOR INSERT WITH CHECK ({test})" if write else "",
+                "changed": f"FOR UPDATE USING ({test}) WITH CHECK ({test})" if change else ""}
+        super().__init__(
+            sql=[f"CREATE POLICY {name}_{purpose.value} ON {table} {rule}" for name, rule in made.items() if rule],
+            reverse_sql=[f"DROP POLICY {name}_{purpose.value} ON {table}" for name, rule in made.items() if rule])
+
+
 class AppendOnly(RunSQL):
     """Rows of this table are never changed or removed, not even by their owner, but for the columns named."""
 

@@ -30,5 +30,5 @@ def after_reopening(client: UUID) -> str:
 
 
 def still_open(actor: Actor, client: UUID, case: UUID) -> list[OpenThing]:
-    """Everything that should be looked at before the case is closed; kinds with nothing open are left out."""
-    return [thing for check in _checks.values() if (thing := check(actor, client, case)).count]
+    """Everything that should be looked at before the case is closed; kinds with nothing to read are left out."""
+    return [thing for check in _checks.values() if (thing := check(actor, client, case)).is_to_be_read]

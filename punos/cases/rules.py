@@ -193,12 +193,19 @@ def quiet_since(last_touch: datetime, quiet_after_days: int, now: datetime) -> b
 @dataclass(frozen=True, slots=True)
 class OpenThing:
     """Something still open when a case is closed (a step, a clock), to be looked at first. ``goes_on`` and ``ends``:
-    each in words, by what becomes of it when the case is closed."""
+    each in words, by what becomes of it when the case is closed. ``is_unseen``: whoever closes may not see whether
+    there are any, so what would become of them is told in any case."""
 
     kind: str
     count: int
     ends: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
+    is_unseen: bool = False
+
+    @property
+    def is_to_be_read(self) -> bool:
+        """Is there something to read before the case is closed?"""
+        return self.is_unseen or self.count > 0
 
 
 def may_close(*, reason: str, reasons: Collection[str], criteria_met: Collection[str], note: str,
@@ -213,7 +220,7 @@ def may_close(*, reason: str, reasons: Collection[str], criteria_met: Collection
         return Denied("offer_pending")
     if not criteria_met and not note.strip():
         return Denied("closing_needs_note", field="note")
-    if any(thing.count for thing in open_things) and not acknowledged:
+    if any(thing.is_to_be_read for thing in open_things) and not acknowledged:
         return Denied("open_things", field="acknowledged")
     return None
 

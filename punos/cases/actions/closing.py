@@ -55,7 +55,7 @@ def close(*, case: UUID, reason: str, criteria: Collection[str] = (), note: str 
     _leave_stage(found)
     made = Closing.objects.create(case=found, client_id=found.client_id, closed_at=now, closed_by_id=by.account,
                                   reason=reason, criteria=met, note=note.strip(),
-                                  left_open={thing.kind: thing.count for thing in things})
+                                  left_open={thing.kind: thing.count for thing in things if thing.count})
     audit.record("cases.close", by=by, client=found.client_id, about=found, reason=reason, criteria=met)
     events.publish(CaseClosed(case=found.pk, client=found.client_id, by=by))
     return made

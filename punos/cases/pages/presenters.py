@@ -138,8 +138,9 @@ def still_open(actor: Actor, found: Case) -> list[dict[str, Any]]:
         things.append(rules.OpenThing("clocks", len(running), goes_on=tuple(
             f"{clock_words(row.rule)} · {formats.date_text(row.due, language)}" if row.due else clock_words(row.rule)
             for language in [(get_language() or "fi")[:2]] for row in running)))
-    return [{"text": _still_open(thing.kind, thing.count), "kind": thing.kind, "ends": thing.ends,
-             "goes_on": thing.goes_on} for thing in things]
+    return [{"text": _("Suunnitelma ei näy sinulle") if thing.is_unseen else _still_open(thing.kind, thing.count),
+             "kind": thing.kind, "ends": thing.ends, "goes_on": thing.goes_on, "unseen": thing.is_unseen}
+            for thing in things]
 
 
 def _still_open(kind: str, count: int) -> str:

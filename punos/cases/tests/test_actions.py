@@ -246,7 +246,7 @@ def test_closing_asks_about_what_is_open_and_ends_everybodys_task(cast: Cast, ca
 
 
 def test_a_reopened_case_goes_on_from_its_history(cast: Cast, case: Case) -> None:
-    actions.close(case=case.pk, reason="client_wished", note="Haluaa levätä", by=cast.pekka)
+    actions.close(case=case.pk, reason="client_wished", note="Haluaa levätä", acknowledged=True, by=cast.pekka)
     with refused("required"):
         actions.reopen(case=case.pk, note=" ", next_date=soon(), by=cast.aino)
     actions.reopen(case=case.pk, note="Kaatui kotona", next_date=soon(), by=cast.aino)

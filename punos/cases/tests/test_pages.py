@@ -193,7 +193,7 @@ def test_the_clients_page_says_who_answers_in_one_query(cast: Cast, case: Case,
 
 
 def test_who_comes_back_reaches_the_one_who_answered_for_her(cast: Cast, case: Case) -> None:
-    actions.close(case=case.pk, reason="client_wished", note="Riittää", by=cast.pekka)
+    actions.close(case=case.pk, reason="client_wished", note="Riittää", acknowledged=True, by=cast.pekka)
     contact = record_contact(words="Tarvitsen taas apua", channel="phone", client=case.client_id, by=cast.aino)
     with session.acting_as(cast.pekka):
         notice = ReturnNotice.objects.get(account=cast.pekka.account)

@@ -1,7 +1,14 @@
 """Reading people: names for every list, one person's card, search, suspected duplicates, facts for sharing."""
 
 from punos.clients.queries.cards import ClientCard, CodeRow, codes_of, get, section_mark
-from punos.clients.queries.close_ones import RepresentativeRow, TieRow, representatives_of, ties_of
+from punos.clients.queries.close_ones import (
+    RepresentativeRow,
+    TieRow,
+    acting_accounts,
+    close_accounts,
+    representatives_of,
+    ties_of,
+)
 from punos.clients.queries.facts import (
     CapacityFact,
     ClientFacts,
@@ -48,9 +55,11 @@ __all__ = [
     "RepresentativeRow",
     "Represented",
     "TieRow",
+    "acting_accounts",
     "birth_date_of",
     "client_of_account",
     "clients_by_code",
+    "close_accounts",
     "codes_of",
     "facts_for_sharing",
     "finding_of",

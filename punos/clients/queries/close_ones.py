@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from punos.access.queries import require
 from punos.clients.models import Client, CloseContact, Representative, Tie, TieToClient
+from punos.clients.queries.naming import of_person, same_person
 from punos.clients.rules import names as naming
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -90,3 +91,20 @@ def representatives_of(actor: Actor, client: UUID, *, ended: bool = False) -> li
 
 def _reach(contact: Any) -> tuple[str, str]:
     return (contact.phone, contact.email) if contact else ("", "")
+
+
+def close_accounts(client: UUID) -> frozenset[UUID]:
+    """The accounts of her close people. Sees what row-level security lets the present actor or purpose see."""
+    return _accounts(Tie.objects.filter(of_person(client), ended_at=None))
+
+
+def acting_accounts(client: UUID) -> frozenset[UUID]:
+    """Her own account and those of whoever may act for her today, seen in the same way."""
+    day = clock.today()
+    acting = Representative.objects.filter(of_person(client), Q(valid_until=None) | Q(valid_until__gte=day),
+                                           ended_at=None)
+    return _accounts(acting) | _accounts(Client.objects.filter(pk__in=same_person(client)))
+
+
+def _accounts(rows: QuerySet[Any]) -> frozenset[UUID]:
+    return frozenset(rows.filter(account__isnull=False).values_list("account", flat=True))

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from punos import audit
 from punos.access.action import action
-from punos.kernel import clock
+from punos.access.purposes import Purpose
+from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.plan import rules
 from punos.plan.actions.steps import BASIS, FIELDS, close_step, doer_columns, happened, locked_step, touch
@@ -20,12 +21,20 @@ from punos.plan.texts import refusal
 
 
 def leave_out(client: UUID, case: UUID, by: Actor) -> list[Step]:
-    """Inside the closing of a case: the steps whose doer's work ends are left out, with that as the reason."""
-    ends, _goes_on = at_closing(by, client, case)
-    left = list(Step.objects.select_for_update().filter(pk__in=[step.pk for step in ends], closed=""))
-    for step in left:
-        close_step(step, "dropped", rules.CASE_CLOSED, by)
-        audit.record("plan.drop_step", by=by, client=client, about=step, why=rules.CASE_CLOSED)
+    """Inside the closing of a case: the steps whose doer's work ends are left out, with that as the reason.
+
+    All of them, also those that whoever closes may not see. Their doers are told nothing by the program: in the same
+    moment they lose the ground on which they knew her, and a notice afterwards would name her to them again. The page
+    on which a case is closed asks whoever closes it to tell them before (those she may see; whoever sees none of it
+    has none to tell), and a step that has ended stands on nobody's day.
+    """
+    ends, _goes_on = at_closing(client, case)
+    with session.purpose_of(Purpose.CLOSING):
+        ending = Step.objects.filter(pk__in=[step.pk for step in ends], closed="")
+        left = list(ending.select_for_update().order_by("pk"))
+        for step in left:
+            close_step(step, "dropped", rules.CASE_CLOSED, by)
+            audit.record("plan.drop_step", by=by, client=step.client_id, about=step, why=rules.CASE_CLOSED)
     return left
 
 

@@ -20,12 +20,15 @@ from punos.plan.pages.presenters import day, told
 
 
 def today_rows(actor: Actor) -> TodayRows:
-    """My steps by tomorrow and late ones, also late ones of those I answer for; plans that wait. Two queries."""
+    """My steps by tomorrow and late ones, also late ones of those I answer for; steps and plans that wait. Two
+    queries."""
     today = clock.today()
-    steps = list(queries.steps_for(actor))
+    found = list(queries.steps_for(actor))
+    steps = [step for step in found if not step.closed]
     plans = list(queries.awaiting(actor))
     return TodayRows(
-        waiting=[row for plan in plans if (row := _waiting(plan))],
+        waiting=[*(_without_doer(step) for step in found if step.closed),
+                 *(row for plan in plans if (row := _waiting(plan)))],
         soon=[_step(step, actor) for step in steps if step.by_when >= today]
         + [_review(plan) for plan in plans if plan.review_on and plan.review_on >= today],
         late=[_step(step, actor) for step in steps if step.by_when < today]
@@ -39,6 +42,12 @@ def _step(step: Step, actor: Actor) -> Row:
                state="late" if late else "doing", late=late, who=None if mine else step.doer_id,
                text=_("Askel on myöhässä") if late else _("Sinun askeleesi"),
                note=step.doer_name or ("" if step.doer_id else _("asiakas itse")))
+
+
+def _without_doer(step: Step) -> Row:
+    return Row(step.client_id, step.text, reverse("work:plan_step_take_up", args=[step.pk]), state="waiting",
+               text=_("Odottaa tekijää"), action=_("Valitse tekijä"),
+               note=_("Päättyi, kun yhteistyö päättyi. Tee itse tai pyydä toista."))
 
 
 def _waiting(plan: Plan) -> Row | None:
@@ -95,8 +104,14 @@ def timeline(actor: Actor, client: UUID, seen: frozenset[Category]) -> list[Time
 
 
 def open_at_closing(actor: Actor, client: UUID, case: UUID) -> OpenThing:
-    """The steps still open when a case is closed (``cases.close_checks``), each in words by what becomes of it."""
-    ends, goes_on = queries.at_closing(actor, client, case)
+    """The steps still open when a case is closed (``cases.close_checks``), each in words by what becomes of it.
+
+    Who may not see the plan is told what would become of them, in the same words whether or not there are any.
+    """
+    shown = queries.shown_at_closing(actor, client, case)
+    if shown is None:
+        return OpenThing("steps", 0, is_unseen=True)
+    ends, goes_on = shown
     people = cards({step.doer_id for step in (*ends, *goes_on)})
 
     def said(step: Step) -> str:

@@ -1,7 +1,7 @@
 """Reading a plan: whole, its steps, its history and its versions, each from what the actor may see."""
 
 from punos.plan.queries.agreed import Accepted
-from punos.plan.queries.ending import anybody_left, at_closing
+from punos.plan.queries.ending import anybody_left, shown_at_closing
 from punos.plan.queries.history import OwnWordsRow, own_words_history, step_history, wordings_of
 from punos.plan.queries.keeping import kept_until
 from punos.plan.queries.reading import (
@@ -29,7 +29,6 @@ __all__ = [
     "StepView",
     "VersionRow",
     "anybody_left",
-    "at_closing",
     "awaiting",
     "compare",
     "contents_of",
@@ -41,6 +40,7 @@ __all__ = [
     "own_words",
     "own_words_history",
     "plan_of",
+    "shown_at_closing",
     "standing_of",
     "step",
     "step_history",

@@ -21,18 +21,27 @@ SOON = timedelta(days=1)
 REVIEW_AHEAD = timedelta(days=7)
 
 
-def _held(actor: Actor) -> Q:
+def _held(actor: Actor, *, or_stands_in: bool = False) -> Q:
     """The clients for whose whole the actor answers, by the case's open period (one place: the chain of holders)."""
-    return Q(client__cases__holdings__account=actor.account, client__cases__holdings__ends=None)
+    holder = Q(client__cases__holdings__account=actor.account)
+    if or_stands_in:
+        holder |= Q(client__cases__holdings__substitute=actor.account)
+    return holder & Q(client__cases__holdings__ends=None)
 
 
 def steps_for(actor: Actor) -> QuerySet[Step]:
-    """Open steps due by tomorrow that are the actor's own, and late ones of clients she answers for. One query."""
+    """The steps of the actor's day, the nearest day first: open ones due by tomorrow that are her own; late ones of
+    clients she answers for; and those (closed) that ended with a case of hers which is open again, or of the one she
+    stands in for, and wait until somebody promises them anew or leaves them for good.
+
+    One query, each part by its own index.
+    """
     today: date = clock.today()
-    mine = Q(doer=actor.account, by_when__lte=today + SOON)
-    late = _held(actor) & Q(by_when__lt=today)
-    return (Step.objects.filter(mine | late, closed="", client__in=access.clients_seen(actor, Category.PLAN))
-            .order_by("by_when").distinct())
+    seen = Step.objects.filter(client__in=access.clients_seen(actor, Category.PLAN))
+    mine = seen.filter(doer=actor.account, by_when__lte=today + SOON, closed="")
+    late = seen.filter(_held(actor), by_when__lt=today, closed="")
+    left = seen.filter(_held(actor, or_stands_in=True), closed="dropped", close_note=CASE_CLOSED, goal__closed="")
+    return mine.union(late, left).order_by("by_when", "id")
 
 
 def awaiting(actor: Actor) -> QuerySet[Plan]:

@@ -97,6 +97,19 @@ def test_when_the_case_goes_on_what_ended_waits_for_a_doer_and_never_for_the_one
         actions.take_up_step(step=left, doer=Doer(DoerKind.CLIENT), by_when=day, by=cast.aino)
 
 
+def test_what_waits_for_a_doer_stands_on_the_day_of_who_answers_until_somebody_has_it(
+        world: World, cast: Cast, steps: dict[str, UUID]) -> None:
+    close(world, cast)
+    way = reverse("work:plan_step_take_up", args=[steps["Varataan kuljetus."]])
+    assert way not in read(cast.aino, "work:today")
+    cases.reopen(case=world.case, note="Tarve palasi.", next_date=soon(), by=cast.aino)
+    assert way in read(cast.aino, "work:today")
+    assert way not in read(cast.niko, "work:today")
+    actions.take_up_step(step=steps["Varataan kuljetus."], doer=Doer(DoerKind.ACCOUNT, cast.aino.account),
+                         by_when=soon(5), by=cast.aino)
+    assert way not in read(cast.aino, "work:today")
+
+
 def test_what_is_not_needed_any_more_is_left_for_good(world: World, cast: Cast, steps: dict[str, UUID]) -> None:
     close(world, cast)
     cases.reopen(case=world.case, note="Tarve palasi.", next_date=soon(), by=cast.aino)

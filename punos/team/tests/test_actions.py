@@ -176,7 +176,7 @@ def test_no_team_meets_without_a_responsible_worker(cast: Cast, maija: UUID, cas
 def test_closing_the_case_parts_the_team(cast: Cast, maija: UUID, case: Case) -> None:
     permit(cast, maija, *NURSE)
     joined = invite_niko(cast, maija)
-    cases.close(case=case.pk, reason="client_wished", note="Riittää", by=cast.pekka)
+    cases.close(case=case.pk, reason="client_wished", note="Riittää", acknowledged=True, by=cast.pekka)
     assert sees(cast.niko, maija) == frozenset()
     with session.acting_as(cast.maija):
         assert Membership.objects.get(pk=joined.pk).ending == "case_closed"
