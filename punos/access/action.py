@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.kernel import session
 from punos.kernel.actor import Actor
-from punos.kernel.errors import JournalMissing
+from punos.kernel.errors import JournalMissing, Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+UNSTORABLE = _("Tekstissä on merkki, jota ei voi tallentaa. Poista se tai kirjoita kohta uudelleen.")
+_NEVER_STORED = re.compile("[\x00\ud800-\udfff]")
 REGISTRY: dict[str, Callable[..., Any]] = {}
 # Tests watch each action here, to prove that nothing of it remains when its journal row cannot be written.
 watch: Callable[[str, Callable[[], Any]], Any] | None = None
@@ -39,6 +43,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         actor = kwargs["by"]
         if not isinstance(actor, Actor):
             raise TypeError(f"{name}: by= must be an Actor")
+        _require_storable(kwargs)
 
         def perform() -> R:
             with audit.forgotten_if_undone(), transaction.atomic(), _seen_as(actor):
@@ -52,6 +57,15 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     REGISTRY[name] = act
     return act
+
+
+def _require_storable(told: Mapping[str, Any]) -> None:
+    """The last word on what no text in the database can hold, whoever calls: a null byte, half a surrogate pair."""
+    for field, value in told.items():
+        if isinstance(value, str) and _NEVER_STORED.search(value):
+            raise Refused(UNSTORABLE, field=field, code="unstorable")
+        if isinstance(value, Mapping):
+            _require_storable(value)
 
 
 def _seen_as(actor: Actor) -> AbstractContextManager[Any]:

@@ -21,7 +21,8 @@ __all__ = [
     "MoneyField", "PersonNameField", "PhoneField", "ShortTextField", "TimeField", "YesNoField",
 ]  # fmt: skip
 
-UNSTORABLE = _("Tekstissä on merkki, jota ei voi tallentaa. Poista se tai kirjoita kohta uudelleen.")
+UNSTORABLE = _("Tekstissä oli näkymätön merkki, jota ei voi tallentaa. Se on poistettu. Lue teksti läpi ja lähetä se "
+               "uudelleen.")
 NOT_AMONG = _("Valitse yksi vaihtoehdoista.")
 NOT_ALL_AMONG = _("Valitse vain annetuista vaihtoehdoista.")
 SHORT_TEXT = 200
@@ -67,6 +68,13 @@ class Form(forms.Form):
             if "required" in (getattr(field, "own_messages", None) or {}):
                 continue
             field.error_messages["required"] = _filled(_asks_for(field), field.label or name)
+
+    def _clean_form(self) -> None:
+        """Django's last step; before it, each field that came with a null byte says so (``plain_text``)."""
+        for name in self.fields:
+            if self.add_prefix(name) in getattr(self.data, "unstorable", ()) and name not in self.errors:
+                self.add_error(name, forms.ValidationError(UNSTORABLE, code="unstorable"))
+        super()._clean_form()  # type: ignore[misc]
 
     def refuse(self, refused: Refused, **renamed: str) -> None:
         """Say a refusal beside the field it concerns, or at the top; ``renamed``: the action's field → the form's."""

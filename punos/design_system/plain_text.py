@@ -1,41 +1,71 @@
-"""What no text can hold never comes in: a null byte, which the database refuses, is left out of every request."""
+"""What no text can hold never comes in: a null byte, which the database refuses.
+
+The one place for it. An address with one is no address. In a form that was sent, the byte is taken out and the names
+of its fields are kept beside them: ``design_system.forms.Form`` says it beside each field, with everything she wrote,
+so that she can send it again as it stands. The last word for whoever calls without a page is ``access.action``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Self
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, QueryDict
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils import translation
 
 NULL = "\x00"
 
 
+class Cleaned(QueryDict):
+    """What was sent, without null bytes; ``unstorable`` names the fields that had one."""
+
+    unstorable: frozenset[str] = frozenset()
+
+    def __copy__(self) -> Self:
+        """A copy knows the same."""
+        return self._knowing(super().__copy__())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """A copy knows the same."""
+        return self._knowing(super().__deepcopy__(memo))
+
+    def _knowing(self, copy: Any) -> Self:
+        copy.unstorable = self.unstorable
+        return copy  # type: ignore[no-any-return]
+
+
 class PlainTextMiddleware:
-    """Stands first of those that read the request. An address with a null byte in its path is no address."""
+    """Stands first of those that read the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Django's way."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Clean the fields, the query and the cookies; then go on."""
-        if NULL in request.path_info:
-            return HttpResponseNotFound()
+        """Clean the fields and the cookies; then go on. A null byte in the address leads to a page that says so."""
         for name, value in request.COOKIES.items():
             if NULL in value:
                 request.COOKIES[name] = value.replace(NULL, "")
-        request.GET = without_nulls(request.GET)  # type: ignore[assignment]
+        if NULL in request.path_info:
+            translation.activate(translation.get_language_from_request(request))  # nobody has chosen it before us
+            raise Http404
+        if any(NULL in part for name, values in request.GET.lists() for part in (name, *values)):
+            translation.activate(translation.get_language_from_request(request))
+            raise BadRequest("a null byte in the query")
         if request.method == "POST":
             request.POST = without_nulls(request.POST)  # type: ignore[assignment]
         return self.get_response(request)
 
 
 def without_nulls(fields: QueryDict) -> QueryDict:
-    """The same fields; a copy without null bytes where there are any."""
-    if not any(NULL in name or any(NULL in value for value in values) for name, values in fields.lists()):
+    """The same fields; a copy without null bytes, which knows where they were, if there are any."""
+    found = {name.replace(NULL, "") for name, values in fields.lists() if any(NULL in part for part in (name, *values))}
+    if not found:
         return fields
-    clean = QueryDict(mutable=True, encoding=fields.encoding)
+    clean = Cleaned(mutable=True, encoding=fields.encoding)
     for name, values in fields.lists():
         for value in values:
             clean.appendlist(name.replace(NULL, ""), value.replace(NULL, ""))
-    clean._mutable = False
+    clean.unstorable, clean._mutable = frozenset(found), False
     return clean

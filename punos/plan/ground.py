@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.access import queries as access
 from punos.cases import queries as cases
-from punos.design_system.forms import UNSTORABLE
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused
@@ -24,10 +23,8 @@ from punos.plan.texts import refusal, too_long
 
 
 def stored(text: str, field: str = "text", *, longest: int = rules.content.LONGEST_TEXT, required: bool = True) -> str:
-    """The text as it is kept. Refused beside its field when empty, too long, or not storable."""
+    """The text as it is kept. Refused beside its field when empty or too long."""
     made = rules.tidy(text or "")
-    if made is None:
-        raise Refused(UNSTORABLE, field=field, code="unstorable")
     if required and not made:
         raise Refused(_("Kirjoita tähän ensin jotakin."), field=field, code="required")
     if over := rules.too_long(made, longest):

@@ -28,7 +28,7 @@ BOTH = ("GET", "POST")
 @page(Permission.ADMINISTER)
 def people(request: ActorRequest) -> HttpResponse:
     """Everybody who works here; found by the beginning of a name or login."""
-    text = request.GET.get("q", "")[:100].replace("\x00", "")
+    text = request.GET.get("q", "")[:100]
     asked = request.GET.get("page", "1")
     at = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
     found, count = keeping.workers(text, at)

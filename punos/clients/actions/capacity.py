@@ -45,7 +45,7 @@ def find_incapacity(*, client: UUID, concerns: Iterable[Concern], grounds: str, 
     about, text = sorted({Concern(concern).value for concern in concerns}), grounds.strip()
     if not about:
         raise Refused(_("Valitse, mitä havainto koskee."), field="concerns", code="required")
-    if not text or "\x00" in text or len(text) > GROUNDS:
+    if not text or len(text) > GROUNDS:
         raise Refused(_("Kirjoita, mihin havainto perustuu, enintään 4 000 merkkiä."), field="grounds", code="grounds")
     if not clock.today() < review_on <= clock.today() + LONGEST:
         raise Refused(_("Valitse päivä, jona arvioidaan uudelleen: viimeistään vuoden päästä."), field="review_on",

@@ -62,11 +62,8 @@ def checked_birth_date(birth: date | None, code: str) -> date | None:
 
 
 def checked_text(text: str, field: str, longest: int) -> str:
-    """One line as it is stored. Refused when it is too long or holds a character that cannot be stored."""
+    """One line as it is stored. Refused when it is too long."""
     line = " ".join(text.split())
-    if "\x00" in line or any("\ud800" <= sign <= "\udfff" for sign in line):
-        raise Refused(_("Tekstissä on merkki, jota ei voi tallentaa. Poista se tai kirjoita kohta uudelleen."),
-                      field=field, code="unstorable")
     if len(line) > longest:
         raise Refused(_("Teksti on liian pitkä. Lyhennä sitä; kirjoittamasi on tallessa tässä."), field=field,
                       code="too_long")

@@ -35,7 +35,7 @@ def search(actor: Actor, text: str, limit: int = 20) -> list[Hit]:
     Exact letters come before a match without dots and rings (a for ä). A record merged into another is shown as
     that one. Read it through ``actions.look_for``, which writes the search in the journal.
     """
-    text = text.replace("\x00", "")[:LONGEST_QUERY].strip()
+    text = text[:LONGEST_QUERY].strip()
     seen = Client.objects.filter(pk__in=clients_seen(actor, Category.IDENTITY))
     code = identity_code.normal_form(text)
     if is_code(code):

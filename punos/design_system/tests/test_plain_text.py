@@ -1,13 +1,16 @@
-"""No text with a null byte reaches the database, whatever it is called and wherever it comes from."""
+"""No text with a null byte reaches the database, whatever it is called and wherever it comes from; who sent it is told,
+beside the field, and has every word of hers there to send again."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from html import unescape
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
+from punos.design_system.forms import UNSTORABLE, Form, LongTextField, ShortTextField
 from punos.design_system.plain_text import PlainTextMiddleware
 from punos.intake.tests.conftest import door_of
 from tests.cast import Cast
@@ -18,19 +21,49 @@ NAMES = ("person", "search", "q", "words", "note", "contact", "client", "unit", 
          "next", "family_name", "asks", "model", "topic", "need", "place")
 
 
-def test_null_bytes_are_left_out_of_query_form_and_cookies_and_all_else_comes_whole() -> None:
+class Told(Form):
+    words = LongTextField(label="Sanat")
+    name = ShortTextField(label="Nimi", required=False)
+
+
+def as_the_page_gets_it(request: HttpRequest) -> HttpRequest:
     seen = []
 
     def page(request: HttpRequest) -> HttpResponse:
         seen.append(request)
         return HttpResponse()
 
-    made = RequestFactory().post("/x/?q=a%00b", {"words": ["ä\x00🙂", "c"], "n\x00": "d"})
+    PlainTextMiddleware(page)(request)
+    return seen[0]
+
+
+def test_null_bytes_are_left_out_of_form_and_cookies_and_all_else_comes_whole() -> None:
+    made = RequestFactory().post("/x/?q=ab", {"words": ["ä\x00🙂", "c"], "n\x00": "d", "whole": "e"})
     made.COOKIES["sessionid"] = "e\x00"
-    PlainTextMiddleware(page)(made)
-    (request,) = seen
-    assert request.GET.dict() == {"q": "ab"} and request.COOKIES["sessionid"] == "e"
-    assert dict(request.POST.lists()) == {"words": ["ä🙂", "c"], "n": ["d"]}
+    request = as_the_page_gets_it(made)
+    assert request.COOKIES["sessionid"] == "e"
+    assert dict(request.POST.lists()) == {"words": ["ä🙂", "c"], "n": ["d"], "whole": ["e"]}
+    for sent in (request.POST, request.POST.copy(), deepcopy(request.POST)):
+        assert sent.unstorable == {"words", "n"}  # type: ignore[attr-defined]
+
+
+def test_a_form_says_it_beside_the_field_and_goes_through_when_it_is_sent_again() -> None:
+    sent = as_the_page_gets_it(RequestFactory().post("/x/", {"words": "Äiti\x00n asia", "name": "Meri"})).POST
+    form = Told(sent)
+    assert form.problems() == [("words", str(UNSTORABLE))]
+    again = {bound.name: bound.value() for bound in form}
+    assert again == {"words": "Äitin asia", "name": "Meri"} and Told(again).is_valid()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "says"), [("fi", "Palaa edelliselle sivulle"), ("sv", "Gå tillbaka"),
+                                                ("en", "Go back")])
+def test_an_address_with_a_null_byte_leads_to_a_page_that_says_so(language: str, says: str) -> None:
+    browser = Client(raise_request_exception=False)
+    asked = browser.get("/guide/?q=a%00b", headers={"accept-language": language})
+    assert asked.status_code == 400 and says in asked.content.decode()
+    lost = browser.get("/guide/%00/", headers={"accept-language": language})
+    assert lost.status_code == 404 and f'lang="{language}"' in lost.content.decode()
 
 
 @pytest.mark.django_db

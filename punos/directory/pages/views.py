@@ -25,7 +25,7 @@ def _professional(request: HttpRequest) -> bool:
 @page(Permission.OPEN)
 def services(request: HttpRequest) -> HttpResponse:
     """One search box in people's words; a result is a card with the way to reach it now."""
-    text = request.GET.get("q", "")[:200].replace("\x00", "")
+    text = request.GET.get("q", "")[:200]
     return render(request, "directory/services.html", {
         "text": text, "cards": queries.search(text, professional=_professional(request)), "counts": queries.counts(),
         "may_report": getattr(request, "actor", None) is not None})

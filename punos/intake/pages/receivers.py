@@ -25,7 +25,7 @@ def people_named(typed: str, actor: Actor) -> list[tuple[str, str, str]]:
 
 def units_for(words: str) -> list[UUID]:
     """Units whose services fit what was typed or asked, best first."""
-    text = words.replace("\x00", "")[:LONGEST_QUERY].strip()
+    text = words[:LONGEST_QUERY].strip()
     return [unit.pk for unit in directory.suggest_units(text, limit=3)] if len(text) > 2 else []
 
 

@@ -62,12 +62,9 @@ def origin_of(category: Category, writer: Register) -> Register:
     return Register.SOCIAL
 
 
-def tidy(text: str) -> str | None:
-    """The text as it is stored (NFC, plain line breaks, no blanks around), or None when it cannot be stored."""
-    made = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in made):
-        return None
-    return made
+def tidy(text: str) -> str:
+    """The text as it is stored: NFC, plain line breaks, no blanks around."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def too_long(text: str, longest: int = LONGEST_TEXT) -> int:

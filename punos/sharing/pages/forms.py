@@ -116,7 +116,7 @@ class TermsForm(Form):
         found = {account: name for account, name, sector in known if sector in sectors}
         if self.subject.close_ones:
             found |= {tie.account: tie.name for tie in clients.ties_of(actor, self.client) if tie.account}
-        typed = str(self.data.get("person") or "").replace("\x00", "").strip() if self.is_bound else ""
+        typed = str(self.data.get("person") or "").strip() if self.is_bound else ""
         chosen = self.data.getlist("recipient") if self.is_bound and hasattr(self.data, "getlist") else []
         ids = [UUID(value[2:]) for value in chosen if value.startswith("a:") and _is_id(value[2:])]
         matched = [card for card in (people.search_people(typed, limit=_MOST_FOUND) if typed and sectors else [])

@@ -102,7 +102,7 @@ def receivers(request: ActorRequest) -> HttpResponse:
     """The choices of a receiver while somebody types (enhancement; the form does the same when sent). Posted, so that
     a client's words never stand in an address."""
     fields = request.POST
-    typed = fields.get("person", "")[:60].replace("\x00", "")
+    typed = fields.get("person", "")[:60]
     return render(request, "intake/receivers.html", {"choices": receiver_choices(
         people_named(typed, request.actor), units_for(f"{typed} {fields.get('asks', '')} {fields.get('words', '')}"),
         typed=typed)})
