@@ -7,7 +7,7 @@ so that she can send it again as it stands. The last word for whoever calls with
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any, Self
 
 from django.core.exceptions import BadRequest
@@ -26,13 +26,13 @@ class Cleaned(QueryDict):
         """A copy knows the same."""
         return self._knowing(super().__copy__())
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+    def __deepcopy__(self, memo: MutableMapping[int, Any]) -> Self:
         """A copy knows the same."""
         return self._knowing(super().__deepcopy__(memo))
 
     def _knowing(self, copy: Any) -> Self:
         copy.unstorable = self.unstorable
-        return copy  # type: ignore[no-any-return]
+        return copy
 
 
 class PlainTextMiddleware:

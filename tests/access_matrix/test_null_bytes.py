@@ -124,7 +124,7 @@ def test_every_text_field_of_every_form_says_it_and_keeps_what_was_written(
         story: tuple[Cast, Story], django_db_blocker: pytest.FixtureRequest) -> None:
     cast, told = story
     met = {name: dict(zip(PEOPLE, letters, strict=False)) for name, letters in rows().items()}
-    count, found = 0, []
+    count, found = 0, list[str]()
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         browsers = {name: browser_of(cast, name) for name in WHO}
         for name, route in sorted(ROUTES.items()):

@@ -15,11 +15,13 @@ from punos.clients import queries as clients
 from punos.kernel import session
 from punos.kernel.errors import Refused
 
+HAS_OWN_WORKER = _("Asiakkaalla on jo omatyöntekijä. Päätä ensin hänen tehtävänsä.")
+
 
 def require_none_open(client: UUID, model: str, besides: UUID | None = None) -> None:
     """Refused when this person has an open case under the model, on whichever of her records it was opened. Who may
-    not see that case is not told of it, but whom to ask."""
-    hers = clients.same_person(clients.merged_into(client))
+    not see that case is not told of it, but whom to ask. Her records stay as they are until the case is kept."""
+    hers = clients.person_locked(client)
     open_now = Case.objects.filter(client__in=hers, model=model, closed_at=None)
     open_now = open_now.exclude(pk__in=[besides] if besides else [])
     if open_now.exists():
@@ -28,6 +30,15 @@ def require_none_open(client: UUID, model: str, besides: UUID | None = None) -> 
         if open_now.all().exists():
             raise Refused(_("Yhteistyötä ei voi aloittaa tästä. Tarjoa yhteydenotto asiakasohjaukselle: siellä "
                             "nähdään, kenelle se kuuluu."), code="already_open")
+
+
+def require_no_own_worker(client: UUID) -> None:
+    """Refused when this person has an own worker (1301/2014 42 §: one), on whichever of her records she was named. Her
+    records stay as they are until the new one is kept."""
+    hers = clients.person_locked(client)
+    with session.purpose_of(Purpose.HOLDING):
+        if Worker.objects.filter(client__in=hers, role=WorkerRole.OWN, ends=None).exists():
+            raise Refused(HAS_OWN_WORKER, field="account", code="own_worker_exists")
 
 
 def require_one_of_each(one: Iterable[UUID], other: Iterable[UUID]) -> None:

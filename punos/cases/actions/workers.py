@@ -13,6 +13,7 @@ from punos.accounts import queries as accounts
 from punos.accounts.queries import PersonCard
 from punos.cases import pack, rules
 from punos.cases.actions.ground import locked_open, require_acting
+from punos.cases.actions.one_person import HAS_OWN_WORKER, require_no_own_worker
 from punos.cases.events import WorkerEnded, WorkerNamed
 from punos.cases.models import Case, Finding, FindingKind, Worker, WorkerRole
 from punos.cases.texts import refusal
@@ -38,6 +39,8 @@ def name_worker(*, case: UUID, account: UUID, role: str, justification: str = ""
     if card is None or not card.unit:
         raise Refused(_("Valitse ammattilainen."), field="account", code="required")
     ground = _qualification(found, card, justification, alongside) if role == WorkerRole.OWN else None
+    if ground:
+        require_no_own_worker(found.client_id)
     worker = Worker(case=found, client_id=found.client_id, account_id=account, role=WorkerRole(role),
                     ground=ground.ground if ground else "", section=ground.section if ground else "",
                     justification=justification.strip(), alongside_id=alongside if ground else None,
@@ -107,6 +110,5 @@ def _store_once(worker: Worker) -> None:
             worker.save(force_insert=True)
     except IntegrityError as error:
         if "cases_one_own_worker" in str(error):
-            raise Refused(_("Asiakkaalla on jo omatyöntekijä. Päätä ensin hänen tehtävänsä."), field="account",
-                          code="own_worker_exists") from error
+            raise Refused(HAS_OWN_WORKER, field="account", code="own_worker_exists") from error
         raise Refused(_("Hän on jo nimetty tähän tehtävään."), field="account", code="taken") from error

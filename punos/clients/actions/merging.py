@@ -16,6 +16,7 @@ from punos.clients.actions.editing import seen_and_locked
 from punos.clients.actions.recognising import set_search_columns
 from punos.clients.events import ClientsMerged, MergeUndone
 from punos.clients.models import Apart, Client, Merge
+from punos.clients.queries.one_person import person_locked
 from punos.clients.rules.sections import SECTIONS, Section
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
@@ -37,6 +38,7 @@ def merge(*, kept: UUID, merged: UUID, reason: str, take: Iterable[str] = (), by
     """
     if kept == merged:
         raise Refused(_("Valitse kaksi eri merkintää."), code="self")
+    person_locked(kept, merged)  # before their rows: who opens work with her locks in the same order
     people = {pk: seen_and_locked(pk) for pk in sorted((kept, merged))}
     stays, goes = people[kept], people[merged]
     if stays.merged_into_id or goes.merged_into_id:

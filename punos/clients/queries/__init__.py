@@ -35,6 +35,7 @@ from punos.clients.queries.naming import (
     represented_by,
     same_person,
 )
+from punos.clients.queries.one_person import person_locked
 from punos.clients.queries.panel import PanelFacts, panel_facts
 from punos.clients.queries.protected import ProtectedRow, protected_address
 from punos.clients.queries.searching import Hit, search
@@ -75,6 +76,7 @@ __all__ = [
     "of_person",
     "pair",
     "panel_facts",
+    "person_locked",
     "phones",
     "protected_address",
     "reached_by",
