@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from punos.demo.maija import Telling
 from punos.kernel import clock
+from punos.team import actions as team
 from tests.access_matrix.test_matrix import browser_of
 from tests.cast import Cast
 from tests.load.web_parts.counting import TRANSACTION
@@ -23,6 +27,19 @@ def questions(browser: Client, path: str) -> list[str]:
         assert browser.get(path).status_code == 200
     return [query["sql"] for query in captured.captured_queries
             if not query["sql"].startswith(TRANSACTION) and " set_config(" not in query["sql"].split(" FROM ")[0]]
+
+
+@pytest.mark.django_db
+def test_a_large_team_is_shown_with_as_many_questions_as_a_small_one(cast: Cast) -> None:
+    story = Telling(cast, clock.now()).whole()
+    browser, path = browser_of(cast, "aino"), reverse("work:team", args=[story.maija])
+    small = questions(browser, path)
+    for actor in (cast.outi, cast.pekka):
+        team.invite(client=story.maija, account=actor.account, purpose="Arjen tuki", categories=["coordination"],
+                    until=clock.today() + timedelta(days=60), wish="agrees", by=cast.aino)
+    large = questions(browser, path)
+    assert cast.outi.name in browser.get(path).content.decode()
+    assert len(large) == len(small), "\n".join(statement[:160] for statement in large)
 
 
 @pytest.mark.django_db

@@ -166,23 +166,26 @@ def readiness(actor: Actor, case: Case, *, client_takes_part: bool) -> tuple[rul
 
 def without_basis(actor: Actor, members: Iterable[Membership]) -> list[Membership]:
     """Those of them who may not be told, as things stand, all that they came for."""
-    return [member for member in members if not (_sees_anything(actor, member) if member.account_id else consent_names(
-        member.client_id, member.person_name, member.categories))]
+    those = list(members)
+    return [member for member, line in zip(those, open_to(actor, those), strict=True)
+            if (line.denied if line else not consent_names(member.client_id, member.person_name, member.categories))]
 
 
-def open_to(actor: Actor, member: Membership) -> shared.PreviewLine | None:
-    """What of what she came for is open to this member now, what is not, and what would mend it; None: no account."""
-    if member.account_id is None:
-        return None
-    (line,) = shared.preview(client=member.client_id, account=member.account_id, until=member.until, by=actor,
-                             categories=[Category(code) for code in member.categories])
-    return line
+def open_to(actor: Actor, members: Iterable[Membership]) -> list[shared.PreviewLine | None]:
+    """What of what each came for is open to her now, what is not, and what would mend it; None: no account.
 
-
-def _sees_anything(actor: Actor, member: Membership) -> bool:
-    """Does what she came for still stand on a ground today?"""
-    line = open_to(actor, member)
-    return line is not None and not line.denied
+    As many queries for a large team as for a small one.
+    """
+    those = list(members)
+    lines: dict[UUID, shared.PreviewLine] = {}
+    for client in dict.fromkeys(member.client_id for member in those):  # one, or the records found to be one person
+        hers = [member for member in those if member.client_id == client and member.account_id]
+        asked = [shared.Asked(frozenset(map(Category, member.categories)), member.account_id, until=member.until)
+                 for member in hers]
+        if asked:
+            found = shared.preview_each(client=client, asked=asked, by=actor)
+            lines |= {member.pk: line for member, line in zip(hers, found, strict=True)}
+    return [lines.get(member.pk) for member in those]
 
 
 def speaks_for(actor: Actor, client: UUID) -> bool:

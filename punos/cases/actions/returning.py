@@ -20,11 +20,8 @@ def tell_former_holder(*, client: UUID, contact: UUID, by: Actor) -> ReturnNotic
     is told (once per contact). None when she has had no case, or when nobody held it as a person.
     """
     with session.purpose_of(Purpose.HOLDING):
-        case = Case.objects.filter(client=client).order_by("closed_at", "-opened_at").last()
-        open_now = Case.objects.filter(client=client, closed_at=None)
-        if open_now.exists():
-            open_now.update(last_touch_at=clock.now())
-            case = None
+        touched = Case.objects.filter(client=client, closed_at=None).update(last_touch_at=clock.now())
+        case = None if touched else Case.objects.filter(client=client).order_by("closed_at", "-opened_at").last()
         former = Holding.objects.filter(case=case, account__isnull=False).order_by("-begins").first() if case else None
         made = None
         if case and former and former.account_id:

@@ -33,7 +33,7 @@ def show(request: ActorRequest, client: UUID) -> HttpResponse:
     answering = cases.answering(client)
     return render(request, "team/team.html", {
         "client": client, "name": clients.letter_name(client), "case": case,
-        "members": with_what_is_open(members_shown(now), [queries.open_to(request.actor, one) for one in now], client),
+        "members": with_what_is_open(members_shown(now), queries.open_to(request.actor, now), client),
         "past": members_shown(queries.past_members(request.actor, client)),
         "answering": [(one, card) for one in answering if (card := accounts.card(one.account))],
         "gatherings": queries.gatherings(request.actor, client),

@@ -1,11 +1,10 @@
-"""Who sees what and why, what would change, and what is hidden: read out in words, never whether data exist."""
+"""Who sees what and why, and what is hidden: read out in words, never whether data exist."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +13,9 @@ from django.utils.translation import get_language, gettext
 
 from punos.access.models import Grant
 from punos.access.permissions import Permission, permissions_of
-from punos.access.queries import categories_seen, open_on, require
+from punos.access.queries import open_on, require
 from punos.accounts import queries as people
 from punos.clients import queries as clients
-from punos.consent import queries as consent
-from punos.consent.rules import Terms
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -34,9 +31,10 @@ from punos.lawfulness import (
     decide,
 )
 from punos.lawfulness.categories import Category, Register, registers_of
-from punos.sharing import checks, facts, rules, settling
+from punos.sharing import checks, facts, rules
 from punos.sharing.models import ExceptionalAccess
 from punos.sharing.models import Tie as TieRow
+from punos.sharing.queries.lines import end_of, names_of, ordered
 from punos.sharing.refusals import section_of, ways_of
 from punos.sharing.rules import Known, TieKind
 
@@ -66,7 +64,7 @@ class WhoSees:
     @property
     def until(self) -> datetime | None:
         """The last of the ends; None when some category has none."""
-        return _end(self.ends)
+        return end_of(self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,40 +75,6 @@ class Hidden:
     why: str
     section: str
     ways: tuple[Way, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What somebody would still see on another ground: by which tie, on which section, of which registers."""
-
-    relation: str
-    section: str
-    categories: tuple[Category, ...]
-    registers: dict[Category, frozenset[Register]]
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewLine:
-    """One recipient's view after a change. ``categories`` she would see; ``gains`` and ``loses`` against today.
-
-    ``gains_from``, ``loses_from``: of which registers, where the rows of a category are parted by register. ``keeps``:
-    of what the instrument tells of, all that is open to her all the same.
-    """
-
-    name: str
-    role: str
-    account: UUID | None
-    unit: UUID | None
-    categories: tuple[Category, ...]
-    gains: tuple[Category, ...]
-    loses: tuple[Category, ...]
-    until: datetime | None
-    sections: tuple[str, ...] = ()
-    denied: tuple[Category, ...] = ()
-    ways: tuple[Way, ...] = field(default=())
-    gains_from: dict[Category, frozenset[Register]] = field(default_factory=dict)
-    loses_from: dict[Category, frozenset[Register]] = field(default_factory=dict)
-    keeps: tuple[Kept, ...] = ()
 
 
 def who_sees(actor: Actor, client: UUID) -> list[WhoSees]:
@@ -124,7 +88,7 @@ def who_sees(actor: Actor, client: UUID) -> list[WhoSees]:
             if grant.valid_until is None or grant.valid_until > now:
                 grouped[grant.relation, grant.relation_id, grant.account_id, grant.unit_id].append(grant)
         told = {(t.kind, t.matter, t.account_id, t.unit_id): (t.purpose, t.ground) for t in facts.open_ties(client)}
-        names = _names((key[2] for key in grouped), (key[3] for key in grouped))
+        names = names_of((key[2] for key in grouped), (key[3] for key in grouped))
     return [_line(key, found, told.get(key, ("", "")), names) for key, found in grouped.items()]
 
 
@@ -176,119 +140,6 @@ def hidden_from(actor: Actor, client: UUID, *, known: Standing | None = None,
     return [_hidden(category, [_as_a_stranger(tie, stands, category, origin)
                                for origin in sorted(registers_of(category))])
             for category in unseen]
-
-
-def preview(*, client: UUID, account: UUID | None = None, unit: UUID | None = None, categories: Iterable[Category],
-            until: date | None = None, relation: str = "team", by: Actor) -> list[PreviewLine]:
-    """What this recipient would see until when if she were let in: "Tämän jälkeen nämä ihmiset näkevät…".
-
-    ``denied`` and ``ways`` where the law says not yet. A close person without an account (neither ``account`` nor
-    ``unit``) sees nothing here: she is told.
-    """
-    if not categories_seen(by, client):
-        raise Unseen
-    wanted, key = frozenset(categories), account or unit
-    with facts.for_sharing(by):
-        known = facts.known(client)
-        found = facts.recipients([account], [unit])
-        register = settling.register_of_matter(client, by)
-        name, role = _names([account], [unit]).get(key, ("", "")) if key else ("", "")
-    recipient = found[key] if key in found else Recipient(RecipientClass.CLOSE_PERSON, person=str(account or ""))
-    tie = rules.Tie(TieKind(relation), recipient, wanted, register, until=rules.end_of_day(until) if until else None)
-    missing = rules.missing(tie, known, at=clock.today())
-    entitled = rules.entitlements(tie, known, now=clock.now())
-    denied = frozenset(category for category, _ in missing)
-    ends = {category: end for category, end in rules.union(entitled).items() if category not in denied}
-    return [PreviewLine(name, role, account, unit, _ordered(ends), _ordered(ends), (), _end(ends),
-                        tuple(sorted({item.section for item in entitled if item.category in ends})),
-                        _ordered(denied), ways_of(missing.values()))]
-
-
-def preview_of_her_own(*, client: UUID, account: UUID, by: Actor) -> tuple[Category, ...]:
-    """What she herself would see of her data with this account, once it is hers."""
-    require(by, client, Category.IDENTITY)
-    with facts.for_sharing(by):
-        known = facts.known(client)
-    her = Recipient(RecipientClass.CLIENT, person=str(account))
-    tie = rules.Tie(TieKind.OWN, her, rules.ASKED[TieKind.OWN])
-    return _ordered(item.category for item in rules.entitlements(tie, known, now=clock.now()))
-
-
-def preview_given(*, client: UUID, terms: Terms, by: Actor) -> list[PreviewLine]:
-    """What would change for whom if she gave (or forbade) this now. Lines only for those whose view changes, and for
-    those she names who are tied to her already."""
-    gone = [str(row.id) for row in consent.replaced_by(by, client, terms, "fi")]
-
-    def given(known: Known) -> Known:
-        return rules.with_permission(rules.without_permission(known, *gone), facts.said_now(terms))
-
-    return _compare(client, by, given, terms)
-
-
-def preview_withdrawn(*, client: UUID, instrument: UUID, terms: Terms, by: Actor) -> list[PreviewLine]:
-    """What would change for whom if she took this back now."""
-    def without(known: Known) -> Known:
-        return rules.without_permission(known, str(instrument))
-
-    return _compare(client, by, without, terms)
-
-
-def _compare(client: UUID, by: Actor, change: Any, terms: Terms) -> list[PreviewLine]:
-    if not categories_seen(by, client):
-        raise Unseen
-    now = clock.now()
-    with facts.for_sharing(by):
-        rows = facts.open_ties(client)
-        known = facts.known(client)
-        found = facts.recipients((r.account_id for r in rows), (r.unit_id for r in rows))
-        names = _names((r.account_id for r in rows), (r.unit_id for r in rows))
-    after_known = change(known)
-    ties = zip(rows, facts.ties_of(rows, found, known), facts.ties_of(rows, found, after_known), strict=True)
-    before: dict[UUID, list[rules.Entitlement]] = defaultdict(list)
-    after: dict[UUID, list[rules.Entitlement]] = defaultdict(list)
-    still: dict[UUID, dict[tuple[str, str], list[rules.Entitlement]]] = defaultdict(lambda: defaultdict(list))
-    units, meant = {}, terms.accounts | terms.units
-    for row, tie, after_tie in ties:
-        if row.kind in (TieKind.OWN, TieKind.REPRESENTATIVE):
-            continue
-        key = row.account_id or row.unit_id
-        assert key is not None
-        units[key] = row.unit_id is not None
-        before[key] += rules.entitlements(tie, known, now=now)
-        later = rules.entitlements(after_tie, after_known, now=now)
-        after[key] += later
-        if tie.recipient.kind in terms.classes:
-            meant |= {key}
-        for item in (item for item in later if item.category in terms.categories):
-            still[key][row.kind, item.section].append(item)
-    lines = []
-    for key in units:
-        had, has = rules.union(before[key]), rules.union(after[key])
-        saw, sees = set(rules.views(before[key])), set(rules.views(after[key]))
-        gains, loses = sees - saw, saw - sees
-        if gains or loses or _end(had) != _end(has) or key in meant:
-            name, role = names.get(key, ("", ""))
-            lines.append(PreviewLine(
-                name, role, None if units[key] else key, key if units[key] else None, _ordered(has),
-                _ordered(c for c, _register in gains), _ordered(c for c, _register in loses),
-                _end({c: end for c, end in has.items() if c in ({c for c, _register in gains} or has)}),
-                tuple(sorted({item.section for item in after[key]})), gains_from=_registers(gains),
-                loses_from=_registers(loses), keeps=tuple(_kept(*why, found) for why, found in still[key].items())))
-    return lines
-
-
-def _kept(relation: str, section: str, found: Iterable[rules.Entitlement]) -> Kept:
-    seen = rules.views(found)
-    return Kept(relation, section, _ordered(category for category, _register in seen), _registers(seen))
-
-
-def _registers(found: Iterable[tuple[Category, Register | None]]) -> dict[Category, frozenset[Register]]:
-    """Of what is parted by register: of which."""
-    parted: dict[Category, frozenset[Register]] = {}
-    for category, register in found:
-        if register is not None:
-            parted[category] = parted.get(category, frozenset()) | {register}
-    return parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,24 +218,7 @@ def _line(key: tuple[Any, ...], grants: list[Grant], told: tuple[str, str],
     for grant in grants:
         origins[Category(grant.category)].add(grant.origin)
     registers = {category: frozenset(map(Register, found)) for category, found in origins.items() if "" not in found}
-    return WhoSees(account, unit, name, role, relation, told[0], _ordered(ends),
+    return WhoSees(account, unit, name, role, relation, told[0], ordered(ends),
                    tuple(dict.fromkeys(grant.decision.section for grant in grants)), ends, registers, told[1])
 
 
-def _names(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> dict[UUID, tuple[str, str]]:
-    found = {key: (card.name, ", ".join(filter(None, (card.title, card.unit_name))))
-             for key, card in people.cards(accounts).items()}
-    wanted = {unit for unit in units if unit}
-    if wanted:
-        found |= {unit.pk: (unit.name, unit.organisation.name) for unit in people.units_by_id(wanted).values()}
-    return found
-
-
-def _ordered(categories: Iterable[Category]) -> tuple[Category, ...]:
-    wanted = frozenset(categories)
-    return tuple(category for category in Category if category in wanted)
-
-
-def _end(ends: dict[Category, datetime | None]) -> datetime | None:
-    known = [end for end in ends.values() if end is not None]
-    return max(known) if known and None not in ends.values() else None
