@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -18,6 +19,10 @@ from tests.cast import Cast
 from tests.load.web_parts.counting import TRANSACTION
 
 AIM = 12
+# Recording a contact, about a client with an open case: who acts and the form (4), the contact, its holder and
+# substitute (5), what the law asks about her and the recipient (10), the tie, decision and grant (3), her case is
+# touched (1), and a journal row of each deed (3).
+RECORDING = 26
 
 
 def questions(browser: Client, path: str) -> list[str]:
@@ -25,8 +30,27 @@ def questions(browser: Client, path: str) -> list[str]:
     browser.get(path)
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(path).status_code == 200
-    return [query["sql"] for query in captured.captured_queries
-            if not query["sql"].startswith(TRANSACTION) and " set_config(" not in query["sql"].split(" FROM ")[0]]
+    return about_data(captured)
+
+
+def about_data(captured: CaptureQueriesContext) -> list[str]:
+    """Without what begins and ends a transaction and says who acts."""
+    return [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(TRANSACTION)
+            and "current_setting('app." not in query["sql"] and " set_config(" not in query["sql"].split(" FROM ")[0]]
+
+
+@pytest.mark.django_db
+def test_recording_a_contact_asks_no_more_than_its_rows_and_the_law_take(cast: Cast) -> None:
+    story = Telling(cast, clock.now()).whole()
+    browser, path = browser_of(cast, "aino"), reverse("work:contact_new")
+    for words in ("En jaksa yksin.", "Kukaan ei vastaa."):
+        with CaptureQueriesContext(connection) as captured:
+            sent = browser.post(path, {"contact": str(uuid4()), "client": str(story.maija), "words": words,
+                                       "sender": "client", "channel": "phone", "urgency": "none", "onward": "me",
+                                       "client_agrees": "not_asked"})
+        assert sent.status_code == 302
+    asked = about_data(captured)
+    assert len(asked) <= RECORDING, "\n".join(statement[:160] for statement in asked)
 
 
 @pytest.mark.django_db

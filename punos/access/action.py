@@ -6,7 +6,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
@@ -72,4 +72,4 @@ def _seen_as(actor: Actor) -> AbstractContextManager[Any]:
     """The database sees this actor while the action runs."""
     if actor.is_system:
         return session.purpose_of(actor.purpose)
-    return nullcontext() if session.current_account() == str(actor.account) else session.acting_as(actor)
+    return session.seen_as(actor)

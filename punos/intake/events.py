@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from punos.intake.queries.facts import RoutingFacts
 from punos.kernel.actor import Actor
 from punos.kernel.holding import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class ContactRecorded:
-    """A contact was written down, or became known to be about this client; this one holds it."""
+    """A contact was written down, or became known to be about this client; this one holds it. ``routing``: what the
+    law asks of it before it is shown to anybody."""
 
     contact: UUID
     client: UUID | None
     account: UUID | None
     unit: UUID | None
+    routing: RoutingFacts
     by: Actor
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 
 from django.db import DatabaseError, connection, transaction
 
@@ -12,6 +13,8 @@ from punos.kernel.actor import NOBODY, Actor
 
 _SET = ("SELECT set_config('app.account', %s, true), set_config('app.units', %s, true),"
         " set_config('app.purpose', %s, true)")
+# The account the database surely takes us for, inside a block that has told or asked it.
+_sure: ContextVar[str] = ContextVar("account_the_database_takes_us_for", default="")
 _GET = ("SELECT coalesce(current_setting('app.account', true), '') AS account,"
         " coalesce(current_setting('app.units', true), '') AS units,"
         " coalesce(current_setting('app.purpose', true), '') AS purpose")
@@ -39,6 +42,18 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
 
 
 @contextmanager
+def seen_as(actor: Actor) -> Iterator[None]:
+    """The same for an action: where the database takes us for this actor already, nothing is told, and units and
+    purpose stay. The actions within an action do not ask again."""
+    account = str(actor.account)
+    if _sure.get() == account:
+        yield
+        return
+    with nullcontext() if current_account() == account else acting_as(actor), _sure_of(account):
+        yield
+
+
+@contextmanager
 def purpose_of(purpose: str) -> Iterator[None]:
     """Let the block read what this narrow purpose needs, beside what the actor may see.
 
@@ -60,13 +75,23 @@ def _settings(*, account: str | None = None, units: str | None = None, purpose: 
         cursor.execute(_SWAP, [account, str(NOBODY), units, purpose])
         before = cursor.fetchone()[:3]
     try:
-        yield
+        with _sure_of(account) if account else nullcontext():
+            yield
     except BaseException:
         if not connection.needs_rollback and connection.connection is not None:
             with contextlib.suppress(DatabaseError):  # the transaction has failed: its rollback restores them
                 _set(*before)
         raise
     _set(*before)
+
+
+@contextmanager
+def _sure_of(account: str) -> Iterator[None]:
+    kept = _sure.set(account)
+    try:
+        yield
+    finally:
+        _sure.reset(kept)
 
 
 def current_account() -> str:

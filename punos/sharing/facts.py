@@ -85,14 +85,20 @@ def contact(contact_id: UUID) -> ContactFacts:
     found = intake.routing_facts(contact_id)
     if found is None:
         raise LookupError("no such contact, or not seen for this purpose")
+    return routed(found)
+
+
+def routed(found: intake.RoutingFacts) -> ContactFacts:
+    """The same from the facts at hand."""
     agreed = found.received_at.astimezone(clock.HELSINKI).date() if found.agrees == "yes" else None
     urgency = Urgency.OBVIOUS_NEED if found.ground else Urgency(found.urgency)
     return ContactFacts(Register(found.register), agreed, urgency)
 
 
-def known(client: UUID) -> Known:
-    """Everything known about her that decisions look at today, from every record that is hers."""
-    facts = clients.facts_for_sharing(client)
+def known(client: UUID, hers: frozenset[UUID] | None = None) -> Known:
+    """Everything known about her that decisions look at today, from every record that is hers (``hers``: their ids,
+    where they have been found already)."""
+    facts = clients.facts_for_sharing(client, hers)
     grounds = _grounds(facts.same_person)
     said = [item for record in facts.same_person for item in consent.in_force(record)]
     acting = [(r, Representation(RepresentativeKind(r.kind), str(r.account or ""), date.min, r.until))

@@ -100,10 +100,11 @@ def contact_recorded(event: intake.ContactRecorded) -> None:
     """Whoever holds it sees whom it is about and what was asked; who wrote it down, until it changes hands."""
     if event.client is None:
         return
-    _tie_contact(TieKind.CONTACT, event.contact, event.contact, event.client, event.account, event.unit, event.by)
+    _tie_contact(TieKind.CONTACT, event.contact, event.contact, event.client, event.account, event.unit, event.by,
+                 known=facts.routed(event.routing))
     if event.by.unit and event.by.account != event.account:
         _tie_contact(TieKind.CONTACT_RECORDER, event.contact, event.contact, event.client, event.by.account, None,
-                     event.by)
+                     event.by, known=facts.routed(event.routing))
 
 
 def contact_offered(event: intake.ContactOffered) -> None:
@@ -160,9 +161,10 @@ def contact_closed(event: intake.ContactClosed) -> None:
 
 
 def _tie_contact(kind: TieKind, contact: UUID, matter: UUID, client: UUID, account: UUID | None, unit: UUID | None,
-                 by: Actor, until: datetime | None = None) -> TieRow:
-    with facts.for_sharing(by):
-        found = facts.contact(contact)
-    urgency = "" if found.urgency is Urgency.NONE else found.urgency
-    return settling.begin(Matter(kind, matter, client, found.origin, found.agreed_on, urgency), account=account,
+                 by: Actor, until: datetime | None = None, *, known: facts.ContactFacts | None = None) -> TieRow:
+    if known is None:
+        with facts.for_sharing(by):
+            known = facts.contact(contact)
+    urgency = "" if known.urgency is Urgency.NONE else known.urgency
+    return settling.begin(Matter(kind, matter, client, known.origin, known.agreed_on, urgency), account=account,
                           unit=unit, until=until, by=by)

@@ -49,12 +49,14 @@ def begin(matter: Matter, *, account: UUID | None = None, unit: UUID | None = No
     wanted = sorted(rules.ASKED[matter.kind] if categories is None else set(categories))
     made: TieRow | None = None
     with facts.for_sharing(by) as name:
-        for record in sorted(clients.same_person(matter.client)):
+        hers = clients.same_person(matter.client)
+        for record in sorted(hers):
             lock(record)
-            row = _tie(record, matter, account, unit, wanted, until, purpose, by)
+            ties = facts.open_ties(record)
+            row = _tie(ties, record, matter, account, unit, wanted, until, purpose, by)
             if record == matter.client:
                 made = row
-            _settle(record, "changed", name)
+            _settle(record, "changed", name, ties=ties, hers=hers if record == matter.client else None)
     assert made is not None
     return made
 
@@ -175,20 +177,23 @@ def unmirror(records: Iterable[UUID], *, by: Actor) -> None:
             _settle(record, "merge_undone", name)
 
 
-def _tie(record: UUID, matter: Matter, account: UUID | None, unit: UUID | None, categories: list[Category],
-         until: datetime | None, purpose: str, by: Actor) -> TieRow:
+def _tie(ties: list[TieRow], record: UUID, matter: Matter, account: UUID | None, unit: UUID | None,
+         categories: list[Category], until: datetime | None, purpose: str, by: Actor) -> TieRow:
+    """The tie as it is told now, the old one ended; ``ties``, the open ones of this record, are kept up with it."""
     told = {"matter_client_id": matter.client, "categories": categories, "origin": matter.origin or "",
             "agreed_on": matter.agreed_on, "ground": matter.ground, "purpose": purpose, "until": until}
-    standing = TieRow.objects.filter(client=record, kind=matter.kind, matter=matter.id, account=account, unit=unit,
-                                     ended_at=None).first()
+    this = (matter.kind, matter.id, account, unit)
+    standing = next((tie for tie in ties if (tie.kind, tie.matter, tie.account_id, tie.unit_id) == this), None)
     if standing:
         if all(getattr(standing, key) == value for key, value in told.items()):
             return standing
         standing.ended_at, standing.ended_reason = clock.now(), "replaced"
         standing.save(update_fields=["ended_at", "ended_reason"])
+        ties.remove(standing)
     row = TieRow(client_id=record, kind=matter.kind, matter=matter.id, account_id=account, unit_id=unit,
                  begun_at=clock.now(), begun_by=by.account, **told)
     row.save(force_insert=True)
+    ties.append(row)
     return row
 
 
@@ -203,11 +208,13 @@ def _copy(row: TieRow, record: UUID) -> None:
            begun_at=clock.now(), begun_by=row.begun_by).save(force_insert=True)
 
 
-def _settle(record: UUID, reason: str, name: Actor) -> None:
-    """Open and close until what stands is what the ties entitle to. The record is locked."""
+def _settle(record: UUID, reason: str, name: Actor, *, ties: list[TieRow] | None = None,
+            hers: frozenset[UUID] | None = None) -> None:
+    """Open and close until what stands is what the ties entitle to. The record is locked. ``ties`` and ``hers`` (every
+    id of this person) where they have just been read under that lock."""
     now = clock.now()
-    ties = facts.open_ties(record)
-    known = facts.known(record)
+    ties = facts.open_ties(record) if ties is None else ties
+    known = facts.known(record, hers)
     found = facts.recipients((t.account_id for t in ties), (t.unit_id for t in ties))
     standing: dict[tuple[Any, ...], list[OpenGrant]] = defaultdict(list)
     for grant in Grant.objects.filter(client=record, closed_at=None).select_related("decision"):

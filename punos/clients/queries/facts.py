@@ -55,10 +55,11 @@ class ClientFacts:
     representatives: tuple[RepresentativeFact, ...]
 
 
-def facts_for_sharing(client: UUID) -> ClientFacts:
-    """The facts as they are today. Called by ``sharing`` while it runs for its purpose; LookupError if unknown."""
+def facts_for_sharing(client: UUID, hers: frozenset[UUID] | None = None) -> ClientFacts:
+    """The facts as they are today. Called by ``sharing`` while it runs for its purpose; LookupError if unknown.
+    ``hers``: ``same_person`` of her, where it has been asked already."""
     day = clock.today()
-    ids = same_person(client)
+    ids = same_person(client) if hers is None else hers
     people = {person.pk: person for person in Client.objects.filter(pk__in=ids)}
     if client not in people:
         raise LookupError("no such client, or not seen for this purpose")

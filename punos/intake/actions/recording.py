@@ -18,6 +18,7 @@ from punos.intake.codes import Agreement, Channel, Manner, Sender, Urgency
 from punos.intake.events import ContactOffered, ContactRecorded
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
 from punos.intake.promises import IN_DANGER, promises
+from punos.intake.queries.facts import routing_of
 from punos.intake.refusals import because, clean_text, good_next_date, known_receiver
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
@@ -70,7 +71,7 @@ def record_contact(*, words: str, channel: str, sender: str = Sender.CLIENT, cli
     period = chain.begin(made, holder, next_date=wanted, by=by)
     audit.record("intake.record_contact", by=by, client=client, about=made, channel=made.channel, sender=made.sender,
                  urgency=made.urgency, holder=holder.account, holder_unit=holder.unit)
-    events.publish(ContactRecorded(made.pk, client, holder.account, holder.unit, by))
+    events.publish(ContactRecorded(made.pk, client, holder.account, holder.unit, routing_of(made), by))
     held = chain.Held(made, period, None)
     chain.name_substitute(period, by=by)
     if offer_account or offer_unit:
@@ -146,7 +147,8 @@ def name_client(*, contact: UUID, client: UUID, by: Actor) -> ContactNotice:
         held.contact.save(update_fields=["client"])
     audit.record("intake.name_client", by=by, client=client, about=held.contact)
     assert held.period is not None
-    events.publish(ContactRecorded(contact, client, held.period.account_id, held.period.unit_id, by))
+    events.publish(ContactRecorded(contact, client, held.period.account_id, held.period.unit_id,
+                                   routing_of(held.contact), by))
     if held.offer:
         events.publish(ContactOffered(contact, held.offer.pk, client, held.offer.receiver_account_id,
                                       held.offer.receiver_unit_id, by))

@@ -33,8 +33,11 @@ class RoutingFacts:
 def routing_facts(contact: UUID) -> RoutingFacts | None:
     """The facts of one contact; called by ``sharing`` while it runs for its purpose. None if it may not be read."""
     found = ContactNotice.objects.filter(pk=contact).first()
-    if found is None:
-        return None
+    return None if found is None else routing_of(found)
+
+
+def routing_of(found: ContactNotice) -> RoutingFacts:
+    """The same of a contact at hand."""
     return RoutingFacts(found.pk, found.client_id, found.register, found.client_agrees, found.agreement_manner,
                         found.ground, found.urgency, found.received_at)
 
