@@ -47,6 +47,7 @@ class PreviewLine:
 
 
 def names_of(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> dict[UUID, tuple[str, str]]:
+    """(name, role) of each person and each unit, in two queries for all of them together."""
     found = {key: (card.name, ", ".join(filter(None, (card.title, card.unit_name))))
              for key, card in people.cards(accounts).items()}
     wanted = {unit for unit in units if unit}
@@ -56,10 +57,12 @@ def names_of(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> d
 
 
 def ordered(categories: Iterable[Category]) -> tuple[Category, ...]:
+    """Categories in the order in which they are always read."""
     wanted = frozenset(categories)
     return tuple(category for category in Category if category in wanted)
 
 
 def end_of(ends: dict[Category, datetime | None]) -> datetime | None:
+    """The last moment of all of them; None where one of them has no end."""
     known = [end for end in ends.values() if end is not None]
     return max(known) if known and None not in ends.values() else None
