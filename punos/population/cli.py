@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     refresh.add_argument("--state", type=Path, required=True, help="the state file; made when absent")
     refresh.add_argument("--withdrawn", nargs="+", default=[], help="rows to take out again (corrections)")
     refresh.add_argument("--out", type=Path, help="also write people, aggregates and summary")
+    refresh.add_argument("--strict", action="store_true", help="stop when a row is unusable")
     refresh.add_argument("--language", choices=("fi", "sv", "en"), default="fi", help="of the summary")
     _simulate(commands.add_parser("simulate", help="what if a threshold were another"))
     _bench(commands.add_parser("bench", help="beside hand-written SQL, Polars, pandas and Spark on the same files"))

@@ -130,12 +130,14 @@ def refresh(arguments: argparse.Namespace) -> int:
     """Bring a state up to a day, and write results from it when asked."""
     from punos.population.refresh import State, write_results
 
+    if arguments.engine != "duckdb":
+        raise PopulationError("a state is kept by the embedded engine; leave out --engine")
     asked = request(arguments)
     state = State(arguments.state, threads=arguments.threads, memory=arguments.memory, days=asked.rules.window_days)
     try:
         found = state.advance(
             arguments.events, withdrawn=arguments.withdrawn, as_of=arguments.as_of, mapping=asked.mapping,
-            period=asked.period, progress=asked.progress,
+            period=asked.period, strict=asked.strict, progress=asked.progress,
         )  # fmt: skip
         rejected = "".join(f", rejected {why}: {n}" for why, n in found["rejected"].items())
         print(f"{found['as_of']}: {found['added']:,} added, {found['withdrawn']:,} withdrawn{rejected}")

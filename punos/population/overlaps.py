@@ -3,11 +3,15 @@
 Each service gets a code word with exactly half of its bits set, no two alike. For each bit there is one mask: the weeks
 in which a service with that bit was met. The words of two different services together have more than half of
 the bits set, one service alone has exactly half; so a week counts when it stands in more than half of the masks.
+
+A few weeks alone need no masks: each has a *slot*, as many bits of a number as a word has, in which the words of the
+services met are united. A week counts when more than half of its slot is set.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 from math import comb
 
 import ibis
@@ -58,6 +62,19 @@ def flagged(grouped: ir.Table, bits: int, weeks: list[str]) -> ir.Table:
                 seen[f"{word}_at{n}"] = table[f"{word}_at{n}"] | fewer
         table = table.mutate(**seen)
     return table.select(*kept, **{f"{word}_both": table[f"{word}_at{half + 1}"] for word in weeks})
+
+
+def slots(weeks: Sequence[int], bits: int) -> list[dict[int, int]]:
+    """For each number that holds slots: the weeks in it, and where the slot of each begins."""
+    fitting = max(1, WORD // bits)
+    parts = [weeks[n : n + fitting] for n in range(0, len(weeks), fitting)]
+    return [{week: place * bits for place, week in enumerate(part)} for part in parts]
+
+
+def counted(word: str, slot: Mapping[int, int], bits: int) -> str:
+    """SQL: how many weeks of a number that holds slots count."""
+    each = (f"(bit_count(({word} >> {start}) & {(1 << bits) - 1}) > {bits // 2})::INT" for start in slot.values())
+    return f"({' + '.join(each)})"
 
 
 @ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]

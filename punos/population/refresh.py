@@ -12,7 +12,8 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import json
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,13 @@ from punos.population.mapping import UNKNOWN, CodeMap
 from punos.population.persons import case_attributes, open_persons
 from punos.population.progress import Progress
 from punos.population.ruleset import prepared
-from punos.population.schema import CLOSED, OPTIONAL, TRUTH
+from punos.population.schema import CLOSED, COLUMNS, OPTIONAL, TRUTH
 from punos.population.signals import Window, missing_signals
 from punos.population.standing import KEPT_DAYS, Standing, forget
 
 CODED = (*CLOSED, *TRUTH, "service", "service_group", "profession", "unit", "area")
-FORMAT = 2  # of the state file
+FORMAT = 3  # of the state file
+SPARE_DAYS = 31  # how much further back than both windows events are kept, so that a wrong day can be taken back
 STORED = {"person_id": "person_id", "at": "DATE", **dict.fromkeys(OPTIONAL, "VARCHAR")} | {
     "planned": "BOOLEAN", "attended": "BOOLEAN", "cost": "DOUBLE"
 }  # fmt: skip
@@ -52,6 +54,11 @@ class Known:
     pruned: bool = False
     base: str | None = None  # the day of the last rebase
     layout: str = ""  # … and what its sums mean
+    counter: int = 0  # … how wide their counters are
+    room: int = 0  # … and how many contacts more anybody may get until they are too narrow
+    forgotten: str | None = None  # events up to this day are gone
+    read: int = 0  # rows, the unusable ones with them
+    rejected: dict[str, int] = field(default_factory=dict)
     turn: int = 0  # how many days have written signals since
     format: int = FORMAT
 
@@ -89,19 +96,25 @@ class State:
 
     def advance(
         self, added: list[str], *, withdrawn: list[str] | None = None, as_of: dt.date | None = None,
-        mapping: CodeMap | None = None, period: Period | None = None, progress: bool = False,
+        mapping: CodeMap | None = None, period: Period | None = None, strict: bool = False, progress: bool = False,
     ) -> dict[str, Any]:  # fmt: skip
-        """Add and withdraw events and move to ``as_of`` (default: the last day there is), all or nothing."""
+        """Add and withdraw events and move to ``as_of`` (default: the last day there is), all or nothing.
+
+        Unusable rows to be added are kept apart and counted, or with ``strict`` stop it; unusable ones to be withdrawn
+        always do.
+        """
+        mapping, period = mapping or CodeMap(), period or Period()
         with self.engine.watching(Progress("refreshing", total=0, unit="rows", on=progress)):
-            return self._all_or_nothing(added, withdrawn or [], as_of, mapping or CodeMap(), period or Period())
+            return self._all_or_nothing(added, withdrawn or [], as_of, mapping, period, strict)
 
     def _all_or_nothing(
-        self, added: list[str], withdrawn: list[str], as_of: dt.date | None, mapping: CodeMap, period: Period
-    ) -> dict[str, Any]:
+        self, added: list[str], withdrawn: list[str], as_of: dt.date | None, mapping: CodeMap, period: Period,
+        strict: bool,
+    ) -> dict[str, Any]:  # fmt: skip
         before = copy.deepcopy(self.known)
         self.engine.sql("BEGIN")
         try:
-            answer = self._advance(added, withdrawn, as_of, mapping, period)
+            answer = self._advance(added, withdrawn, as_of, mapping, period, strict)
             self.engine.sql("COMMIT")
         except BaseException:
             self.engine.con.con.execute("ROLLBACK")
@@ -111,21 +124,35 @@ class State:
         return answer
 
     def _advance(
-        self, added: list[str], withdrawn: list[str], as_of: dt.date | None, mapping: CodeMap, period: Period
-    ) -> dict[str, Any]:
-        rejected: dict[str, int] = {}
-        counts = {"added": 0, "withdrawn": 0}
+        self, added: list[str], withdrawn: list[str], as_of: dt.date | None, mapping: CodeMap, period: Period,
+        strict: bool,
+    ) -> dict[str, Any]:  # fmt: skip
+        counts, rejected = {"added": 0, "withdrawn": 0}, {}
         if self.known is not None:
             self._empty()
-        for sources, take in ((added, self._add), (withdrawn, self._withdraw)):
-            if sources:
-                intake = open_intake(self.engine, self.engine.read(sources), mapping, period)
-                rejected |= intake.counts if take == self._add else {}
-                counts["added" if take == self._add else "withdrawn"] = take(intake)
+        if added:
+            intake = open_intake(self.engine, self.engine.read(added), mapping, period)
+            rejected = dict(intake.counts)
+            if strict and rejected:
+                raise PopulationError(
+                    f"stopped, because --strict was asked for and rows are unusable: {_told(rejected)}"
+                )
+            counts["added"] = self._add(intake)
+        if withdrawn:
+            intake = open_intake(self.engine, self.engine.read(withdrawn), mapping, period)
+            if intake.counts:
+                found = _told(intake.counts)
+                raise PopulationError(f"rows to be withdrawn are unusable ({found}); nothing was changed")
+            counts["withdrawn"] = self._withdraw(intake)
         known = self.known
         if known is None or known.last is None:
             raise PopulationError("there are no usable events yet")
         window = Window(as_of or dt.date.fromisoformat(known.last), self.days)
+        if known.forgotten and window.before.isoformat() < known.forgotten:
+            raise PopulationError(
+                f"{window.as_of} needs events from before {known.forgotten}, which this state has let go; "
+                "start a new one for days so far back"
+            )
         touched = self._recompute(known, window)
         known.as_of = window.as_of.isoformat()
         self.engine.sql("CREATE OR REPLACE TABLE known (facts VARCHAR)")
@@ -134,6 +161,7 @@ class State:
 
     def _add(self, intake: Intake) -> int:
         table = stored(intake)
+        self._keep_apart(intake)
         if self.known is None:
             person = "BIGINT" if table.person_id.type().is_integer() else "VARCHAR"
             self.known = Known(person, self.days, dict.fromkeys(OPTIONAL, 0))
@@ -142,11 +170,44 @@ class State:
             self._empty()
             count = self.engine.sql(f"INSERT INTO events {self.engine.text(table)}").fetchall()[0][0]
             self._learn("events", 1)
+            self._remember(intake)
             return int(count)
-        count = self.engine.sql(f"INSERT INTO fresh {self.engine.text(table)}").fetchall()[0][0]
+        count = self._insert("fresh", table)
+        self._remember(intake)
         self._learn("fresh", 1)
+        most = self.engine.sql("SELECT max(n) FROM (SELECT count(*) AS n FROM fresh GROUP BY person_id)").fetchall()
+        self.known.room -= most[0][0] or 0
         self.engine.sql("INSERT INTO events FROM fresh")
         return int(count)
+
+    def _keep_apart(self, intake: Intake) -> None:
+        """The unusable rows, as text with the reason."""
+        columns = ", ".join(f'"{column}" VARCHAR' for column in ("reason", *COLUMNS))
+        self.engine.sql(f"CREATE TABLE IF NOT EXISTS rejected ({columns})")
+        if intake.counts:
+            rows = intake.rejected()
+            rows = rows.select("reason", *(column for column in COLUMNS if column in rows.columns))
+            self.engine.sql(f"INSERT INTO rejected BY NAME {self.engine.text(rows)}")
+
+    def _remember(self, intake: Intake) -> None:
+        assert self.known is not None
+        self.known.read += intake.rows
+        for why, n in intake.counts.items():
+            self.known.rejected[why] = self.known.rejected.get(why, 0) + n
+
+    def _insert(self, into: str, table: ir.Table) -> int:
+        """Rows of the same kind of ``person_id`` as the state's: 7 and "7" are one person, 7 and "007" are not."""
+        assert self.known is not None
+        text = self.engine.text(table)
+        if self.known.person == "BIGINT" and not table.person_id.type().is_integer():
+            other = "coalesce(try_cast(person_id AS BIGINT)::VARCHAR <> person_id::VARCHAR, true)"
+            strange = self.engine.sql(f"SELECT count(*) FROM ({text}) WHERE {other}").fetchall()[0][0]
+            if strange:
+                raise PopulationError(
+                    f"person_id of {strange} rows is no whole number, as all are in this state; nothing was changed. "
+                    "Start a new state from all the events to have both"
+                )
+        return int(self.engine.sql(f"INSERT INTO {into} {text}").fetchall()[0][0])
 
     def _empty(self) -> None:
         """Tables for what this call brings: rows to be added to the sums, and rows withdrawn."""
@@ -157,7 +218,7 @@ class State:
         known = self.known
         if known is None:
             raise PopulationError("there is nothing yet to withdraw from")
-        wanted = self.engine.sql(f"INSERT INTO withdrawn {self.engine.text(stored(intake))}").fetchall()[0][0]
+        wanted = self._insert("withdrawn", stored(intake))
         equal = " AND ".join(f'e."{c}" IS NOT DISTINCT FROM w."{c}"' for c in STORED)
         listed = ", ".join(f'"{c}"' for c in STORED)
         gone = self.engine.sql(f"""
@@ -170,6 +231,7 @@ class State:
                 f"{wanted - gone} of {wanted} withdrawn rows are not in the state; nothing was changed"
             )
         self._learn("withdrawn", -1)
+        known.read -= int(gone)
         self.engine.sql("DELETE FROM events WHERE rowid IN (SELECT id FROM gone)")
         ends = self.engine.sql('SELECT min("at")::VARCHAR, max("at")::VARCHAR FROM events').fetchall()[0]
         known.first, known.last = (known.first if known.pruned else ends[0]), ends[1]
@@ -203,7 +265,7 @@ class State:
         standing = self._standing(known, window)
         old, base = (dt.date.fromisoformat(d) if d else None for d in (known.as_of, known.base))
         if (
-            old is None or base is None or known.layout != standing.layout()
+            old is None or base is None or known.layout != standing.layout() or known.room < 0
             or window.as_of < old or (window.as_of - base).days > standing.keep
         ):  # fmt: skip
             return self._rebase(known, window)
@@ -218,9 +280,9 @@ class State:
         )  # fmt: skip
         self.engine.sql(f"""CREATE OR REPLACE TEMP TABLE touched AS
             SELECT person_id AS person_key FROM fresh UNION SELECT person_id FROM withdrawn
-            UNION SELECT person_id FROM sums_earlier WHERE {moved}""")
-        self.engine.sql(f"CREATE OR REPLACE TEMP TABLE changed AS {standing.signals('touched')}")
-        text = f"INSERT INTO signals SELECT {known.turn}, * FROM changed"  # in one step, DuckDB takes twice as long
+            UNION SELECT person_id FROM sums WHERE {moved}""")
+        self.engine.sql(f"CREATE OR REPLACE TEMP TABLE changed AS {standing.latest('touched')}")
+        text = f"INSERT INTO latest SELECT {known.turn}, * FROM changed"  # in one step, DuckDB takes twice as long
         return int(self.engine.sql(text).fetchall()[0][0])
 
     def _rebase(self, known: Known, window: Window) -> int:
@@ -228,18 +290,19 @@ class State:
         known.codes = {column: sorted(codes) for column, codes in known.codes.items()}
         known.base, known.turn = window.as_of.isoformat(), 0
         standing = self._standing(known, window)
-        standing.rebase()
+        known.counter, known.room = standing.rebase()
         known.layout = standing.layout()
-        text = f"CREATE OR REPLACE TABLE signals AS SELECT 0 AS turn, * FROM ({standing.signals(None)})"
+        text = f"CREATE OR REPLACE TABLE latest AS SELECT 0 AS turn, * FROM ({standing.latest(None)})"
         persons = int(self.engine.sql(text).fetchall()[0][0])
-        gone = self.engine.sql(f"DELETE FROM events WHERE \"at\" <= DATE '{window.before}'").fetchall()[0][0]
-        known.pruned = known.pruned or gone > 0
+        spare = window.before - dt.timedelta(days=SPARE_DAYS)
+        if self.engine.sql(f"DELETE FROM events WHERE \"at\" <= DATE '{spare}'").fetchall()[0][0]:
+            known.pruned, known.forgotten = True, max(known.forgotten or "", spare.isoformat())
         return persons
 
     def _standing(self, known: Known, window: Window) -> Standing:
         intake = known.intake(self.engine.con.table("events"))
         base = dt.date.fromisoformat(known.base) if known.base else None
-        return Standing(self.engine, intake, window, missing_signals(intake, window), self.keep, base)
+        return Standing(self.engine, intake, window, missing_signals(intake, window), self.keep, base, known.counter)
 
     def signals(self) -> tuple[ir.Table, dict[str, str], Window]:
         """Everybody's signals as of the state's day, as the full run would give them."""
@@ -247,12 +310,10 @@ class State:
         if known is None or known.as_of is None:
             raise PopulationError("the state is empty")
         window = Window(dt.date.fromisoformat(known.as_of), self.days)
-        table = self.engine.con.table("signals")
-        newest = table.group_by("person_id").agg(turn=table.turn.max())
-        table = table.semi_join(newest, ["person_id", "turn"]).filter(lambda t: t.last_day.notnull())
-        since = ibis.literal(window.as_of).delta(table.last_day, unit="day").cast("int32")
-        missing = missing_signals(known.intake(self.engine.con.table("events")), window)
-        return table.mutate(days_since_last=since).drop("last_day", "turn"), missing, window
+        standing = self._standing(known, window)
+        newest = """FROM latest SEMI JOIN (SELECT person_id, max(turn) AS turn FROM latest GROUP BY ALL)
+                    USING (person_id, turn) WHERE "last" IS NOT NULL"""
+        return standing.signals(newest), standing.missing, window
 
 
 def stored(intake: Intake) -> ir.Table:
@@ -286,16 +347,31 @@ def _canonical(source: ir.Value, codes: Any, truth: bool) -> ir.Value:
     return source.cases(*pairs, else_=text)
 
 
+@dataclass(frozen=True)
+class Kept(Intake):
+    """The stored events, and beside them the unusable rows of all the days."""
+
+    apart: ir.Table | None = None
+
+    def rejected(self) -> ir.Table:
+        """The unusable rows as they came, with the reason."""
+        assert self.apart is not None
+        return self.apart
+
+
+def _told(reasons: Mapping[str, int]) -> str:
+    return ", ".join(f"{why}: {n}" for why, n in reasons.items())
+
+
 def write_results(state: State, request: Request, out: Path) -> dict[str, Any]:
     """People, aggregates and summary from the state, as ``identify`` writes them from files."""
     signals, missing, window = state.signals()
     known = state.known
     assert known is not None
     engine = state.engine
-    intake = replace(
-        known.intake(engine.con.table("events")),
-        rows=int(engine.sql("SELECT count(*) FROM events").fetchall()[0][0]),
-    )
+    found = known.intake(engine.con.table("events")).__dict__
+    apart = engine.con.table("rejected")
+    intake = Kept(**found | {"rows": known.read, "counts": known.rejected, "apart": apart})
     persons = open_persons(engine, engine.read(request.persons)) if request.persons else None
     rules = prepared(request.rules, missing, case_attributes(persons))
     made = Plan(intake, window, missing, rules, persons)

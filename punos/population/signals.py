@@ -71,7 +71,7 @@ def person_signals(intake: Intake, window: Window, missing: Mapping[str, str]) -
     found = parts(summed, in_window(intake, window), between(intake, window.before, window.start), days)
     if intake.first is not None and intake.first > window.start:
         del found["earlier"]
-    return finished({name: added(rows) for name, rows in found.items()}, summed, window, missing)
+    return finished(together({name: added(rows) for name, rows in found.items()}, summed), summed, window, missing)
 
 
 def parts(
@@ -85,7 +85,7 @@ def parts(
     return found | {"earlier": earlier}
 
 
-def _together(found: Mapping[str, ir.Table], summed: Summed) -> ir.Table:
+def together(found: Mapping[str, ir.Table], summed: Summed) -> ir.Table:
     """The parts beside each other, a row per person."""
     grouped = found["window"]
     if summed.weeks:
@@ -115,14 +115,13 @@ def ones(sets: ir.Table) -> ir.Value:
     return sum(sizes[1:], sizes[0])
 
 
-def finished(parted: Mapping[str, ir.Table], summed: Summed, window: Window, missing: Mapping[str, str]) -> ir.Table:
-    """From the parts, added, to the signals in the order of the schema."""
-    grouped = _together(parted, summed)
+def finished(grouped: ir.Table, summed: Summed, window: Window, missing: Mapping[str, str]) -> ir.Table:
+    """From the parts ``together`` to the signals in the order of the schema."""
     if "area_last" in grouped.columns:
         grouped = _with_area(grouped, set_order(summed.intake, "area"))
 
     def number(name: str) -> ir.Value:  # what no row of the data means is zero for everybody
-        if name in summed.counters:
+        if name in summed.counters and name not in grouped.columns:
             total, start = summed.counters[name]
             return (grouped[total].fill_null(0) >> start) & ((1 << HALF) - 1)
         return grouped[name].fill_null(0) if name in grouped.columns else ibis.literal(0, "int64")
@@ -135,7 +134,7 @@ def finished(parted: Mapping[str, ir.Table], summed: Summed, window: Window, mis
     found["failure_demand"] = sum((number(kind) for kind in FAILURE_DEMAND[1:]), number(FAILURE_DEMAND[0]))
     found["trend"] = number("contacts") - number("contacts_previous")
     found["days_since_last"] = ibis.literal(window.as_of).delta(grouped["last"], unit="day")
-    if summed.weeks:
+    if summed.weeks and "overlapping_weeks" not in grouped.columns:
         weeks = [bit_count(grouped[f"{word}_both"].fill_null(0)).cast("int64") for word in summed.weeks]
         found["overlapping_weeks"] = sum(weeks[1:], weeks[0])
     if "cost" not in missing:

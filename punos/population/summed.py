@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
@@ -121,8 +121,11 @@ class Summed:
         """Columns of too many codes for bits, which are counted apart."""
         return [c for c in (*SETS, "unit") if c in self.intake.filled and not self.bits.get(c)]
 
-    def measured(self, rows: ir.Table, calendar: ir.Table | None) -> ir.Table:
-        """The rows of a window with what each of them adds to its person, to be ``added``."""
+    def measured(self, rows: ir.Table, calendar: ir.Table | None, *, masked: bool = True) -> ir.Table:
+        """The rows of a window with what each of them adds to its person, to be ``added``.
+
+        ``calendar`` tells the week of a day, as a bit (for the masks) or as a slot of the words ``slots…``.
+        """
         for column, named in self.beside.items():
             rows = beside(self.intake, rows, column, named)
         if self.weeks and calendar is not None:
@@ -138,9 +141,11 @@ class Summed:
         if "area" in self.beside:  # the latest day's, and on one day the last by name
             day = rows.day.delta(EPOCH, unit="day").cast("int64")
             measures["area_last"] = (day << HALF) + rows.area_number
-        for word in self.weeks:
+        for word in self.weeks if masked else []:
             for bit in range(self.masks):
                 measures[overlaps.name(word, bit)] = overlaps.mask(rows, word, bit)
+        for word in [name for name in rows.columns if name.startswith("slots")]:
+            measures[word] = rows.service_code * rows[word]
         return rows.select(**measures)
 
     def set_names(self) -> list[str]:
@@ -158,7 +163,7 @@ def added(rows: ir.Table) -> ir.Table:
     for name in rows.columns:
         if name.endswith("last"):
             measures[name] = rows[name].max()
-        elif name in BLOCK_NAMES or "_bits" in name or "_mask" in name:
+        elif name in BLOCK_NAMES or "_bits" in name or "_mask" in name or name.startswith("slots"):
             measures[name] = bit_or(rows[name])
         elif name not in (*KEYS, "day"):
             measures[name] = rows[name].sum()
@@ -179,12 +184,24 @@ def blocks(intake: Intake, rows: ir.Table, column: str, numbers: Mapping[Any, in
     return rows.filter(rows.block.notnull()).select("block", *BLOCK_NAMES, "day", person_id="person")
 
 
-def calendar(first: dt.date, last: dt.date, words: int) -> ir.Table:
-    """Each day → the bit of its ISO week; the bits go round, which a window that is shorter than the round allows."""
+def week_of(day: dt.date) -> int:
+    """The number of its ISO week."""
+    return (day - MONDAY).days // 7
+
+
+def calendar(first: dt.date, last: dt.date, words: int, slots: Sequence[Mapping[int, int]] = ()) -> ir.Table:
+    """Each day → the bit of its ISO week; the bits go round, which a window that is shorter than the round allows.
+
+    ``slots``: weeks that have a slot instead (see ``overlaps``), for each word week → its first bit; of the others 0.
+    """
     days = [first + dt.timedelta(days=i) for i in range((last - first).days + 1)]
-    weeks = [(day - MONDAY).days // 7 % (WORD * words) for day in days]
+    weeks = [week_of(day) for day in days]
     table: dict[str, Any] = {"key_day": days}
     for word in range(words):
-        table[f"week{word}"] = [1 << (week % WORD) if week // WORD == word else 0 for week in weeks]
+        bits = [week % (WORD * words) - WORD * word for week in weeks]
+        apart = [any(week in slot for slot in slots) for week in weeks]
+        table[f"week{word}"] = [1 << b if 0 <= b < WORD and not a else 0 for b, a in zip(bits, apart, strict=True)]
+    for n, slot in enumerate(slots):
+        table[f"slots{n}"] = [1 << slot[week] if week in slot else 0 for week in weeks]
     schema = {"key_day": "date"} | {name: "int64" for name in table if name != "key_day"}
     return ibis.memtable(pd.DataFrame(table), schema=schema)

@@ -7,16 +7,19 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 pytest.importorskip("ibis")
 
+from punos.population.engine import Request
 from punos.population.errors import PopulationError
-from punos.population.refresh import State
+from punos.population.refresh import State, write_results
 from punos.population.ruleset import default
 from punos.population.schema import COLUMNS, SIGNALS
 from punos.population.tests import reference
-from punos.population.tests.support import row, write_csv
+from punos.population.tests.support import row, run, write_csv
 
 START, DAYS, WINDOW, KEPT = dt.date(2025, 1, 1), 400, 60, 25
 
@@ -97,4 +100,95 @@ def test_a_withdrawal_of_what_was_never_there_changes_nothing(tmp_path: Path) ->
     assert people(state) == before
     state.advance([str(write_csv(tmp_path / "d.csv", [row(3)]))])  # … and the next day comes as if nothing had been
     assert people(state).keys() == {*before, "3"}
+    state.close()
+
+
+def test_whoever_suddenly_has_more_contacts_than_a_counter_holds_is_counted_right(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.duckdb", threads=1)
+    rows = [row(1, "2025-03-03", cost="1"), row(2, "2025-03-03")]
+    state.advance([str(write_csv(tmp_path / "a.csv", rows))])
+    for n, day in enumerate(("2025-03-04", "2025-03-05", "2025-03-06")):
+        rows += (more := [row(1, day, planned="false", cost="1")] * 120)
+        state.advance([str(write_csv(tmp_path / f"{n}.csv", more))])
+        found, times = people(state)["1"], 120 * (n + 1)
+        assert (found["contacts"], found["unplanned"], found["cost"]) == (times + 1, times, times + 1)
+    assert people(state)["2"]["contacts"] == 1
+    state.close()
+
+
+def test_late_rows_of_very_many_services_and_units_are_counted_once(tmp_path: Path) -> None:
+    """More services than a set holds, and a week long past in which the second service is heard of late."""
+    rows = [row(n % 7, f"2025-0{1 + n % 5}-{1 + n % 28:02}", service=f"s{n}", unit=f"u{n}") for n in range(300)]
+    state = State(tmp_path / "state.duckdb", threads=1)
+    state.advance([str(write_csv(tmp_path / "a.csv", rows, COLUMNS))], as_of=dt.date(2025, 6, 1))
+    dice = random.Random(3)
+    for day in range(2, 12):
+        late = [rows[dice.randrange(300)] | {"person_id": dice.randrange(7), "at": f"2025-0{dice.randint(1, 5)}-13"}
+                for _ in range(12)]  # fmt: skip
+        gone = [rows.pop(dice.randrange(len(rows)))]
+        rows += late
+        today = dt.date(2025, 6, day)
+        state.advance(
+            [str(write_csv(tmp_path / "b.csv", late, COLUMNS))],
+            withdrawn=[str(write_csv(tmp_path / "c.csv", gone, COLUMNS))], as_of=today,
+        )  # fmt: skip
+        expected, _ = reference.population(rows, default(), days=365, as_of=today)
+        found = people(state)
+        said = {p: {n: v for n, v in signals.items() if n in expected[p][0]} for p, signals in found.items()}
+        assert said == {p: signals for p, (signals, _) in expected.items()}, today
+    assert state.known and state.known.turn > 5
+    state.close()
+
+
+def test_a_wrong_day_is_taken_back_but_not_into_days_that_were_let_go(tmp_path: Path) -> None:
+    dice = random.Random(5)
+    rows = [contact(dice, START + dt.timedelta(days=n)) for n in range(200) for _ in range(3)]
+    state = State(tmp_path / "state.duckdb", threads=1, days=WINDOW, keep=KEPT)
+    source = [str(write_csv(tmp_path / "a.csv", rows, COLUMNS))]
+    state.advance(source, as_of=START + dt.timedelta(days=199))
+    for today in (START + dt.timedelta(days=n) for n in (225, 196, 210)):  # too far ahead, then back, then on
+        state.advance([], as_of=today)
+        expected, _ = reference.population(rows, default(), days=WINDOW, as_of=today)
+        said = {p: {n: v for n, v in signals.items() if n != "group_area"} for p, signals in people(state).items()}
+        assert said == {p: signals for p, (signals, _) in expected.items()}, today
+    before = people(state)
+    with pytest.raises(PopulationError, match="which this state has let go"):
+        state.advance([], as_of=START + dt.timedelta(days=100))
+    assert people(state) == before
+    state.close()
+
+
+def test_unusable_rows_are_kept_with_their_reason_as_the_full_run_keeps_them(tmp_path: Path) -> None:
+    first = [row(1), row(2, sector="nonsense"), row("", "2025-03-04")]
+    second = [row(1, "2025-03-05"), row(3, "yesterday")]
+    files = [write_csv(tmp_path / f"{n}.csv", rows) for n, rows in enumerate((first, second))]
+    state = State(tmp_path / "state.duckdb", threads=1)
+    for file in files:
+        state.advance([str(file)])
+    with pytest.raises(PopulationError, match="--strict was asked for and rows are unusable: impossible_time: 1"):
+        state.advance([str(files[1])], strict=True)
+    with pytest.raises(PopulationError, match=r"to be withdrawn are unusable \(impossible_time: 1\)"):
+        state.advance([], withdrawn=[str(files[1])])
+    figures = write_results(state, Request([], default()), tmp_path / "out")
+    state.close()
+    whole = run(tmp_path, files)
+    assert figures["rows"] == whole["figures"]["rows"] == {
+        "read": 5, "rejected": {"missing_person": 1, "impossible_time": 1, "unknown_sector": 1}
+    }  # fmt: skip
+    kept = pq.read_table(tmp_path / "out" / "rejected.parquet").to_pylist()
+    assert sorted((r["reason"], r["person_id"], r["at"], r["sector"]) for r in kept) == sorted(
+        (r["reason"], r["person_id"], r["at"], r["sector"]) for r in whole["rejected"]
+    )
+
+
+@pytest.mark.parametrize("person", ["007", "1.5", "A1"])
+def test_a_state_of_whole_numbers_takes_no_other_ids_for_them(tmp_path: Path, person: str) -> None:
+    numbers = tmp_path / "numbers.parquet"
+    pq.write_table(pa.table({"person_id": [7, 8], "at": [START, START]}), numbers)
+    state = State(tmp_path / "state.duckdb", threads=1)
+    state.advance([str(numbers)])
+    with pytest.raises(PopulationError, match="person_id of 1 rows is no whole number"):
+        state.advance([str(write_csv(tmp_path / "a.csv", [row(7, "2025-01-02"), row(person, "2025-01-02")]))])
+    state.advance([str(write_csv(tmp_path / "b.csv", [row("7", "2025-01-02")]))])
+    assert {p: s["contacts"] for p, s in people(state).items()} == {"7": 2, "8": 1}
     state.close()
