@@ -216,6 +216,6 @@ def register_title(registers: frozenset[Register], language: str) -> str:
 
 
 def name_with_register(category: Category, language: str) -> str:
-    """"Potilasrekisteri: Terveydenhuollon kirjaukset"; the name alone where the data may be of either register."""
+    """ "Potilasrekisteri: Terveydenhuollon kirjaukset"; the name alone where the data may be of either register."""
     title, name = register_title(registers_of(category), language), MEANINGS[category].name.in_language(language)
     return f"{title}: {name}" if title else name

@@ -87,6 +87,8 @@ def _check_circumstances(rule: SharingRule, facts: SharingFacts, at: date, groun
             ground.unmet.append("cannot_assess_permit")
         else:
             ground.ends.append(finding.review_by)
+            if (first := _first_day_of_a_representative(facts, at)) is not None:
+                ground.ends.append(first - timedelta(days=1))
 
 
 def _check_representation(rule: SharingRule, facts: SharingFacts, at: date, ground: Ground) -> None:
@@ -133,6 +135,14 @@ def representation_in_force(facts: SharingFacts, at: date) -> bool:
     if representation.kind is RepresentativeKind.CUSTODIAN:
         return facts.minor is not None and at < facts.minor.turns_18
     return True
+
+
+def _first_day_of_a_representative(facts: SharingFacts, at: date) -> date | None:
+    """The day, still to come, from which a legal representative acts for the client."""
+    representation = facts.representation
+    if representation is None or representation.valid_from <= at:
+        return None
+    return representation.valid_from if representation_in_force(facts, representation.valid_from) else None
 
 
 def in_force(first: date, last: date | None, at: date) -> bool:
@@ -193,6 +203,17 @@ def prohibitions_that_reach(facts: SharingFacts, *, at: date) -> tuple[list[Perm
         if forbids(item, facts) and in_force(item.given_on, item.valid_until, at):
             (partly if _narrows(item, facts) else whole).append(item)
     return whole, partly
+
+
+def last_day_before_a_prohibition(facts: SharingFacts, *, at: date) -> date | None:
+    """The day before a prohibition of all of this sharing that is known already begins."""
+    coming = [
+        item.given_on
+        for item in facts.permissions
+        if item.given_on > at and forbids(item, facts) and not _narrows(item, facts)
+        and in_force(item.given_on, item.valid_until, item.given_on)
+    ]  # fmt: skip
+    return min(coming) - timedelta(days=1) if coming else None
 
 
 def forbids(item: Permission, facts: SharingFacts) -> bool:

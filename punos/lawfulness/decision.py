@@ -14,7 +14,13 @@ from punos.lawfulness.answers import (
     Section,
 )
 from punos.lawfulness.categories import Category, registers_of
-from punos.lawfulness.conditions import Ground, ground_for, in_force, prohibitions_that_reach
+from punos.lawfulness.conditions import (
+    Ground,
+    ground_for,
+    in_force,
+    last_day_before_a_prohibition,
+    prohibitions_that_reach,
+)
 from punos.lawfulness.facts import HumanDecision, Permission, SharingFacts
 from punos.lawfulness.tables import SharingRule, WordsTable, sharing_rules, words
 from punos.lawfulness.ways import narrowing, ways_out
@@ -70,6 +76,8 @@ def _answer(rule: SharingRule, facts: SharingFacts, at: date, said: WordsTable) 
     whole, partly = ([], []) if rule.prohibition == "does_not_reach" else prohibitions_that_reach(facts, at=at)
     if rule.prohibition == "denies" and whole:
         return None
+    if rule.prohibition != "does_not_reach" and (last := last_day_before_a_prohibition(facts, at=at)) is not None:
+        ground.ends.append(last)
     ground.limits += [_except(item, said) for item in partly]
     if rule.outcome == "human" or (rule.prohibition == "asks_human" and whole):
         return _by_a_person(rule, facts, at, ground, said)

@@ -20,6 +20,8 @@ from punos.lawfulness import (
     RecipientClass,
     Register,
     Relation,
+    Representation,
+    RepresentativeKind,
     SharingFacts,
     Task,
     decide,
@@ -93,13 +95,24 @@ def test_a_refusal_tells_nothing_about_the_client(some: SharingFacts, other: tup
 
 @many
 @given(facts)
+@example(
+    replace(
+        in_the_team(()),
+        capacity=CapacityFinding(TODAY, TODAY + timedelta(days=200)),
+        representation=Representation(RepresentativeKind.GUARDIAN, "r-1", TODAY + timedelta(days=30)),
+    )
+)
+@example(in_the_team((SHE_SAID_YES, Permission(Instrument.PROHIBITION, TODAY + timedelta(days=9)))))
 def test_what_is_allowed_ends_when_its_basis_ends(some: SharingFacts) -> None:
     """Asked again on the last day it still holds on that rule or a wider one; a known end is never in the past."""
     decision = decide(some, at=TODAY)
     if isinstance(decision, Allowed) and decision.valid_until is not None:
         assert decision.valid_until >= TODAY
-        again = decide(some, at=decision.valid_until)
-        assert isinstance(again, Allowed)
+        assert isinstance(decide(some, at=decision.valid_until), Allowed)
+    for day in (1, 30, 200, 366):  # … nor does anything that begins later go unnoticed
+        if isinstance(decision, Allowed) and (decision.valid_until or date.max) >= TODAY + timedelta(days=day):
+            assert isinstance(decide(some, at=TODAY + timedelta(days=day)), Allowed)
+    if isinstance(decision, Allowed) and decision.valid_until is not None:
         after = decide(some, at=decision.valid_until + timedelta(days=1))
         assert not (isinstance(after, Allowed) and after.rule_id == decision.rule_id and after.valid_until is None)
 
