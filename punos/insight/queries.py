@@ -14,7 +14,7 @@ from django.db import connection
 from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
 from punos.accounts.leaving import StillOpen
-from punos.insight.rules import Count, Share, share, shown_counts
+from punos.insight.rules import Count, Share, share, share_of_all, shown_counts
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 
@@ -38,8 +38,7 @@ _CASES = f"""SELECT {_UNIT} AS unit, count(*) FROM cases_holding h WHERE h.ends 
 
 @dataclass(frozen=True, slots=True)
 class UnitFlow:
-    """One unit's flow as it may be shown. ``oldest`` is hidden with ``waiting``; of a hidden sum it is that of
-    the units shown."""
+    """One unit's flow as it may be shown. ``oldest`` is hidden with ``waiting``; the sum has that of what is shown."""
 
     unit: UUID | None
     name: str
@@ -77,10 +76,9 @@ def flow(actor: Actor) -> Flow:
     columns = [shown_counts([row[place] for row in raw]) for place in (2, 4, 5, 8)]
     shown = [UnitFlow(row[0], row[1], columns[0][0][i], None if columns[0][0][i].hidden else row[3], columns[1][0][i],
                       columns[2][0][i], share(row[7], row[6]), columns[3][0][i]) for i, row in enumerate(raw)]
-    seen = raw if not columns[0][1].hidden else [row for row, one in zip(raw, shown, strict=True) if one.oldest]
-    oldest = min((row[3] for row in seen if row[3]), default=None)
+    oldest = min((one.oldest for one in shown if one.oldest), default=None)
     total = UnitFlow(None, "", columns[0][1], oldest, columns[1][1], columns[2][1],
-                     share(sum(row[7] for row in raw), sum(row[6] for row in raw)), columns[3][1])
+                     share_of_all([(row[7], row[6]) for row in raw]), columns[3][1])
     return Flow(shown, total, since)
 
 

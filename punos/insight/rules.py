@@ -66,3 +66,15 @@ def share(kept: int, of: int) -> Share:
     if of < SMALLEST or 0 < kept < SMALLEST or 0 < of - kept < SMALLEST:
         return Share(None, None)
     return Share(kept, of, *wilson(kept, of))
+
+
+def share_of_all(parts: Sequence[tuple[int, int]]) -> Share:
+    """The share of several units together (``kept``, ``of`` of each), as far as it gives no hidden one away.
+
+    What the units shown leave over belongs to the hidden ones: it must be as many as may be shown by themselves.
+    """
+    hidden = [part for part in parts if share(*part).hidden and part[1]]
+    rest = share(sum(kept for kept, _ in hidden), sum(of for _, of in hidden))
+    if len(hidden) == 1 or (hidden and rest.hidden):
+        return Share(None, None)
+    return share(sum(kept for kept, _ in parts), sum(of for _, of in parts))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from punos.insight.rules import SMALLEST, share, shown_counts
+from punos.insight.rules import SMALLEST, share, share_of_all, shown_counts
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=8))
@@ -43,3 +43,20 @@ def test_the_interval_holds_the_share(kept: int, missed: int) -> None:
 def test_the_interval_is_wilsons() -> None:
     found = share(8 * 10, 100)
     assert (round(found.low, 4), round(found.high, 4)) == (0.7112, 0.8666)
+
+
+pairs = st.integers(0, 30).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
+
+
+@given(st.lists(pairs, min_size=1, max_size=6))
+def test_the_share_of_all_gives_no_hidden_share_away(parts: list[tuple[int, int]]) -> None:
+    whole = share_of_all(parts)
+    hidden = [part for part in parts if part[1] and share(*part).hidden]
+    if whole.of is not None and whole.kept is not None and hidden:
+        shown = [part for part in parts if not share(*part).hidden]
+        left = whole.kept - sum(kept for kept, _ in shown), whole.of - sum(of for _, of in shown)
+        assert len(hidden) > 1 and not share(*left).hidden, "what is left over is no unit's own, and is not small"
+
+
+def test_units_that_all_may_be_shown_are_shown_together() -> None:
+    assert share_of_all([(10, 20), (0, 5), (0, 0)]) == share(10, 25)
