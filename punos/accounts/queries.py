@@ -212,6 +212,12 @@ def on_duty(unit_id: UUID, at: datetime | None = None) -> UUID | None:
     return members.order_by("role", "valid_from", "id").values_list("account", flat=True).first()
 
 
+def who_receives(unit_id: UUID) -> set[UUID]:
+    """Everybody whose work it is to answer what comes to this queue: its coordinators and professionals today."""
+    return set(Membership.objects.filter(current(clock.today()), unit=unit_id,
+                                         role__in=["coordinator", "professional"]).values_list("account", flat=True))
+
+
 def substitute_of(account: UUID, day: date | None = None) -> UUID | None:
     """Who answers for this person today, if she is away."""
     when = day or clock.today()

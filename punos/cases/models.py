@@ -66,7 +66,8 @@ class Handover(models.Model):
     """An offer to take the whole over. The sender answers until the receiver accepts.
 
     ``turn`` 1 is the sender's choice, 2 the offer to the coordinator queue by the model's rule. ``suggested_…``: whom
-    the one who declined proposes instead.
+    the one who declined proposes instead. ``stopped_by``: the section by which the coordinators could not be asked
+    next, or by which the receiver of a withdrawn offer sees it no more.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -90,6 +91,7 @@ class Handover(models.Model):
     decline_note = models.TextField(blank=True)
     suggested_account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     suggested_unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
+    stopped_by = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -23,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import JSONObject
 
 from punos.access import queries as access
+from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
 from punos.cases import pack, rules
 from punos.cases.models import (
@@ -39,7 +42,8 @@ from punos.cases.models import (
     Worker,
 )
 from punos.clients.queries import of_person
-from punos.kernel import clock
+from punos.intake import queries as intake
+from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
 from punos.kernel.holding import Outcome
@@ -236,10 +240,11 @@ def passes(actor: Actor, client: UUID, since: date) -> list[tuple[UUID, UUID | N
 
 
 def handover(actor: Actor, handover_id: UUID) -> Handover:
-    """One offer, for its receiver, its sender and whoever may see the case."""
+    """One offer, for its receiver, its sender and whoever may see the case. One that waits is for those who see what
+    it is about: where that is no longer lawful, there is nothing to answer."""
     found = Handover.objects.select_related(
         "unit", "sender_unit", "suggested_unit", "suggestion_from__suggested_unit").filter(pk=handover_id).first()
-    if found is None:
+    if found is None or (not found.outcome and not Case.objects.filter(pk=found.case_id).exists()):
         raise Unseen
     return found
 
@@ -269,7 +274,8 @@ def relationship(actor: Actor, relationship_id: UUID) -> ClientRelationship:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An offer to answer, or (``is_return``) a client of a closed case of hers who has turned to us again.
+    """An offer to answer, or (``is_return``) a client of a closed case of hers who has turned to us again; with
+    ``is_open`` a new contact about a client for whose open case she answers.
 
     ``is_seen``: the actor may still see who she is; whoever comes back and is in another's hands is not shown.
     """
@@ -280,18 +286,33 @@ class Waiting:
     client: UUID
     when: datetime
     sender: UUID | None
+    is_open: bool
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
     """What waits for this person's answer in cases, soonest first, offers before returns. One query."""
-    columns = ("returned", "known", "pk", "client", "moment", "from_whom")
+    columns = ("returned", "known", "pk", "client", "moment", "from_whom", "goes_on")
     seen = Q(client__in=access.clients_seen(actor, Category.IDENTITY))
-    offers = Handover.objects.filter(Q(account=actor.account) | Q(unit__in=actor.units), outcome="").annotate(
-        returned=Value(False), known=Value(True), moment=F("answer_by"), from_whom=F("sender")).values_list(*columns)
-    returns = ReturnNotice.objects.filter(account=actor.account, seen_at=None).annotate(
+    offers = Handover.objects.filter(
+        Q(account=actor.account) | Q(unit__in=actor.units), outcome="",
+        client__in=access.clients_seen(actor, Category.COORDINATION)).annotate(
+        returned=Value(False), known=Value(True), moment=F("answer_by"), from_whom=F("sender"),
+        goes_on=Value(True)).values_list(*columns)
+    # A contact about a client of an open case is told only where she may see it: else not even that there is one.
+    going_on = Exists(Case.objects.filter(pk=OuterRef("case"), closed_at=None))
+    returns = ReturnNotice.objects.filter(account=actor.account, seen_at=None).annotate(goes_on=going_on).filter(
+        Q(goes_on=False) | Q(contact__in=intake.seen().values("pk"))).annotate(
         returned=Value(True), known=ExpressionWrapper(seen, output_field=BooleanField()), moment=F("told_at"),
         from_whom=Value(None, output_field=UUIDField())).values_list(*columns)
     return [Waiting(*row) for row in offers.union(returns, all=True).order_by("returned", "moment")]
+
+
+def hold_still(clients: Iterable[UUID]) -> None:
+    """Lock the open cases of these clients until the transaction ends, before their grants are computed: whoever
+    accepts one at this moment has locked it first and is waited for, never the other way round."""
+    with session.purpose_of(Purpose.HOLDING):
+        list(Case.objects.select_for_update().filter(client__in=list(clients), closed_at=None).order_by(
+            "pk").values_list("pk"))
 
 
 def history(found: Case) -> tuple[list[Holding], list[Handover]]:
@@ -351,9 +372,14 @@ def finding_of_case(found: Case) -> Finding | None:
 def return_notice(actor: Actor, notice: UUID) -> ReturnNotice:
     """One notice, for the one it is meant for."""
     found = ReturnNotice.objects.filter(pk=notice, account=actor.account).first()
-    if found is None:
+    if found is None or (is_open(found.case_id) and not intake.seen().filter(pk=found.contact_id).exists()):
         raise Unseen
     return found
+
+
+def is_open(case_id: UUID) -> bool:
+    """Does the case go on, as far as this actor may see it?"""
+    return Case.objects.filter(pk=case_id, closed_at=None).exists()
 
 
 def held_until(actor: Actor, case_id: UUID) -> datetime | None:

@@ -12,7 +12,8 @@ from punos.intake.events import ContactRecorded
 def contact_recorded(event: ContactRecorded) -> None:
     """Somebody turned to us about a client: her open case hears of it, or her former holder is told."""
     if event.client is not None:
-        actions.tell_former_holder(client=event.client, contact=event.contact, by=event.by)
+        actions.tell_former_holder(client=event.client, contact=event.contact, held_by=event.account,
+                                   by=event.by)
 
 
 def clients_merged(event: ClientsMerged) -> None:

@@ -33,6 +33,7 @@ def wire() -> None:
 
     within(intake.ContactRecorded, sharing.contact_recorded)
     within(intake.ContactOffered, sharing.contact_offered)
+    within(intake.AgreementRecorded, sharing.agreement_recorded)
     within(intake.OfferEnded, sharing.offer_ended)
     within(intake.ContactHolderChanged, sharing.contact_holder_changed)
     within(intake.SubstituteNamed, sharing.substitute_named)

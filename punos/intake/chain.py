@@ -97,6 +97,15 @@ def end_offer(offer: Handover, outcome: Outcome, *, by: Actor, **answer: object)
         offer.save(update_fields=["outcome", "answered_at", "answered_by", *answer])
 
 
+def stopped(offer: Handover, section: str) -> None:
+    """Write by which section nobody in the other register could be asked, and put it on the sender's list of today."""
+    offer.stopped_by = section
+    with purpose_of(Purpose.HOLDING):
+        offer.save(update_fields=["stopped_by"])
+        Holding.objects.filter(contact=offer.contact_id, ends=None, next_date__gt=clock.today()).update(
+            next_date=clock.today())
+
+
 def absent_until(account: UUID | None) -> tuple[UUID, datetime] | None:
     """Who stands in for this person now and until when; None when she is at work (or it is a queue)."""
     away = accounts.absence_of(account) if account else None

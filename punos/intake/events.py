@@ -42,6 +42,17 @@ class ContactOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementRecorded:
+    """What she answered to whether others may be contacted, or the ground for doing it without her yes, is another
+    now. ``handover``: the offer that waits, if one does."""
+
+    contact: UUID
+    client: UUID | None
+    handover: UUID | None
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class OfferEnded:
     """The offer was accepted, declined, withdrawn or not answered: the receiver sees it as a receiver no more."""
 

@@ -84,7 +84,8 @@ class Handover(models.Model):
     """An offer to take a contact over. Until it is accepted the sender answers (promise 1).
 
     ``turn`` 2: the second offer, made by the model's rule to the coordinating queue, with the decliner's
-    suggestion. A decline gives a reason and suggests somebody.
+    suggestion. A decline gives a reason and suggests somebody. ``stopped_by``: the section by which the coordinators
+    could not be asked next, or by which the receiver of a withdrawn offer sees it no more.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -108,6 +109,7 @@ class Handover(models.Model):
     reason_words = models.TextField(blank=True)
     suggested_account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     suggested_unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
+    stopped_by = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         constraints = [

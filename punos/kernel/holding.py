@@ -163,3 +163,11 @@ def second_receiver(offer: Offer, coordinator: Holder | None, *, sender_coordina
     if coordinator is None or offer.turn >= 2 or sender_coordinates:
         return None
     return None if coordinator in (offer.sender, offer.receiver) else coordinator
+
+
+def at_home(offer: Offer, queue: Holder | None, colleagues: Collection[UUID]) -> Holder | None:
+    """Who is asked when the law does not let the coordinators see it: the queue of the sender's own unit, unless it
+    offers, just declined, or nobody works there but the one who offers and the one who declined."""
+    if queue is None or queue in (offer.sender, offer.receiver):
+        return None
+    return queue if set(colleagues) - {offer.sender.account, offer.receiver.account} else None

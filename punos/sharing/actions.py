@@ -23,7 +23,7 @@ from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category, Register
 from punos.lawfulness.tables import sharing_rules
-from punos.sharing import checks, facts, rules, settling
+from punos.sharing import checks, facts, keeping, rules, settling
 from punos.sharing.grounds import ADDRESS_SECTION, ADDRESS_TASKS, GROUNDS, LONGEST
 from punos.sharing.models import ExceptionalAccess, Ground
 from punos.sharing.models import Tie as TieRow
@@ -74,7 +74,7 @@ def close_for(*, relation: str, relation_id: UUID, client: UUID, account: UUID |
 @action
 def recompute(*, client: UUID, reason: str, by: Actor) -> None:
     """Compute this client's grants anew: what should be closed closes, what may be opened opens."""
-    settling.settle(client=client, reason=reason, by=by)
+    keeping.settle(client=client, reason=reason, by=by)
     audit.record("sharing.recompute", by=by, client=client, reason=reason)
 
 
@@ -83,7 +83,7 @@ def tidy_what_ended(*, by: Actor) -> int:
     """Compute anew for every client of whose open grants or ties some has run out; for how many."""
     found = settling.with_something_ended()
     for client in found:
-        settling.settle(client=client, reason="expired", by=by)
+        keeping.settle(client=client, reason="expired", by=by)
     audit.record("sharing.tidy_what_ended", by=by, clients=len(found))
     return len(found)
 
@@ -239,7 +239,7 @@ def _ground(made: Ground, reason: str, until: date, name: str, by: Actor) -> Gro
     if not clock.today() <= until <= clock.today() + LONGEST_GROUND:
         raise Refused(_("Valitse päivä, joka on enintään vuoden päässä."), field="until", code="order")
     _written(made, reason, until, by)
-    settling.settle(client=made.client_id, reason=made.kind, by=by)
+    keeping.settle(client=made.client_id, reason=made.kind, by=by)
     audit.record(name, by=by, client=made.client_id, about=made, account=made.account_id, rule=made.rule or None,
                  granted=made.granted, until=until)
     return made

@@ -18,14 +18,6 @@ from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import not_lawful
 from punos.sharing.rules import TieKind
 
-
-def holds(by: Actor, matter: UUID) -> bool:
-    """Does this person hold the matter now, herself or through her unit? Then an offer is hers to answer for."""
-    with facts.for_sharing(by):
-        return TieRow.objects.filter(Q(account=by.account) | Q(unit__in=by.units), matter=matter,
-                                     ended_at=None).exists()
-
-
 ANSWERS = (TieKind.CONTACT, TieKind.CASE_HOLDER, TieKind.OWN_WORKER, TieKind.RESPONSIBLE_WORKER)
 STANDS_IN = (TieKind.CONTACT_SUBSTITUTE, TieKind.CASE_SUBSTITUTE)
 OFFERED = (TieKind.CONTACT_OFFER, TieKind.CASE_OFFER)

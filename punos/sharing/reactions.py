@@ -12,8 +12,8 @@ from punos.intake import events as intake
 from punos.kernel.actor import Actor
 from punos.lawfulness import Urgency
 from punos.lawfulness.categories import Category
-from punos.sharing import checks, facts, recording, rules, settling
-from punos.sharing.checks import holds, must_be_lawful
+from punos.sharing import checks, facts, keeping, recording, rules, settling
+from punos.sharing.checks import must_be_lawful
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import cannot_assess
 from punos.sharing.rules import TieKind
@@ -30,7 +30,7 @@ def account_linked(event: clients.ClientAccountLinked) -> None:
 def representative_named(event: clients.RepresentativeNamed) -> None:
     """Somebody may act for her: she sees what the representation covers, and the permissions she may give."""
     if event.account is None:
-        settling.settle(client=event.client, reason="representation", by=event.by)
+        keeping.settle(client=event.client, reason="representation", by=event.by)
         return
     checks.to_tie(event.by, event.client)  # whoever signs in with it sees what the representation covers
     scope = {Category(code) for code in event.scope}
@@ -44,7 +44,7 @@ def representative_ended(event: clients.RepresentativeEnded) -> None:
     """She may act no longer; and others may now stand on another ground."""
     settling.end(client=event.client, kind=TieKind.REPRESENTATIVE, matter=event.representative,
                  reason="representation_ended", by=event.by)
-    settling.settle(client=event.client, reason="representation", by=event.by)
+    keeping.settle(client=event.client, reason="representation", by=event.by)
 
 
 def facts_changed(event: clients.FactsChanged) -> None:
@@ -52,7 +52,7 @@ def facts_changed(event: clients.FactsChanged) -> None:
     non-disclosure end the needs of its address."""
     if event.what == "protection_ended":
         settling.end_addresses(event.client, by=event.by)
-    settling.settle(client=event.client, reason=event.what, by=event.by)
+    keeping.settle(client=event.client, reason=event.what, by=event.by)
 
 
 def merged(event: clients.ClientsMerged) -> None:
@@ -76,14 +76,14 @@ def instrument_given(event: consent.InstrumentGiven) -> None:
     """
     _assessed(event.client, event.instrument, event.by)
     recording.must_not_open_for_herself(client=event.client, instrument=event.instrument, by=event.by)
-    settling.settle(client=event.client, reason=event.kind, by=event.by)
+    keeping.settle(client=event.client, reason=event.kind, by=event.by)
 
 
 def instrument_withdrawn(event: consent.InstrumentWithdrawn) -> None:
     """What stood on it closes at once (703/2023 58 §)."""
     _assessed(event.client, event.instrument, event.by)
     recording.must_not_open_for_herself(client=event.client, instrument=event.instrument, by=event.by)
-    settling.settle(client=event.client, reason="withdrawn", by=event.by)
+    keeping.settle(client=event.client, reason="withdrawn", by=event.by)
 
 
 def _assessed(client: UUID, instrument: UUID, by: Actor) -> None:
@@ -108,14 +108,24 @@ def contact_recorded(event: intake.ContactRecorded) -> None:
 
 
 def contact_offered(event: intake.ContactOffered) -> None:
-    """The receiver sees enough to answer. A person may offer only where that is lawful; the rule's own second offer
-    is made in any case, and then the receiver sees no more than the law allows her."""
+    """The receiver sees enough to answer. Refused where that is not lawful, whoever offers: a person, or the rule
+    its second time. Nobody waits for an answer from one who cannot see the question."""
     if event.client is None:
         return
-    row = _tie_contact(TieKind.CONTACT_OFFER, event.contact, event.handover, event.client, event.account, event.unit,
-                       event.by)
-    if holds(event.by, event.contact):
-        must_be_lawful(row, event.by)
+    must_be_lawful(_tie_contact(TieKind.CONTACT_OFFER, event.contact, event.handover, event.client, event.account,
+                                event.unit, event.by), event.by)
+
+
+def agreement_recorded(event: intake.AgreementRecorded) -> None:
+    """Her yes opens at once to whoever it is offered to, her no closes at once; what may not be seen any more goes
+    back to one who may see it."""
+    if event.client is None:
+        return
+    with facts.for_sharing(event.by):
+        found = facts.contact(event.contact)
+    settling.restate(client=event.client, matters=[m for m in (event.contact, event.handover) if m],
+                     agreed_on=found.agreed_on, ground=_urgency(found), by=event.by)
+    keeping.keep(client=event.client, by=event.by)
 
 
 def offer_ended(event: intake.OfferEnded) -> None:
@@ -126,11 +136,12 @@ def offer_ended(event: intake.OfferEnded) -> None:
 
 
 def contact_holder_changed(event: intake.ContactHolderChanged) -> None:
-    """Who answers sees it; who answered before does not any more, nor who only wrote it down."""
+    """Who answers sees it; who answered before does not any more, nor who only wrote it down. Refused when the law
+    does not show it to her: nobody answers for what she cannot see."""
     if event.client is None:
         return
-    _tie_contact(TieKind.CONTACT, event.contact, event.contact, event.client, event.to_account, event.to_unit,
-                 event.by)
+    must_be_lawful(_tie_contact(TieKind.CONTACT, event.contact, event.contact, event.client, event.to_account,
+                                event.to_unit, event.by), event.by)
     settling.end(client=event.client, kind=TieKind.CONTACT, matter=event.contact, account=event.from_account,
                  unit=event.from_unit, reason="handed_over", by=event.by)
     for kind in (TieKind.CONTACT_RECORDER, TieKind.RETURNED):
@@ -165,6 +176,9 @@ def _tie_contact(kind: TieKind, contact: UUID, matter: UUID, client: UUID, accou
     if known is None:
         with facts.for_sharing(by):
             known = facts.contact(contact)
-    urgency = "" if known.urgency is Urgency.NONE else known.urgency
-    return settling.begin(Matter(kind, matter, client, known.origin, known.agreed_on, urgency), account=account,
-                          unit=unit, until=until, by=by)
+    return settling.begin(Matter(kind, matter, client, known.origin, known.agreed_on, _urgency(known)),
+                          account=account, unit=unit, until=until, by=by)
+
+
+def _urgency(found: facts.ContactFacts) -> str:
+    return "" if found.urgency is Urgency.NONE else found.urgency

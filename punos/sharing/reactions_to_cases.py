@@ -8,7 +8,7 @@ from punos.cases import events as cases
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Register
 from punos.sharing import facts, rules, settling
-from punos.sharing.checks import holds, must_be_lawful
+from punos.sharing.checks import must_be_lawful
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.rules import TieKind
 from punos.sharing.settling import Matter
@@ -22,28 +22,26 @@ def case_opened(event: cases.CaseOpened) -> None:
 
 
 def case_reopened(event: cases.CaseReopened) -> None:
-    """Somebody answers for her again."""
-    _tie(TieKind.CASE_HOLDER, event.case, event.client, event.holder, event.by)
+    """Somebody answers for her again, who may see what she answers for."""
+    must_be_lawful(_tie(TieKind.CASE_HOLDER, event.case, event.client, event.holder, event.by), event.by)
 
 
 def case_holder_changed(event: cases.CaseHolderChanged) -> None:
-    """The new holder sees; the one before does not any more, unless she is in the picture otherwise."""
+    """The new holder sees; the one before does not any more, unless she is in the picture otherwise. Refused when the
+    law does not show the new one what she would answer for."""
     if event.to_account:
-        _tie(TieKind.CASE_HOLDER, event.case, event.client, event.to_account, event.by)
+        must_be_lawful(_tie(TieKind.CASE_HOLDER, event.case, event.client, event.to_account, event.by), event.by)
     if event.from_account and event.from_account != event.to_account:
         settling.end(client=event.client, kind=TieKind.CASE_HOLDER, matter=event.case, account=event.from_account,
                      reason="handed_over", by=event.by)
 
 
 def case_offered(event: cases.CaseOffered) -> None:
-    """The receiver sees enough to answer. A holder may offer only where that is lawful; the rule's own second offer
-    is made in any case, and then the receiver sees no more than the law allows her."""
-    with facts.for_sharing(event.by):
-        origin = settling.register_of_matter(event.client, event.by)
-    row = settling.begin(Matter(TieKind.CASE_OFFER, event.handover, event.client, origin), account=event.account,
-                         unit=event.unit, by=event.by)
-    if holds(event.by, event.case):
-        must_be_lawful(row, event.by)
+    """The receiver sees enough to answer. Refused where that is not lawful, whoever offers: a person, or the rule
+    its second time. Nobody waits for an answer from one who cannot see the question."""
+    origin = _register(event.case, event.by.account, event.by)
+    must_be_lawful(settling.begin(Matter(TieKind.CASE_OFFER, event.handover, event.client, origin),
+                                  account=event.account, unit=event.unit, by=event.by), event.by)
 
 
 def case_offer_ended(event: cases.CaseOfferEnded) -> None:

@@ -73,6 +73,14 @@ ASKED: dict[TieKind, frozenset[Category]] = {
 }
 """What each tie asks about. A representative, a team member and an exceptional reader ask as was agreed on."""
 
+TO_HOLD: dict[TieKind, frozenset[Category]] = {
+    TieKind.CONTACT: ROUTING,
+    TieKind.CONTACT_OFFER: ROUTING,
+    TieKind.CASE_HOLDER: frozenset({Category.IDENTITY, Category.COORDINATION}),
+    TieKind.CASE_OFFER: ROUTING | {Category.COORDINATION},
+}
+"""Without which nobody can answer for a matter, nor answer whether she would: who may not see these holds nothing."""
+
 IN_LAW: dict[TieKind, frozenset[Relation]] = {
     TieKind.CONTACT_RECORDER: frozenset({Relation.HOLDER_OF_CONTACT}),
     TieKind.CONTACT: frozenset({Relation.HOLDER_OF_CONTACT}),
@@ -245,6 +253,12 @@ def missing(tie: Tie, known: Known, *, at: date) -> dict[tuple[Category, Registe
     """Of what the tie must have, everything that is not lawful as it stands, with the answer and its ways out."""
     answers = decisions(tie, known, at=at)
     return {key: answers[key] for key in sorted(must_have(tie)) if not opens(answers[key])}
+
+
+def missing_to_hold(tie: Tie, known: Known, *, at: date) -> dict[tuple[Category, Register], Decision]:
+    """As ``missing``, only of what holding (or answering an offer of) the matter cannot do without."""
+    return {(category, origin): answer for (category, origin), answer in missing(tie, known, at=at).items()
+            if category in TO_HOLD.get(tie.kind, tie.categories)}
 
 
 def with_permission(known: Known, *more: Permission) -> Known:

@@ -110,7 +110,8 @@ def missing_of(row: TieRow) -> dict[tuple[Category, Register], Decision]:
     around = [row, *(other for other in facts.open_ties(row.client_id) if other.pk != row.pk)]
     found = facts.recipients((t.account_id for t in around), (t.unit_id for t in around))
     known = facts.known(row.client_id)
-    return rules.missing(facts.ties_of(around, found, known)[0], known, at=clock.today())
+    tie = facts.ties_of(around, found, known)[0]
+    return (rules.missing_to_hold if tie.kind in rules.TO_HOLD else rules.missing)(tie, known, at=clock.today())
 
 
 def with_something_ended() -> list[UUID]:
@@ -136,6 +137,21 @@ def is_known(client: UUID) -> bool:
     except LookupError:
         return False
     return True
+
+
+def restate(*, client: UUID, matters: Iterable[UUID], agreed_on: date | None, ground: str, by: Actor) -> None:
+    """What she agreed to, or why it may be without it, is another now: every open tie of these matters stands on it
+    from this moment. Who brought each recipient to it stays as it was."""
+    with facts.for_sharing(by) as name:
+        for record in sorted(clients.same_person(client)):
+            lock(record)
+            for row in TieRow.objects.filter(client=record, matter__in=list(matters), ended_at=None).exclude(
+                    agreed_on=agreed_on, ground=ground).order_by("begun_at", "id"):
+                row.ended_at, row.ended_reason = clock.now(), "replaced"
+                row.save(update_fields=["ended_at", "ended_reason"])
+                row.agreed_on, row.ground = agreed_on, ground
+                _copy(row, record)
+            _settle(record, "agreement", name)
 
 
 def settle(*, client: UUID, reason: str, by: Actor) -> None:
@@ -198,7 +214,7 @@ def _tie(ties: list[TieRow], record: UUID, matter: Matter, account: UUID | None,
 
 
 def _copy(row: TieRow, record: UUID) -> None:
-    if row.client_id == record or TieRow.objects.filter(
+    if (row.ended_at is None and row.client_id == record) or TieRow.objects.filter(
             client=record, kind=row.kind, matter=row.matter, account=row.account_id, unit=row.unit_id,
             ended_at=None).exists():
         return

@@ -94,6 +94,15 @@ def move_chain(case: Case, holding: Holding, *, account: UUID, next_date: date, 
                                   next_date=next_date)
 
 
+def stopped(made: Handover, holding: Holding, section: str) -> None:
+    """Write by which section nobody in the other register could be asked; it stands on the holder's list of today."""
+    made.stopped_by = section
+    made.save(update_fields=["stopped_by"])
+    if holding.next_date and holding.next_date > clock.today():
+        holding.next_date = clock.today()
+        holding.save(update_fields=["next_date"])
+
+
 def open_offer(case: Case) -> Handover | None:
     """The handover that waits for an answer."""
     return Handover.objects.filter(case=case, outcome="").first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
@@ -22,13 +23,23 @@ from punos.cases.actions.ground import (
     open_offer,
     require_holding,
     require_next_date,
+    stopped,
 )
 from punos.cases.events import CaseHolderChanged, CaseOffered, CaseOfferEnded
 from punos.cases.models import Case, Handover, Holding
 from punos.kernel import clock, events, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
-from punos.kernel.holding import Holder, Offer, Outcome, WhyNot, second_receiver, why_not_answer, why_not_offer
+from punos.kernel.holding import (
+    Holder,
+    Offer,
+    Outcome,
+    WhyNot,
+    at_home,
+    second_receiver,
+    why_not_answer,
+    why_not_offer,
+)
 from punos.operating_models.vocabulary import Promise
 
 SAID = {
@@ -63,11 +74,13 @@ def offer(*, case: UUID, account: UUID | None = None, unit: UUID | None = None, 
 
 @action
 def accept(*, handover: UUID, next_date: date | None = None, by: Actor) -> Holding:
-    """Take the responsibility over: from this moment the receiver answers for the whole, and nobody else.
+    """Take the responsibility over: from this moment the receiver answers for the whole, and nobody else. ``Unseen``
+    when the law no longer shows her the case; ``sharing`` refuses where it would not show it to its holder.
 
     Two people accepting at once: one gets it, the other is refused and told who was first. Without a new next date
     the present one is kept, or today if it has passed.
     """
+    _must_see(handover)
     with session.purpose_of(Purpose.HOLDING):
         made, case = _answerable(handover, by)
         holding = holding_of(case)
@@ -90,7 +103,8 @@ def decline(*, handover: UUID, reason: str, note: str = "", account: UUID | None
     """Say no, why (a code of the model), and who could take it instead.
 
     The sender goes on answering. The second offer goes by itself to the model's coordinator queue with the
-    suggestion; it is returned, or None when the sender decides what next.
+    suggestion, or to the sender's own unit where the law does not let the coordinators see it; it is returned, or
+    None when the sender decides what next.
     """
     with session.purpose_of(Purpose.HOLDING):
         made, case = _answerable(handover, by)
@@ -148,6 +162,14 @@ def escalate_unanswered(*, by: Actor) -> int:
     return ended
 
 
+def _must_see(handover: UUID) -> None:
+    """``Unseen`` where an offer still stands whose receiver may not see the case: nobody answers for what she cannot
+    see. Asked with her own eyes, outside every purpose. An answered one is told as such."""
+    case = Handover.objects.filter(pk=handover, outcome="").values_list("case", flat=True).first()
+    if case is not None and not Case.objects.filter(pk=case).exists():
+        raise Unseen
+
+
 def _answerable(handover: UUID, by: Actor) -> tuple[Handover, Case]:
     """The offer and its case, locked in this order: case, offer. ``Unseen`` for anybody it was not made to."""
     found = Handover.objects.filter(pk=handover).first()
@@ -203,7 +225,9 @@ def _make(case: Case, holding: Holding, receiver: Holder, *, turn: int, reason: 
 
 
 def _second(made: Handover, case: Case, by: Actor) -> Handover | None:
-    """The second offer, by the model's rule, to the coordinator queue: once, and never back to who just declined."""
+    """The second offer, by the model's rule: once, and never back to who just declined. To the coordinator queue;
+    where the law does not let it see the case, to the sender's own unit. None: the sender finds it on today's list
+    and is told what stopped it."""
     queue = accounts.coordinator_queue()
     holding = holding_of(case)
     sender = holder_of(holding)
@@ -215,7 +239,19 @@ def _second(made: Handover, case: Case, by: Actor) -> Handover | None:
                                sender_coordinates=bool(queue and card and card.unit == queue.pk))
     if receiver is None:
         return None
-    return _make(case, holding, receiver, turn=2, reason=made.reason, by=by, after=made)
+    unit = accounts.unit(card.unit) if card and card.unit else None
+    home = at_home(offered, Holder(unit=unit.pk) if unit and unit.is_queue else None,
+                   accounts.who_receives(unit.pk) - {person} if unit else [])
+    for one in (receiver, home):
+        if one is None:
+            continue
+        try:
+            with transaction.atomic():
+                return _make(case, holding, one, turn=2, reason=made.reason, by=by, after=made)
+        except Refused as refused:
+            if one == receiver:
+                stopped(made, holding, refused.section)
+    return None
 
 
 def _end_offer(made: Handover, outcome: Outcome, by: Actor) -> None:

@@ -15,12 +15,18 @@ from punos.kernel.errors import Unseen
 
 
 @action
-def tell_former_holder(*, client: UUID, contact: UUID, by: Actor) -> ReturnNotice | None:
-    """A new contact about a client: her open case has been touched, or the former holder of her newest closed one
-    is told (once per contact). None when she has had no case, or when nobody held it as a person.
+def tell_former_holder(*, client: UUID, contact: UUID, held_by: UUID | None = None,
+                       by: Actor) -> ReturnNotice | None:
+    """A new contact about a client: her open case has been touched and whoever answers for it is told, unless she
+    has it herself (``held_by``) or wrote it down; or the former holder of her newest closed one is told (once per
+    contact). None when she has had no case, or when nobody held it as a person.
+
+    The one of an open case finds it on her list only while the law lets her see the contact itself.
     """
     with session.purpose_of(Purpose.HOLDING):
         touched = Case.objects.filter(client=client, closed_at=None).update(last_touch_at=clock.now())
+        if touched:
+            _tell_those_who_answer(client, contact, held_by, by)
         case = None if touched else Case.objects.filter(client=client).order_by("closed_at", "-opened_at").last()
         former = Holding.objects.filter(case=case, account__isnull=False).order_by("-begins").first() if case else None
         made = None
@@ -36,6 +42,17 @@ def tell_former_holder(*, client: UUID, contact: UUID, by: Actor) -> ReturnNotic
         events.publish(ClientReturned(notice=made.pk, case=case.pk, client=client, contact=contact,
                                       account=made.account_id, by=by))
     return made
+
+
+def _tell_those_who_answer(client: UUID, contact: UUID, held_by: UUID | None, by: Actor) -> None:
+    for period in Holding.objects.filter(case__client=client, ends=None, account__isnull=False):
+        if period.account_id is None or period.account_id in (held_by, by.account):
+            continue
+        made, new = ReturnNotice.objects.get_or_create(
+            case_id=period.case_id, contact_id=contact,
+            defaults={"client_id": client, "account_id": period.account_id, "told_at": clock.now()})
+        if new:
+            audit.record("cases.tell_holder", by=by, client=client, about=made, account=made.account_id)
 
 
 @action

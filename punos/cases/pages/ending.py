@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from punos.access import queries as access
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
+from punos.accounts import queries as accounts
 from punos.cases import actions, close_checks, pack, queries
 from punos.cases.pages import presenters
 from punos.cases.pages.forms import CloseForm, ReopenForm, posted, show_refusal
 from punos.clients import queries as clients
-from punos.kernel.errors import Refused
+from punos.intake import queries as intake
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
 
 
@@ -62,6 +66,21 @@ def reopen(request: ActorRequest, case: UUID) -> HttpResponse:
         "heading": _("Avaa yhteistyö uudelleen"), "send": _("Avaa uudelleen ja ota vastuu")})
 
 
+def _who_has(actor: Actor, contact: UUID) -> dict[str, Any] | None:
+    """Who answers for the contact now: a person, or a queue and who is on duty there. None where it may not be seen,
+    or is closed."""
+    try:
+        period = intake.contact_page(actor, contact).period
+    except Unseen:
+        return None
+    if period is None:
+        return None
+    unit = accounts.unit(period.unit_id) if period.unit_id else None
+    account = period.account_id or (accounts.on_duty(unit.pk) if unit else None)
+    return {"person": accounts.card(account) if account else None, "queue": accounts.named(unit) if unit else "",
+            "mine": account == actor.account and not unit}
+
+
 @page(Permission.WORK, "GET", "POST")
 def returned(request: ActorRequest, notice: UUID) -> HttpResponse:
     """Who came back? The former holder reads it and goes to the history: there the case can be opened again."""
@@ -69,7 +88,8 @@ def returned(request: ActorRequest, notice: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "cases/returned.html", {
             "notice": found, "name": clients.letter_name(found.client_id),
-            "until": queries.held_until(request.actor, found.case_id)})
+            "until": queries.held_until(request.actor, found.case_id),
+            "is_open": queries.is_open(found.case_id), "now": _who_has(request.actor, found.contact_id)})
     seen = actions.mark_return_seen(notice=notice, by=request.actor)
     if access.may(request.actor, seen.client_id, Category.COORDINATION):
         return redirect(presenters.case_url(seen.case_id))

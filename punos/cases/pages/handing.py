@@ -29,6 +29,7 @@ def offer(request: ActorRequest, case: UUID) -> HttpResponse:
     found = queries.case(request.actor, case)
     form = HandoverForm(posted(request))
     named = [worker.account_id for worker in queries.workers_of(found)]
+    refusal: Refused | None = None
     _offer_receivers(request, form, "receiver", named)
     if request.method == "POST" and _is_sent(request, form):
         account, unit = chosen(form.cleaned_data["receiver"])
@@ -36,12 +37,15 @@ def offer(request: ActorRequest, case: UUID) -> HttpResponse:
             actions.offer(case=case, account=account, unit=unit, reason=form.cleaned_data["reason"], by=request.actor)
         except Refused as refused:
             show_refusal(form, refused)
+            refusal = refused
         else:
             messages.success(request, _("Siirto on lähetetty. Vastaat, kunnes se on otettu vastaan."))
             return redirect(presenters.case_url(case))
     model = pack.of(found.model)
     return render(request, "cases/handover.html", {
         "case": found, "name": clients.letter_name(found.client_id), "form": form,
+        "ways": presenters.ways_shown(refusal.ways, found.client_id) if refusal else [],
+        "section": refusal.section if refusal else "",
         "promise": pack.words(model, "target.handover_answer"), "rule": pack.said(model.handover.text)})
 
 

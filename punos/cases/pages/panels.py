@@ -40,6 +40,10 @@ def today_rows(actor: Actor) -> TodayRows:
 
 
 def _waiting(row: queries.Waiting) -> Row:
+    if row.is_return and row.is_open:
+        return Row(row.client, _("Uusi yhteydenotto. Vastaat hänen kokonaisuudestaan."),
+                   reverse("work:case_return", args=[row.id]), action=_("Katso"), state="attention",
+                   text=_("Uusi yhteydenotto"), by_when=row.when)
     if row.is_return and not row.is_seen:
         return Row(row.client, _("On ottanut uudelleen yhteyttä, ja asiaa hoitaa toinen. Siksi nimi ei näy sinulle."),
                    reverse("work:case_return", args=[row.id]), action=_("Katso"), state="done",

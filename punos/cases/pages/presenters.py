@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from punos.design_system import formats
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.holding import Outcome
+from punos.lawfulness import Way, WayKind
 from punos.lawfulness.clocks import clock_rules
 from punos.lawfulness.service_tasks import NAMES as TASK_NAMES
 from punos.lawfulness.service_tasks import ServiceTask
@@ -89,6 +91,7 @@ def case_page(actor: Actor, found: Case) -> dict[str, Any]:
         "duty": _on_duty(now), "substitute": person_of(people, now.substitute_id) if now else None,
         "is_holder": bool(now and actor.account in (now.account_id, now.substitute_id)),
         "offer": offer_sentence(waiting, now, people) if waiting else None,
+        "stopped": stopped_view(offers, people, found.client_id) if now and not waiting else None,
         "stages": stage_steps(model, entries, found.closed_at is not None),
         "stage_name": pack.said(model.stage(present.stage).name),
         "stage_text": pack.said(model.stage(present.stage).text),
@@ -148,6 +151,37 @@ def _still_open(kind: str, count: int) -> str:
     if kind == "clocks":
         return ngettext("%(num)s lain määräaika on kesken", "%(num)s lain määräaikaa on kesken", count) % number
     return ngettext("%(num)s askel on kesken", "%(num)s askelta on kesken", count) % number
+
+
+def ways_shown(ways: Iterable[Any], client: UUID) -> list[dict[str, str]]:
+    """What would make a refused handover lawful, each with its page where there is one."""
+    ask = permit_address(client)
+    return [{"text": pack.said(way.text), "section": str(way.section),
+             "href": ask if way.kind in (WayKind.ASK_PERMIT, WayKind.ASK_CONSENT) else ""}
+            for way in ways if isinstance(way, Way)]
+
+
+def permit_address(client: UUID) -> str:
+    """Where a permit is asked for and recorded; empty where there is no such page."""
+    try:
+        return reverse("work:permission_record", args=[client])
+    except NoReverseMatch:
+        return ""
+
+
+def stopped_view(offers: list[Handover], people: dict[UUID, PersonCard], client: UUID) -> dict[str, Any] | None:
+    """The newest offer that came back and could not be made to anybody in the other register, or ended because its
+    receiver sees it no more: what happened, by which section, who was proposed, and where to ask for a permit."""
+    last = offers[-1] if offers else None
+    if last and last.outcome and not last.stopped_by and last.suggestion_from_id and len(offers) > 1:
+        last = next((offer for offer in offers if offer.pk == last.suggestion_from_id), last)
+    if last is None or not last.outcome or not last.stopped_by:
+        return None
+    queue = accounts.coordinator_queue()
+    return {"section": last.stopped_by, "ended": last.outcome in (Outcome.WITHDRAWN, Outcome.ACCEPTED),
+            "receiver": spoken(people, (last.ended_by if last.outcome == Outcome.ACCEPTED else None)
+                               or last.account_id, last.unit), "queue": queue.name if queue else "",
+            "suggestion": _suggestion(last, people), "ask": permit_address(client)}
 
 
 def next_stages(model: OperatingModel, current: str) -> tuple[list[tuple[str, str]], dict[str, str]]:

@@ -21,7 +21,17 @@ from punos.intake.refusals import because, clean_text, good_next_date, known_rec
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
-from punos.kernel.holding import Holder, Offer, Outcome, WhyNot, may_act, second_receiver, why_not_answer, why_not_offer
+from punos.kernel.holding import (
+    Holder,
+    Offer,
+    Outcome,
+    WhyNot,
+    at_home,
+    may_act,
+    second_receiver,
+    why_not_answer,
+    why_not_offer,
+)
 from punos.kernel.session import purpose_of
 
 
@@ -121,7 +131,8 @@ def decline(*, handover: UUID, reason: str, words: str = "", suggest_account: UU
 
 
 def second_offer(held: chain.Held, ended: Handover, suggested: Holder | None, *, by: Actor) -> Handover | None:
-    """The model's second offer after a no or silence, if there is one to make and the law allows it."""
+    """The model's second offer after a no or silence, if there is one to make: to the coordinators; where the law does
+    not let them see it, in the sender's own unit. None: it is on the sender's list, who is told what stopped it."""
     queue = accounts.coordinator_queue()
     receiver = second_receiver(
         Offer(ended.sender, ended.receiver, ended.answer_by, ended.turn), Holder(unit=queue.pk) if queue else None,
@@ -129,13 +140,26 @@ def second_offer(held: chain.Held, ended: Handover, suggested: Holder | None, *,
         and any(card.account == ended.sender_account_id for card in accounts.members(queue.pk)))
     if receiver is None or receiver.unit is None or held.period is None or accounts.on_duty(receiver.unit) is None:
         return None
-    try:
-        with transaction.atomic():
-            return send_offer(held, receiver, note="", turn=2, suggested=suggested, by=by)
-    except Refused:
-        # The law does not let the coordinators see it: the no still stands, and the sender finds another way.
-        held.offer = None
-        return None
+    asked = [receiver, *filter(None, [_at_home(ended)])]
+    for one in asked:
+        try:
+            with transaction.atomic():
+                return send_offer(held, one, note="", turn=2, suggested=suggested, by=by)
+        except Refused as refused:
+            # The law does not let them see it. The no still stands; the sender is told why, and it stays in her unit.
+            held.offer = None
+            if one == receiver:
+                chain.stopped(ended, refused.section)
+    return None
+
+
+def _at_home(ended: Handover) -> Holder | None:
+    """The queue of the sender's own unit, if somebody else works there."""
+    card = accounts.card(ended.sender_account_id) if ended.sender_account_id else None
+    unit = accounts.unit(card.unit) if card and card.unit else None
+    return at_home(Offer(ended.sender, ended.receiver, ended.answer_by, ended.turn),
+                   Holder(unit=unit.pk) if unit and unit.is_queue else None,
+                   accounts.who_receives(unit.pk) if unit else [])
 
 
 @action

@@ -15,7 +15,7 @@ from punos.accounts import queries as accounts
 from punos.intake import chain, rules
 from punos.intake.actions.handing import send_offer
 from punos.intake.codes import Agreement, Channel, Manner, Sender, Urgency
-from punos.intake.events import ContactOffered, ContactRecorded
+from punos.intake.events import AgreementRecorded, ContactOffered, ContactRecorded
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
 from punos.intake.promises import IN_DANGER, promises
 from punos.intake.queries.facts import routing_of
@@ -178,7 +178,8 @@ def complete_contact(*, contact: UUID, sender_name: str = "", sender_phone: str 
 def record_agreement(*, contact: UUID, client_agrees: str, agreement_manner: str = "", ground: str = "",
                      ground_words: str = "", by: Actor) -> ContactNotice:
     """Write down whether she agrees that others are contacted, and how she said so; or the ground for doing it
-    without her agreement (1301/2014 35 §)."""
+    without her agreement (1301/2014 35 §). What stood on her answer opens or closes at once; an offer whose receiver
+    may not see it any more ends, and what such a one holds returns to one who may (``sharing``)."""
     held = chain.lock_seen(contact)
     if not held.is_held_by(by):
         because(WhyNot.NOT_HOLDER)
@@ -188,6 +189,7 @@ def record_agreement(*, contact: UUID, client_agrees: str, agreement_manner: str
     found.save(update_fields=["client_agrees", "agreement_manner", "ground", "ground_words"])
     audit.record("intake.record_agreement", by=by, client=found.client_id, about=found,
                  basis="1301/2014 35 §", agrees=client_agrees, manner=found.agreement_manner, ground=ground)
+    events.publish(AgreementRecorded(contact, found.client_id, held.offer.pk if held.offer else None, by))
     return found
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from punos.accounts import queries as accounts
 from punos.clients import queries as clients
 from punos.intake import rules
-from punos.intake.codes import Channel, Ending, Sender
+from punos.intake.codes import Agreement, Channel, Ending, Sender
 from punos.intake.models import ContactNotice, Handover, Holding
 from punos.intake.promises import in_words, promises
 from punos.intake.queries import ContactPage, Earlier, HandoverPage, Line, OwnContact, Worklist
@@ -110,6 +110,8 @@ def outcome_text(names: Names, offer: Handover) -> str:
     who = {"name": names.person(offer.answered_by)}
     if offer.outcome == Outcome.ACCEPTED:
         return _("Otti vastaan: %(name)s") % who
+    if offer.outcome == Outcome.WITHDRAWN and offer.stopped_by:
+        return _("Vastaanottaja ei saa enää nähdä tätä, joten siirto päättyi")
     if offer.outcome == Outcome.WITHDRAWN:
         return _("Lähettäjä perui siirron")
     if offer.outcome == Outcome.UNANSWERED:
@@ -163,8 +165,13 @@ def contact_view(page: ContactPage, earlier: list[Earlier], born: date | None = 
         "substitute": names.person(period.substitute_id) if period else "",
         "sentence": handover_sentence(names, offer.sender, offer.receiver, period.holder if period else None)
         if offer else "",
-        "came_back": last if last and last.outcome in (Outcome.DECLINED, Outcome.UNANSWERED) and period else None,
-        "came_back_text": f"{outcome_text(names, last)}. {reason_text(last)}".strip() if last else "",
+        "came_back": last if last and period and (
+            last.outcome in (Outcome.DECLINED, Outcome.UNANSWERED) or (last.outcome and last.stopped_by)) else None,
+        "stopped_by": next((o.stopped_by for o in reversed(page.offers) if o.stopped_by), "")
+        if contact.client_agrees != Agreement.YES else "",
+        "stopped_queue": _coordinators() if last and last.outcome not in (Outcome.WITHDRAWN, Outcome.ACCEPTED) else "",
+        "came_back_text": _came_back_text(names, last) if last else "",
+        "brought_back": bool(last and last.stopped_by and last.outcome in (Outcome.ACCEPTED, Outcome.WITHDRAWN)),
         "suggested": names.short(last.suggested) if last else "",
         "entries": offer_entries(page, names), "passes": len(page.offers),
         "passes_text": passes_text(len(page.offers)), "earlier": earlier_rows(earlier, names),
@@ -172,6 +179,19 @@ def contact_view(page: ContactPage, earlier: list[Earlier], born: date | None = 
         "ending": Ending(contact.ending).label if contact.ending else "", "now": clock.now(),
         "law_days": law_days(contact, born),
     }
+
+
+def _came_back_text(names: Names, last: Handover) -> str:
+    """Why it is with the sender again."""
+    if last.stopped_by and last.outcome in (Outcome.ACCEPTED, Outcome.WITHDRAWN):
+        who = names.person(last.answered_by) if last.outcome == Outcome.ACCEPTED else names.short(last.receiver)
+        return _("%(who)s: lupa nähdä tämä päättyi.") % {"who": who}
+    return f"{outcome_text(names, last)}. {reason_text(last)}".strip()
+
+
+def _coordinators() -> str:
+    queue = accounts.coordinator_queue()
+    return accounts.named(queue) if queue else ""
 
 
 def law_days(contact: ContactNotice, born: date | None) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from punos.intake.queries.contact import (
     earlier_contacts,
     handover_page,
 )
-from punos.intake.queries.facts import Flow, RoutingFacts, flow, routing_facts
+from punos.intake.queries.facts import Flow, RoutingFacts, flow, hold_still, routing_facts
 from punos.intake.queries.lists import (
     CallLine,
     Line,
@@ -19,6 +19,7 @@ from punos.intake.queries.lists import (
     of_client,
     own_contacts,
     passes,
+    seen,
     worklist,
 )
 
@@ -38,9 +39,11 @@ __all__ = [
     "earlier_contacts",
     "flow",
     "handover_page",
+    "hold_still",
     "of_client",
     "own_contacts",
     "passes",
     "routing_facts",
+    "seen",
     "worklist",
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Min, Q
 
+from punos.access.purposes import Purpose
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
 from punos.kernel import clock
+from punos.kernel.session import purpose_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,14 @@ def routing_of(found: ContactNotice) -> RoutingFacts:
     """The same of a contact at hand."""
     return RoutingFacts(found.pk, found.client_id, found.register, found.client_agrees, found.agreement_manner,
                         found.ground, found.urgency, found.received_at)
+
+
+def hold_still(clients: Iterable[UUID]) -> None:
+    """Lock the open contacts of these clients until the transaction ends, before their grants are computed: whoever
+    accepts one at this moment has locked it first and is waited for, never the other way round."""
+    with purpose_of(Purpose.HOLDING):
+        list(ContactNotice.objects.select_for_update().filter(client__in=list(clients), closed_at=None).order_by(
+            "pk").values_list("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,9 @@ class Line:
 
     @property
     def came_back(self) -> bool:
-        return self.outcome in (Outcome.DECLINED, Outcome.UNANSWERED)
+        if self.outcome in (Outcome.DECLINED, Outcome.UNANSWERED):
+            return True
+        return bool(self.outcome and self.offer and self.offer.stopped_by)
 
     @property
     def is_late(self) -> bool:
@@ -133,6 +135,11 @@ def contacts_of(actor: Actor, client: UUID, limit: int = 50) -> list[ContactNoti
     """The client's contacts that this actor may see, newest first; one query."""
     found = ContactNotice.objects.filter(of_person(client), client__in=clients_seen(actor, Category.CONTACT))
     return list(found.order_by("-received_at")[:limit])
+
+
+def seen() -> QuerySet[ContactNotice]:
+    """The contacts that the present actor meets with her own eyes, for a condition in another query."""
+    return ContactNotice.objects.all()
 
 
 def passes(actor: Actor, client: UUID, since: date) -> dict[UUID, int]:
