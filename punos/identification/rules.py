@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 from punos.population.criteria import Test, tests
 from punos.population.ruleset import SEGMENTS, RuleSet
-from punos.population.whatif import ROUND_TO, step
+from punos.population.whatif import step, to_ten
 
 T = TypeVar("T")
 LEAST = 5  # experience.md: n < 5 is never shown; a run may be stricter, never looser
+FORMAT = 2  # of aggregates.json; an earlier one told of single persons in places, so it is made anew
 SMALLEST_SAMPLE = 20
 STEPS_EACH_WAY = 3
 
@@ -22,11 +23,12 @@ STEPS_EACH_WAY = 3
 
 
 def rounded(size: int | None) -> int | None:
-    """A size that hangs on the rules, to the nearest ten; a hidden one stays hidden, nobody stays nobody.
+    """A size that hangs on the rules, to the nearest ten; a hidden one stays hidden, nobody stays nobody, and
+    somebody never becomes nobody.
 
     Two rule sets run over the same people would otherwise single out those in whom they differ.
     """
-    return None if size is None else round(size / ROUND_TO) * ROUND_TO if size >= ROUND_TO / 2 else size
+    return None if size is None else to_ten(size)
 
 
 def storable(figures: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def storable(figures: Mapping[str, Any]) -> dict[str, Any]:
 
 def flaw_of(figures: Mapping[str, Any], rules: RuleSet) -> str | None:
     """Why these aggregates cannot be stored (a code), or None."""
-    if figures.get("format") != 1 or "segments" not in figures:
+    if figures.get("format") != FORMAT or "segments" not in figures:
         return "not_aggregates"
     if figures["rules"]["fingerprint"] != rules.fingerprint:
         return "other_rules"

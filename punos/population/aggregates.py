@@ -5,28 +5,24 @@ Each figure says what it counts and what it is a share of; the structure is docu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from punos.population.concentration import concentration
 from punos.population.intake import Backend, Intake
 from punos.population.lookups import beside
 from punos.population.overlaps import WORD
 from punos.population.ruleset import SEGMENTS
-from punos.population.schema import FAILURE_DEMAND
 from punos.population.signals import Window, in_window
-from punos.population.summed import bit_or, numbers_of, set_order, words_of
+from punos.population.summed import numbers_of, set_order, words_of
 from punos.population.suppression import TOTAL, hidden_cells, one_way, with_totals
 
 MOST_FLOWS = 50
 MOST_PAIRS = 100
-NOT_RECORDED = "not recorded"
 Counted = dict[str, Any]
 
 
@@ -51,105 +47,46 @@ def people_figures(backend: Backend, people: ir.Table, least: int) -> Counted:
     return answer
 
 
-def by_group(backend: Backend, people: ir.Table, group: str, least: int, hidden_segments: set[str]) -> list[Counted]:
+def by_group(
+    backend: Backend, people: ir.Table, group: str, least: int, hidden_segments: set[str], hidden_suggested: bool
+) -> list[Counted]:
     """Persons by segment in each group (age, area, language, …), with totals; hidden cells are null.
 
-    ``hidden_segments`` are those whose totals are hidden elsewhere, so that the two tables agree.
+    ``hidden_segments`` are those whose totals are hidden elsewhere, and ``hidden_suggested`` says that the number of
+    suggested is, so that the tables agree. The value of those whose group is not known is null.
     """
-    column = people[f"group_{group}"].fill_null("unknown")
-    table = people.mutate(value=column)
-    frame = backend.frame(
-        table.group_by("value", "segment").agg(
-            n=table.count(), contacts=table.contacts.sum(), suggested=table.suggested.sum()
-        )
-    )
-    cells = {(row.value, row.segment): int(row.n) for row in frame.itertuples()}
-    values = sorted({value for value, _ in cells})
+    table = people.mutate(value=people[f"group_{group}"])
+    frame = backend.frame(table.group_by("value", "segment").agg(n=table.count(), suggested=table.suggested.sum()))
+    cells: dict[tuple[str | None, str], int] = {}
+    flags: dict[str | None, int] = {}
+    for raw, segment, n, suggested in zip(*(frame[c] for c in ("value", "segment", "n", "suggested")), strict=True):
+        value = str(raw) if raw is not None and raw == raw else None
+        cells[value, segment] = int(n)
+        flags[value] = flags.get(value, 0) + int(suggested)
+    values = sorted(flags, key=lambda value: (value is None, value or ""))
     table_counts = with_totals(cells, values, SEGMENTS)
     away = hidden_cells(table_counts, least=least, hidden={(TOTAL, s) for s in hidden_segments}, shown_totals=True)
-    flags = {v: int(frame.loc[frame["value"] == v, "suggested"].sum()) for v in values}
     yes_no = with_totals(
         {(v, k): n for v in values for k, n in (("yes", flags[v]), ("no", table_counts[v, TOTAL] - flags[v]))},
         values, ("yes", "no"),
     )  # fmt: skip
-    away_yes = hidden_cells(yes_no, least=least, hidden={(v, TOTAL) for v in values if (v, TOTAL) in away})
+    persons = {(v, TOTAL) for v in values}
+    away_yes = hidden_cells(
+        yes_no, least=least, shown_totals=True, shown=persons - away,
+        hidden=(persons & away) | ({(TOTAL, "yes"), (TOTAL, "no")} if hidden_suggested else set()),
+    )  # fmt: skip
     shown = []
-    for value in [*values, TOTAL]:
-        row: Counted = {"value": value, "persons": _shown(table_counts, away, (value, TOTAL))}
-        row |= {s: _shown(table_counts, away, (value, s)) for s in SEGMENTS}
-        row["suggested"] = _shown(yes_no, away_yes, (value, "yes"))
+    for line in [*values, TOTAL]:
+        row: Counted = {"value": None if line is TOTAL else line, "total": line is TOTAL}
+        row["persons"] = _shown(table_counts, away, (line, TOTAL))
+        row |= {s: _shown(table_counts, away, (line, s)) for s in SEGMENTS}
+        row["suggested"] = _shown(yes_no, away_yes, (line, "yes"))
         shown.append(row)
     return shown
 
 
 def _shown(table: dict[Any, int], away: set[Any], cell: Any) -> int | None:
     return None if cell in away else table[cell]
-
-
-def failure_demand(
-    backend: Backend, intake: Intake, window: Window, columns: Sequence[str], least: int
-) -> dict[str, list[Counted]]:
-    """Contacts of failure demand by kind and each of ``columns`` (service, cause); cells of few persons are hidden.
-
-    Whether a cell rests on ``least`` persons is read from sixteen buckets of persons: persons in so many different
-    buckets are so many different persons. Only where the buckets cannot tell are persons counted.
-    """
-    if not intake.occurs("demand", *FAILURE_DEMAND):
-        return {f"by_{column}": [] for column in columns}
-    rows = in_window(intake, window)
-    rows = rows.filter(rows.demand.isin([r for r, code in intake.codes["demand"].items() if code in FAILURE_DEMAND]))
-    bucket = ibis.literal(1, "int64") << (_hash(rows.person) & 15)
-    frame = backend.frame(rows.group_by("demand", *columns).agg(n=rows.count(), buckets=bit_or(bucket)))
-    return {f"by_{column}": _failure_by(backend, intake, rows, frame, column, least) for column in columns}
-
-
-@ibis.udf.scalar.builtin(name="hash")  # type: ignore[untyped-decorator]
-def _hash(value) -> int:  # type: ignore[empty-body,no-untyped-def]
-    """Some whole number, the same for the same value; both engines have one under this name."""
-
-
-def _failure_by(
-    backend: Backend, intake: Intake, rows: ir.Table, frame: pd.DataFrame, by: str, least: int
-) -> list[Counted]:
-    counts: dict[tuple[str, str], int] = {}
-    buckets: dict[tuple[str, str], int] = {}
-    for raw, demand, n, seen in zip(frame[by], frame["demand"], frame["n"], frame["buckets"], strict=True):
-        cell = (_meant(intake, by, raw), str(intake.codes["demand"][demand]))
-        counts[cell] = counts.get(cell, 0) + int(n)
-        buckets[cell] = buckets.get(cell, 0) | int(seen)
-    unsure = {cell for cell, seen in buckets.items() if seen.bit_count() < least}
-    few = _of_few(backend, intake, rows, by, unsure, least) if unsure else set()
-    keys = sorted({key for key, _ in counts})
-    table = with_totals(counts, keys, FAILURE_DEMAND)
-    away = hidden_cells(table, least=least, hidden=few)
-    shown = [
-        {by: key, "contacts": _shown(table, away, (key, TOTAL))}
-        | {kind: _shown(table, away, (key, kind)) for kind in FAILURE_DEMAND}
-        for key in [*keys, TOTAL]
-    ]
-    return sorted(shown, key=lambda row: (row[by] == TOTAL, -(row["contacts"] or 0), row[by]))
-
-
-def _meant(intake: Intake, column: str, raw: Any) -> str:
-    code = intake.codes[column].get(raw) if raw is not None and raw == raw else None
-    return code or NOT_RECORDED
-
-
-def _of_few(
-    backend: Backend, intake: Intake, rows: ir.Table, by: str, cells: set[tuple[str, str]], least: int
-) -> set[tuple[str, str]]:
-    """Those of the cells that rest on fewer than ``least`` persons, whichever source values stand for their code."""
-    wanted = {key for key, _ in cells}
-    raws = [raw for raw in intake.codes[by] if _meant(intake, by, raw) in wanted]
-    test = rows[by].isin(raws) if raws else ibis.literal(False)
-    listed = rows.filter(test | rows[by].isnull()) if NOT_RECORDED in wanted else rows.filter(test)
-    frame = backend.frame(listed.select(by, "demand", "person").distinct())
-    persons: dict[tuple[str, str], set[Any]] = {}
-    for raw, demand, person in zip(frame[by], frame["demand"], frame["person"], strict=True):
-        cell = (_meant(intake, by, raw), str(intake.codes["demand"][demand]))
-        if cell in cells:
-            persons.setdefault(cell, set()).add(person)
-    return {cell for cell in cells if len(persons.get(cell, ())) < least}
 
 
 def service_sets(
@@ -172,16 +109,22 @@ def service_sets(
 def overlaps(services: list[str], both: npt.NDArray[np.float64], total: int, least: int) -> Counted:
     """Pairs of services used by the same persons, with lift: how many times more often than by chance.
 
-    A pair is left out when it, or what it leaves of either service, rests on fewer than ``least`` persons.
+    A service is left out when it, or those without it, are somebody but fewer than ``least`` persons; a pair when
+    that holds of any of its four corners: both, only one, only the other, neither.
     """
     alone = np.diag(both)
+
+    def few(*numbers: float) -> bool:
+        return any(0 < n < least for n in numbers)
+
+    closed = [few(n, total - n) for n in alone]
     pairs, left_out = [], 0
     for i in range(len(services)):
         for j in range(i + 1, len(services)):
             n = both[i, j]
             if n == 0:
                 continue
-            if any(0 < rest < least for rest in (n, alone[i] - n, alone[j] - n, alone[i], alone[j])):
+            if closed[i] or closed[j] or few(n, alone[i] - n, alone[j] - n, total - alone[i] - alone[j] + n):
                 left_out += 1
                 continue
             expected = alone[i] * alone[j] / total
@@ -190,7 +133,11 @@ def overlaps(services: list[str], both: npt.NDArray[np.float64], total: int, lea
                  "lift": round(float(n / expected), 3)}
             )  # fmt: skip
     pairs.sort(key=lambda p: (-p["persons"], p["a"], p["b"]))
-    users = [{"service": name, "persons": int(n)} for name, n in zip(services, alone, strict=True) if n >= least]
+    users = [
+        {"service": name, "persons": int(n)}
+        for name, n, away in zip(services, alone, closed, strict=True)
+        if n and not away
+    ]
     return {"pairs": pairs[:MOST_PAIRS], "left_out": left_out, "services": sorted(users, key=lambda u: -u["persons"])}
 
 
@@ -198,8 +145,9 @@ def flows(backend: Backend, intake: Intake, window: Window, people: ir.Table, le
     """Moves between units: a suggested person's contact followed by the next one in another unit.
 
     Only suggested persons are followed: it is their paths that cross units. On one day, units are taken in the order
-    of their names.
+    of their names. A move is left out when those who made it, or the suggested who did not, are fewer than ``least``.
     """
+    everybody = int(backend.frame(people.filter(people.suggested).count().name("n").as_table())["n"].iloc[0])
     units = set_order(intake, "unit")
     chosen = people.filter(people.suggested).select("person_id")
     rows = in_window(intake, window)
@@ -217,7 +165,9 @@ def flows(backend: Backend, intake: Intake, window: Window, people: ir.Table, le
         frequent = counted.limit(candidates).select("move")
         listed = moves.semi_join(frequent, "move")
         found = backend.frame(listed.group_by("move").agg(n=listed.count(), persons=listed.person.nunique()))
-        enough = found[found["persons"] >= least].sort_values(["n", "move"], ascending=[False, True])
+        others = everybody - found["persons"]
+        enough = found[(found["persons"] >= least) & ((others == 0) | (others >= least))]
+        enough = enough.sort_values(["n", "move"], ascending=[False, True])
         if len(enough) >= MOST_FLOWS or len(found) < candidates:
             break
         candidates *= 8

@@ -3,6 +3,10 @@
 The curve, the shares and Gini are exact. For intervals, persons are drawn again with replacement; above
 20 000 persons the draw is from 2 000 equal slices of the ordered persons (each represented by its mean), which
 moves an interval's ends by less than 0.002. The seed is fixed, so the same data give the same interval.
+
+The curve and the top shares are points of one curve, cut between whole persons (:func:`cut`), so the difference of any
+two published figures is what the persons between two cuts hold. Cuts are told only where that is nobody or at least
+``least`` persons (:func:`told`), and shares with three decimals.
 """
 
 from __future__ import annotations
@@ -15,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 TOP = (1, 5, 10, 20)
+STEPS = tuple(range(5, 100, 5))  # of the curve, per cent of persons
+DIGITS = 3
 DRAWS = 200
 EXACT_UP_TO = 20_000
 SLICES = 2_000
@@ -47,11 +53,6 @@ class Ordered:
         inside = persons - (self.persons[at - 1] if at else 0.0)
         return float((self.held[at - 1] if at else 0.0) + inside * self.amounts[at])
 
-    def top_share(self, percent: float) -> float:
-        """Share of the whole held by the top ``percent`` of persons."""
-        total = float(self.held[-1])
-        return 1 - self.held_by_first(float(self.persons[-1]) * (1 - percent / 100)) / total if total > 0 else 0.0
-
     def gini(self) -> float:
         """Gini coefficient: 0 when all have the same, towards 1 when one has everything."""
         total, size = float(self.held[-1]), float(self.persons[-1])
@@ -62,11 +63,39 @@ class Ordered:
         return 1 - (float(each.sum()) + edge) / (total * size)
 
 
-def concentration(values: npt.ArrayLike, *, least: int, times: npt.ArrayLike | None = None) -> dict[str, Any] | None:
-    """Concentration of ``values`` (each of one person, or of ``times`` persons, ≥ 0); ``None`` when nobody has any.
+def cut(size: int, percent: int) -> int:
+    """How many of ``size`` persons, beginning with the one with least, the first ``percent`` are: whole persons,
+    rounded down, so that the top tenth of 4,406 is 441 of them."""
+    return size * percent // 100
 
-    A share of a top group of fewer than ``least`` persons is left out (``None``), as is the curve when one of its
-    steps (a twentieth of the persons) is that small.
+
+def told(amounts: Floats, least: int) -> list[int]:
+    """The per cents of persons, ascending, at which ``amounts`` (ordered) may be cut and the share told.
+
+    Between two neighbouring cuts, and outside the first and last, stand at least ``least`` persons, and of those who
+    have anything either none or at least ``least``. What is read most comes first: the top shares, then tenths.
+    """
+    size, without = amounts.size, int(np.searchsorted(amounts, 0.0, side="right"))
+
+    def enough(low: int, high: int) -> bool:
+        having = high - max(low, without)
+        return high - low >= least and (having <= 0 or having >= least)
+
+    cuts = {0: 0, 100: size}
+    for percent in (90, 80, 95, 99, *range(70, 0, -10), *STEPS):
+        at = cut(size, percent)
+        below = max(n for p, n in cuts.items() if p < percent)
+        above = min(n for p, n in cuts.items() if p > percent)
+        if percent not in cuts and enough(below, at) and enough(at, above):
+            cuts[percent] = at
+    return sorted(set(cuts) - {0, 100})
+
+
+def concentration(values: npt.ArrayLike, *, least: int, times: npt.ArrayLike | None = None) -> dict[str, Any] | None:
+    """Concentration of ``values`` (each of one person, or of ``times`` persons, ≥ 0).
+
+    ``None`` when fewer than ``least`` persons have any. A share that would tell of fewer is ``None``; of the curve
+    such points are left out, and all of it when no point is left.
     """
     amounts = np.asarray(values, dtype=np.float64)
     if times is not None:
@@ -75,26 +104,25 @@ def concentration(values: npt.ArrayLike, *, least: int, times: npt.ArrayLike | N
     else:
         amounts = np.sort(amounts)
     size = amounts.size
-    if size < least or amounts.sum() <= 0:
+    if int((amounts > 0).sum()) < max(least, 1):
         return None
-    whole, drawn = Ordered(amounts), _drawn(amounts)
-    answer: dict[str, Any] = {
+    whole, drawn, cuts = Ordered(amounts), _drawn(amounts), told(amounts, least)
+
+    def held(of: Ordered, percent: int) -> float:
+        return of.held_by_first(float(cut(size, percent))) / float(of.held[-1] or 1)
+
+    curve = [[p, round(held(whole, p), DIGITS)] for p in cuts if p in STEPS]
+    return {
         "persons": int(size),
-        "total": float(amounts.sum()),
+        "total": round(float(amounts.sum())),
         "gini": _with_interval(whole.gini(), [draw.gini() for draw in drawn]),
-        "top": {},
-        "lorenz": None,
-    }
-    for percent in TOP:
-        count = -(-size * percent // 100)  # whole persons, rounded up
-        share = 1 - whole.held_by_first(float(size - count)) / float(whole.held[-1])
-        few = size * percent / 100 < least
-        answer["top"][str(percent)] = (
-            None if few else _with_interval(share, [draw.top_share(percent) for draw in drawn])
-        )
-    if size / 20 >= least:
-        answer["lorenz"] = [[p * 5, round(1 - whole.top_share(100 - p * 5), 6) if p < 20 else 1.0] for p in range(21)]
-    return answer
+        "top": {
+            str(top): _with_interval(1 - held(whole, 100 - top), [1 - held(draw, 100 - top) for draw in drawn])
+            if 100 - top in cuts else None
+            for top in TOP
+        },
+        "lorenz": [[0, 0.0], *curve, [100, 1.0]] if curve else None,
+    }  # fmt: skip
 
 
 def _drawn(ordered: Floats) -> list[Ordered]:
@@ -112,4 +140,4 @@ def _drawn(ordered: Floats) -> list[Ordered]:
 
 def _with_interval(value: float, draws: list[float]) -> dict[str, float]:
     low, high = np.quantile(draws, [0.025, 0.975])
-    return {"value": round(value, 6), "low": round(float(low), 4), "high": round(float(high), 4)}
+    return {"value": round(value, DIGITS), "low": round(float(low), DIGITS), "high": round(float(high), DIGITS)}

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 
 from punos.population import aggregates
 from punos.population.errors import PopulationError
+from punos.population.failure import failure_demand
 from punos.population.intake import Backend, Intake, Period, open_intake
 from punos.population.judge import judged
 from punos.population.mapping import CodeMap
@@ -27,6 +28,7 @@ from punos.population.summary import html_page
 from punos.population.summed import set_order
 
 LOOKS, COUNTS = 10, 8  # queries of which most runs consist before and after the large one; only progress goes by it
+FORMAT = 2  # of aggregates.json: docs/population.md
 OURS = ("people.parquet", "aggregates.json", "rejected.parquet", "summary.html")
 
 
@@ -163,11 +165,16 @@ def described(made: Plan, request: Request) -> dict[str, Any]:
     """How the figures came about: rules, window, rows, what could not be computed."""
     rules, intake = made.rules, made.intake
     return {
-        "format": 1,
+        "format": FORMAT,
         "rules": {
             "name": rules.name, "version": rules.version, "fingerprint": rules.fingerprint,
             "threshold": rules.threshold,
             "criteria": [{"id": c.id, "weight": c.weight, "text": dict(c.text)} for c in rules.criteria],
+            "left_out": [
+                {"id": c.id, "weight": c.weight, "text": dict(c.text)}
+                for c in request.rules.criteria
+                if c.id not in {kept.id for kept in rules.criteria}
+            ],
         },
         "window": {
             "days": made.window.days, "first": (made.window.start + dt.timedelta(days=1)).isoformat(),
@@ -191,9 +198,11 @@ def counted(engine: Engine, made: Plan, people: ir.Table, least: int) -> dict[st
     figures = aggregates.people_figures(engine, people, least)
     hidden = {s for s, n in figures["segments"].items() if n is None}
     groups = [name.removeprefix("group_") for name in people.columns if name.startswith("group_")]
-    figures["groups"] = {g: aggregates.by_group(engine, people, g, least, hidden) for g in groups}
+    figures["groups"] = {
+        g: aggregates.by_group(engine, people, g, least, hidden, figures["suggested"] is None) for g in groups
+    }
     by = [column for column in ("service", "cause") if {column, "demand"} <= intake.filled]
-    figures["failure_demand"] = aggregates.failure_demand(engine, intake, made.window, by, least) if by else {}
+    figures["failure_demand"] = failure_demand(engine, intake, made.window, by, least) if by else {}
     sets = aggregates.service_sets(engine, people, intake) if "service" in intake.filled else None
     total = figures["persons"] or 0
     figures["overlaps"] = aggregates.overlaps(*sets, total, least) if sets and total else None

@@ -130,7 +130,7 @@ def cube(people: Path, rules: RuleSet, also: Sequence[RuleSet] = ()) -> ColumnCu
     numbers = {key: values[code[first]] for key, (code, values) in kept.items()}
     counts, names = [], []
     for group in groups:
-        value = f"coalesce(group_{group}, 'unknown')"
+        value = f"coalesce(group_{group}, '')"  # no code is empty: this is not known, whatever else is called so
         listed = [str(r[0]) for r in con.execute(f"SELECT DISTINCT {value} FROM {source} ORDER BY 1").fetchall()]
         found = con.execute(f"SELECT list_position(?, {value}) - 1 AS g FROM {source}", [listed]).fetchnumpy()["g"]
         cells = np.bincount(row * len(listed) + np.asarray(found, dtype=np.int64), minlength=size * len(listed))

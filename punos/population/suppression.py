@@ -11,9 +11,20 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from enum import Enum
+from typing import Final, TypeVar
 
-TOTAL = "total"
+
+class Total(Enum):
+    """The line of totals. Not a text: a county may call an area or a service anything, "total" too."""
+
+    TOTAL = "total"
+
+    def __repr__(self) -> str:
+        return "total"
+
+
+TOTAL: Final = Total.TOTAL
 Cell = tuple[Hashable, Hashable]
 Row = TypeVar("Row", bound=Hashable)
 Column = TypeVar("Column", bound=Hashable)
@@ -32,16 +43,22 @@ def with_totals(
 
 
 def hidden_cells(
-    table: Mapping[Cell, int], *, least: int, hidden: Iterable[Cell] = (), shown_totals: bool = False
+    table: Mapping[Cell, int],
+    *,
+    least: int,
+    hidden: Iterable[Cell] = (),
+    shown_totals: bool = False,
+    shown: Iterable[Cell] = (),
 ) -> set[Cell]:
     """Which cells of a table with totals to hide. ``table`` counts persons.
 
     ``hidden`` are cells hidden for another reason. With ``shown_totals`` the row of totals is published elsewhere too,
-    so of its cells only those in ``hidden`` may count as hidden.
+    so of its cells only those in ``hidden`` may count as hidden; so with the cells in ``shown``.
     """
-    fixed = {cell for cell in table if shown_totals and cell[0] == TOTAL}
+    hidden = set(hidden)
+    fixed = {cell for cell in table if shown_totals and cell[0] == TOTAL} | (set(shown) - hidden)
     start = {cell for cell, count in table.items() if 0 < count < least}
-    away = (start - fixed) | set(hidden)
+    away = (start - fixed) | hidden
     while True:
         bridge = _bridge(away)
         added = _detour(table, away, bridge, fixed) if bridge else _fill(table, away, least, fixed)

@@ -28,9 +28,14 @@ def step(test: Test) -> float:
     return STEPS.get(test.name, 1)
 
 
+def to_ten(size: int) -> int:
+    """To the nearest ten, halves upwards; somebody is never told as nobody, so from 1 to 14 it is 10."""
+    return max(ROUND_TO, (size + ROUND_TO // 2) // ROUND_TO * ROUND_TO) if size else 0
+
+
 def rounded(size: int, least: int) -> int | None:
     """A size as it may be shown: nobody, a multiple of ten, or ``None`` when it is small."""
-    return 0 if size == 0 else None if size < least else round(size / ROUND_TO) * ROUND_TO
+    return None if 0 < size < least else to_ten(size)
 
 
 def setting(words: Sequence[str]) -> dict[str, float]:

@@ -111,7 +111,8 @@ def concentration(figures: Mapping[str, Any], source: str) -> Figure | None:
         f"{number_text(gini['value'], words.language(), 2)} ({_span(gini, share=False)})" for gini in ginis)])
     for place in range(0, 101, 10):
         curves = [dict(map(tuple, value["lorenz"])) for value in found.values()]
-        rows.append([_("Vähiten käyttävät %(n)s %%") % {"n": place}, *(percent(curve[place], 1) for curve in curves)])
+        rows.append([_("Vähiten käyttävät %(n)s %%") % {"n": place}, *(
+            percent(curve[place], 1) if place in curve else words.size(None) for curve in curves)])
     return Figure(
         "concentration", _("Keskittyminen"),
         _("Eniten palveluja käyttävän kymmenesosan osuus kustannuksista: %(share)s.") % {
@@ -133,18 +134,25 @@ def _span(value: Mapping[str, float], *, share: bool = True) -> str:
     return f"{low}–{high}"
 
 
+def is_total(row: Mapping[str, Any], key: str) -> bool:
+    """Is this the line of totals? Runs stored in the first format have no mark for it, only the word."""
+    return bool(row["total"]) if "total" in row else row[key] == "total"
+
+
 def failure_demand(figures: Mapping[str, Any], by: str, source: str) -> Figure | None:
     """Contacts caused by a service not received, partial or wrong: about the system, never about people."""
     listed = figures["failure_demand"].get(by) or []
-    total = next((row for row in listed if "total" in row.values()), None)
     key = by.removeprefix("by_")
+    total = next((row for row in listed if is_total(row, key)), None)
     inside = [row for row in listed if row is not total][:MOST_ROWS]
     if not inside:
         return None
     most = max((row["contacts"] or 0 for row in inside), default=0) or 1
 
     def name(row: Mapping[str, Any]) -> str:
-        return str(words.CAUSES.get(row[key], row[key]))
+        if row[key] is None:
+            return _("Ei kirjattu")
+        return str(words.CAUSES.get(row[key], row[key]) if key == "cause" else row[key])
 
     items = [{"label": name(row), "text": words.size(row["contacts"]), "share": None,
               "parts": [(row[kind] or 0) / most for kind in FAILURE_DEMAND]} for row in inside[:MOST_BARS]]
@@ -215,8 +223,8 @@ def flows(figures: Mapping[str, Any], source: str) -> Figure | None:
 
 def groups(figures: Mapping[str, Any], group: str, source: str) -> Figure | None:
     """The share suggested in each area, age or language, with its interval: is anybody left out?"""
-    listed = [row for row in figures["groups"][group] if row["value"] != "total"]
-    total = [row for row in figures["groups"][group] if row["value"] == "total"]
+    listed = [row for row in figures["groups"][group] if not is_total(row, "value")]
+    total = [row for row in figures["groups"][group] if is_total(row, "value")]
     shares = {row["value"]: (row["suggested"] / row["persons"], *rules.wilson(min(row["suggested"], row["persons"]),
                                                                               row["persons"]))
               for row in listed if row["suggested"] is not None and row["persons"]}
@@ -230,7 +238,8 @@ def groups(figures: Mapping[str, Any], group: str, source: str) -> Figure | None
                       "text": percent(known[0], 1) if known else words.size(None),
                       "value": known[0] / top if known else None, "low": known[1] / top if known else 0,
                       "high": known[2] / top if known else 0})
-    rows = [[words.value_of(group, row["value"]), words.size(row["persons"]), words.about(row["suggested"]),
+    rows = [[_("Yhteensä") if row in total else words.value_of(group, row["value"]), words.size(row["persons"]),
+             words.about(row["suggested"]),
              f"{percent(known[0], 1)} ({percent(known[1], 1)}–{percent(known[2], 1)})"
              if (known := shares.get(row["value"])) else "–",
              *(words.about(row[name]) for name in SEGMENTS)] for row in [*listed, *total]]

@@ -81,11 +81,9 @@ def people(value: int | None) -> str:
         "size": number_text(value, language())}
 
 
-def value_of(group: str, value: str) -> str:
-    """A group's value in words."""
-    if value == "total":
-        return gettext("Yhteensä")
-    return gettext("Ei tiedossa") if value == "unknown" else str(VALUES.get(group, {}).get(value, value))
+def value_of(group: str, value: str | None) -> str:
+    """A group's value in words; none, or an empty one in counts for what-if, is not known."""
+    return str(VALUES.get(group, {}).get(value, value)) if value else gettext("Ei tiedossa")
 
 
 def rules_name(name: str) -> str:

@@ -52,16 +52,16 @@ def small_cube(seed: int, rows: int = 40) -> BitCube:
 
 def figures_of(rules: RuleSet, *, last: str = "2026-10-31", **more: Any) -> dict[str, Any]:
     """Aggregates as the engine writes them."""
-    return {"format": 1, "rules": {"name": rules.name, "version": rules.version, "fingerprint": rules.fingerprint,
+    return {"format": 2, "rules": {"name": rules.name, "version": rules.version, "fingerprint": rules.fingerprint,
                                    "threshold": rules.threshold, "criteria": [{"id": c.id} for c in rules.criteria]},
             "window": {"days": 365, "first": "2025-11-01", "last": last}, "data": {}, "notes": [], "least": 5,
             "rows": {"read": 4321, "rejected": {}}, "not_computable": {}, "services": [], "persons": 1234,
             "suggested": 123, "segments": {"needs_and_uses": 67, "needs": 56, "uses": 111, "neither": 1000},
             "concentration": {}, "groups": {"area": [
                 {"value": "Etelä", "persons": 800, "needs_and_uses": 40, "needs": 30, "uses": 70, "neither": 660,
-                 "suggested": 80},
-                {"value": "total", "persons": 1234, "needs_and_uses": 67, "needs": 56, "uses": 111, "neither": 1000,
-                 "suggested": 123}]}, "failure_demand": {}, "overlaps": None, "flows": None} | more
+                 "suggested": 80, "total": False},
+                {"value": None, "total": True, "persons": 1234, "needs_and_uses": 67, "needs": 56, "uses": 111,
+                 "neither": 1000, "suggested": 123}]}, "failure_demand": {}, "overlaps": None, "flows": None} | more
 
 
 @pytest.fixture(autouse=True)

@@ -34,7 +34,7 @@ def test_a_run_is_stored_rounded_where_it_hangs_on_the_rules(publish: Publish) -
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("more", "code"), [
-    ({"least": 3}, "cells_too_small"), ({"format": 2}, "not_aggregates"),
+    ({"least": 3}, "cells_too_small"), ({"format": 1}, "not_aggregates"),
     ({"rules": {"fingerprint": "another"}}, "other_rules")])
 def test_a_run_with_small_cells_or_other_rules_is_refused(more: dict[str, Any], code: str) -> None:
     stored = actions.store_rules(content=RULES, name="test", by=SYSTEM)

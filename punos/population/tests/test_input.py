@@ -235,7 +235,7 @@ def test_people_are_grouped_by_the_area_of_their_last_contact_unless_a_table_of_
         str(n): "north" if n < 6 else "south" for n in range(13)
     }
     shown = {line["value"]: line["persons"] for line in found["figures"]["groups"]["area"]}
-    assert shown == {"north": 6, "south": 7, "total": 13}
+    assert shown == {"north": 6, "south": 7, None: 13}
     persons = tmp_path / "persons.csv"
     persons.write_text("person_id,area\n" + "".join(f"{n},west\n" for n in range(14)))
     known = run(tmp_path, [events], persons=[str(persons)])
