@@ -34,6 +34,7 @@ from punos.clients.queries.naming import (
     reached_by,
     represented_by,
     same_person,
+    under_protection,
 )
 from punos.clients.queries.one_person import person_locked
 from punos.clients.queries.panel import PanelFacts, panel_facts
@@ -87,4 +88,5 @@ __all__ = [
     "section_mark",
     "suspected_duplicates",
     "ties_of",
+    "under_protection",
 ]

@@ -40,6 +40,12 @@ def phones(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return found
 
 
+def under_protection(ids: Iterable[UUID | None]) -> set[UUID]:
+    """Those of these clients, whose identity may be seen, for whom an order of non-disclosure is on record."""
+    wanted = {pk for pk in ids if pk}
+    return set(Client.objects.filter(pk__in=wanted, protected_until__isnull=False).values_list("pk", flat=True))
+
+
 def letter_name(client: UUID) -> str:
     """"Maija Meri", or nothing if her identity may not be seen. Never inflect it."""
     return letter_names([client]).get(client, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from punos.cases import actions as cases
 from punos.cases.models import Case, Handover
 from punos.cases.models import Holding as CaseHolding
-from punos.clients.actions import recognise
+from punos.clients.actions import protect_address, recognise
 from punos.consent import actions as consent
 from punos.consent.rules import Kind, Manner, Terms, Word
 from punos.intake import actions as intake
@@ -121,6 +122,19 @@ def test_who_answers_for_the_whole_hears_of_a_new_contact_at_once_where_she_may_
     door_of(cast.niko).post(f"/work/returns/{notice}/")
     contact_for(olavi, cast.outi)  # the other register, and no permit: not even that there is one
     assert "Uusi yhteydenotto" not in door_of(cast.niko).get("/work/").content.decode()
+
+
+def test_a_protected_number_is_for_the_one_who_calls_and_for_nobody_else(olavi: UUID, cast: Cast) -> None:
+    contact = contact_for(olavi, cast.niko, sender_phone="0405550777", client_agrees="yes", agreement_manner="spoken")
+    intake.promise_callback(contact=contact.pk, promised_by=clock.now() + timedelta(hours=2), phone="0405550777",
+                            by=cast.niko)
+    intake.offer(contact=contact.pk, account=cast.eero.account, by=cast.niko)
+    protect_address(client=olavi, valid_from=clock.today(), until=clock.today() + timedelta(days=300), by=cast.niko)
+    pages = [f"/work/contacts/{contact.pk}/", "/work/contacts/calls/"]
+    mine = [door_of(cast.niko).get(page).content.decode() for page in pages]
+    assert all("555 0777" in page.replace("\xa0", " ") and "suojattu, vain tähän soittoon" in page for page in mine)
+    asked = door_of(cast.eero).get(pages[0]).content.decode()
+    assert "0777" not in asked and "Suojattu numero: sen näkee se, joka soittaa" in asked
 
 
 # --- a contact ------------------------------------------------------------------------------------------------

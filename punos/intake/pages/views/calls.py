@@ -15,7 +15,7 @@ from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.intake import actions, queries
 from punos.intake.codes import Sender
-from punos.intake.pages import forms
+from punos.intake.pages import forms, numbers
 from punos.intake.promises import promises
 from punos.kernel import clock
 from punos.kernel.actor import NOBODY
@@ -28,8 +28,13 @@ def callbacks(request: ActorRequest) -> HttpResponse:
     lines = queries.calls_to_make(request.actor)
     names = clients.names(line.callback.client_id for line in lines)
     own = clients.phones(line.callback.client_id for line in lines if not line.callback.phone)
+    kept = clients.under_protection(line.callback.client_id for line in lines)
+    hidden = {line.callback.pk for line in lines if line.callback.client_id in kept and not numbers.calls(
+        request.actor, queries.contact_page(request.actor, line.callback.contact_id))}
     return render(request, "intake/callbacks.html", {"lines": [
-        {"call": line.callback, "late": line.is_late, "phone": line.callback.phone,
+        {"call": line.callback, "late": line.is_late,
+         "phone": "" if line.callback.pk in hidden else line.callback.phone,
+         "hidden": line.callback.pk in hidden, "kept": line.callback.client_id in kept,
          "own_phone": own.get(line.callback.client_id, "") if line.callback.client_id else "",
          "name": names.get(line.callback.client_id, "") if line.callback.client_id
          else line.callback.contact.sender_name or _("Nimi ei tiedossa")} for line in lines]})
@@ -46,7 +51,8 @@ def callback_new(request: ActorRequest, contact: UUID) -> HttpResponse:
     due = promises().callback.after(clock.now()).astimezone(clock.HELSINKI)
     form = forms.CallbackForm(request.POST or None, initial={
         "day": due.date(), "time": time(due.hour, due.minute),
-        "phone": found.contact.sender_phone or own.get(client or NOBODY, "")})
+        "phone": (found.contact.sender_phone if numbers.may_see(request.actor, found) else "")
+        or own.get(client or NOBODY, "")})
     if request.method == "POST" and form.is_valid():
         try:
             actions.promise_callback(contact=contact, promised_by=form.moment(), phone=form.cleaned_data["phone"],
@@ -77,6 +83,8 @@ def callback(request: ActorRequest, callback: UUID) -> HttpResponse:
             form.refuse(refused, again_by="day", promised_by="day")
     call = line.callback
     own = clients.phones([call.client_id]) if call.client_id and not call.phone else {}
+    about = queries.contact_page(request.actor, call.contact_id)
     return render(request, "intake/callback.html", {
+        "shown": numbers.may_see(request.actor, about), "kept": numbers.is_protected(about),
         "form": form, "call": call, "own_phone": own.get(call.client_id or NOBODY, ""), "late": line.is_late,
         "client_name": clients.letter_name(call.client_id) if call.client_id else _("Nimi ei tiedossa")})

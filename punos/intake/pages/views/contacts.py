@@ -20,7 +20,7 @@ from punos.clients.pages.met import has_just_met
 from punos.design_system.forms import Form
 from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Manner
-from punos.intake.pages import forms, presenters
+from punos.intake.pages import forms, numbers, presenters
 from punos.intake.pages.receivers import people_named, receiver_choices, units_for
 from punos.intake.pages.sending import sending_id
 from punos.intake.promises import in_words, promises
@@ -117,7 +117,9 @@ def contact(request: ActorRequest, contact: UUID) -> HttpResponse:
     audit.record("intake.read_contact", by=request.actor, client=client, about=found.contact,
                  categories=["contact"])
     born = clients.birth_date_of(client) if client else None
-    return render(request, "intake/contact.html", presenters.contact_view(found, earlier, born))
+    return render(request, "intake/contact.html", {
+        **presenters.contact_view(found, earlier, born), "number_shown": numbers.may_see(request.actor, found),
+        "number_kept": numbers.is_protected(found)})
 
 
 @page(Permission.WORK, "POST")
@@ -153,9 +155,12 @@ def contact_complete(request: ActorRequest, contact: UUID) -> HttpResponse:
     form = forms.CompleteForm(request.POST or None, initial={
         "sender_name": row.sender_name, "sender_phone": row.sender_phone, "asks": row.asks,
         "asked_before": row.asked_before})
+    if not numbers.may_see(request.actor, found):
+        del form.fields["sender_phone"]  # it stays as it is
     if request.method == "POST" and form.is_valid():
         try:
-            actions.complete_contact(contact=contact, by=request.actor, **form.cleaned_data)
+            actions.complete_contact(contact=contact, by=request.actor,
+                                     **{"sender_phone": row.sender_phone} | form.cleaned_data)
             return redirect("work:contact", contact)
         except Refused as refused:
             form.refuse(refused)
