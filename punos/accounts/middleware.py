@@ -44,7 +44,8 @@ class ActorMiddleware:
             if response.status_code >= 400 and not getattr(response, "keep_writes", False):
                 transaction.set_rollback(True)
             elif isinstance(response, SignInNeeded) and request.method == "POST":
-                lapsed.keep(request)
+                if lapsed.keep(request):
+                    response["Location"] += "&kept=1"  # the sign-in page says so
             elif account and response.status_code == 302 and (sent := request.POST.get(lapsed.RESUMED)):
                 lapsed.forget(request.actor, sent)  # type: ignore[attr-defined]
         if account and lapsed.COOKIE not in request.COOKIES and request.session.get(SESSION_KEY):

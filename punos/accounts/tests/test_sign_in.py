@@ -98,13 +98,20 @@ def test_a_text_sent_after_the_sign_in_ran_out_comes_back_to_her(people: Cast) -
     lapse(browser)
     long_text = "Maija kertoi tänään pitkästi. " * 200
     answer = browser.post("/sign-in/password/", {"words": long_text, "csrfmiddlewaretoken": "x"})
-    assert answer.headers["Location"] == "/sign-in/?next=%2Fsign-in%2Fresume%2F"
+    assert answer.headers["Location"] == "/sign-in/?next=%2Fsign-in%2Fresume%2F&kept=1"
+    assert "Tekstisi on tallessa" in browser.get(answer.headers["Location"]).content.decode()
     session.become(None)
     assert LapsedForm.objects.count() == 0, "nobody may read it meanwhile"
     browser.post(answer.headers["Location"], {"login": "aino@lounatuuli.example", "password": PASSWORD})
     page = browser.get("/sign-in/resume/")
     assert page.status_code == 200
     assert long_text.strip() in page.content.decode().replace("\n", " ")
+
+
+def test_nothing_is_promised_of_a_text_that_was_not_kept(people: Cast) -> None:
+    answer = Client().post("/sign-in/password/", {"words": "Kirjoitettu selaimessa, joka ei tunne kirjoittajaa."})
+    assert answer.headers["Location"] == "/sign-in/?next=%2Fsign-in%2Fresume%2F"
+    assert "tallessa" not in Client().get(answer.headers["Location"]).content.decode()
 
 
 def test_a_text_never_comes_back_to_somebody_else(people: Cast) -> None:
