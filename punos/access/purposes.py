@@ -12,7 +12,7 @@ class Purpose(StrEnum):
     RECOGNITION = "recognition"  # from an identity code to the person, without telling anyone that she is known
     CONSENT = "consent"          # keep an instrument's versions whole, whoever writes the next one down
     HOLDING = "holding"          # keep the chain of holders whole and take back what nobody answered
-    CLOSING = "closing"          # end the steps whose doer's work ends with a case, whoever closes it and sees what
+    CLOSING = "closing"          # end the steps whose doer's work ends with a case or a team, whoever ends it
     SNAPSHOT = "snapshot"        # keep a version of a plan whole, whoever makes it and sees only a part
     SEALING = "sealing"          # seal and verify the journal
     FIGURES = "figures"          # counts for the manager's page: never a row about a person

@@ -8,7 +8,6 @@ def wire() -> None:
     from punos.cases import events as cases
     from punos.cases import reactions as matters
     from punos.clients import events as clients
-    from punos.consent import events as consent
     from punos.intake import events as intake
     from punos.kernel.events import within
     from punos.plan import reactions as plan
@@ -26,10 +25,6 @@ def wire() -> None:
     within(clients.ClientsMerged, matters.clients_merged)
     within(clients.ClientsMerged, sharing.merged)
     within(clients.MergeUndone, sharing.merge_undone)
-
-    within(consent.InstrumentGiven, sharing.instrument_given)
-    within(consent.InstrumentWithdrawn, sharing.instrument_withdrawn)
-    within(consent.InstrumentWithdrawn, team.instrument_withdrawn)
 
     within(intake.ContactRecorded, sharing.contact_recorded)
     within(intake.ContactOffered, sharing.contact_offered)
@@ -59,7 +54,27 @@ def wire() -> None:
     # Who comes back reaches the one who answered for her; an open case hears of every contact.
     within(intake.ContactRecorded, matters.contact_recorded)
 
+    _wire_her_word()
     _wire_questions()
+
+
+def _wire_her_word() -> None:
+    """What she permits, forbids and takes back: who sees, who is in the team, who can do what she promised."""
+    from punos.consent import events as consent
+    from punos.kernel.events import within
+    from punos.plan import reactions as plan
+    from punos.sharing import reactions as sharing
+    from punos.team import events as teams
+    from punos.team import reactions as team
+
+    within(consent.InstrumentGiven, sharing.instrument_given)
+    within(consent.InstrumentWithdrawn, sharing.instrument_withdrawn)
+    # An outsider whom nothing lets in leaves the team; who cannot do what she promised any more leaves it to another.
+    within(consent.InstrumentWithdrawn, team.instrument_withdrawn)
+    within(consent.InstrumentWithdrawn, plan.instrument_withdrawn)
+    within(consent.InstrumentGiven, team.instrument_given)
+    within(consent.InstrumentGiven, plan.instrument_given)
+    within(teams.MemberLeft, plan.member_left)
 
 
 def _wire_questions() -> None:
@@ -68,7 +83,10 @@ def _wire_questions() -> None:
     from punos.cases import close_checks, noticing
     from punos.identification import queries as identification
     from punos.insight import queries as insight
+    from punos.plan import queries as plans
     from punos.plan.pages import panels as plan_panels
+    from punos.sharing import aftermath
+    from punos.team import unfinished
 
     # What the rules see in her contacts, on the page on which a case is opened.
     noticing.register(identification.for_opening)
@@ -76,6 +94,10 @@ def _wire_questions() -> None:
     # What is still open when a case is closed.
     close_checks.register("steps", plan_panels.open_at_closing)
     close_checks.register_return(plan_panels.waiting_for_doers)
+
+    # What follows when she takes her word back or gives it again: who leaves, which steps wait, who is not back.
+    aftermath.register(plans.would_part, plans.not_back)
+    unfinished.register(plans.would_wait)
 
     # How much somebody still answers for when her work in a unit ends.
     leaving.register(insight.still_open)

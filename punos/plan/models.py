@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.kernel.ids import new_id
 from punos.lawfulness.categories import Category, Register
-from punos.plan.rules import CASE_CLOSED, Answer, DocumentKind, DoerKind, LineKind
+from punos.plan.rules import WAITS, Answer, DocumentKind, DoerKind, LineKind
 
 REGISTERS = [register.value for register in Register]
 LINE_CATEGORIES = [c.value for c in (Category.SOCIAL, Category.HEALTH, Category.OTHER_SECTOR, Category.OWN_WORDS,
@@ -192,7 +192,7 @@ class Step(models.Model):
                    models.Index(fields=["goal"], name="plan_steps_of_goal"),
                    models.Index(fields=["client", "by_when"], name="plan_open_steps", condition=Q(closed="")),
                    models.Index(fields=["client"], name="plan_steps_without_doer",
-                                condition=Q(closed="dropped", close_note=CASE_CLOSED))]
+                                condition=Q(closed="dropped", close_note__in=WAITS))]
 
 
 class StepEvent(models.Model):

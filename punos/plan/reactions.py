@@ -1,11 +1,42 @@
-"""What a plan does when something happens to a case. Wired in ``config/wiring.py``."""
+"""What a plan does when something happens to a case, a team or her word. Wired in ``config/wiring.py``."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from punos.cases.events import CaseClosed
-from punos.plan.actions.with_case import leave_out
+from punos.consent.events import InstrumentGiven, InstrumentWithdrawn
+from punos.consent.rules import Kind
+from punos.kernel.actor import Actor
+from punos.plan.actions.with_case import leave_out, leave_waiting
+from punos.team import queries as team
+from punos.team.events import MemberLeft
+from punos.team.rules import Ending
 
 
 def case_closed(event: CaseClosed) -> None:
     """The work is over: the steps of those whose work ends are left out, hers and her close people's stay."""
     leave_out(event.client, event.case, event.by)
+
+
+def member_left(event: MemberLeft) -> None:
+    """What she had promised waits for another doer. (When the case closes, ``case_closed`` has settled it.)"""
+    if event.ending != Ending.CASE_CLOSED:
+        leave_waiting(event.client, event.account, event.person_name, event.by)
+
+
+def instrument_withdrawn(event: InstrumentWithdrawn) -> None:
+    """Who stays in the team but may not read the plan any more cannot do what she promised in it."""
+    _blind(event.client, event.by)
+
+
+def instrument_given(event: InstrumentGiven) -> None:
+    """A prohibition ends views as well."""
+    if event.kind == Kind.PROHIBITION:
+        _blind(event.client, event.by)
+
+
+def _blind(client: UUID, by: Actor) -> None:
+    for one in team.let_in(by, client):
+        if not one.sees_plan:
+            leave_waiting(client, one.membership.account_id, one.membership.person_name, by)

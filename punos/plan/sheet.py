@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from punos.access import queries as access
 from punos.accounts import queries as accounts
 from punos.cases import queries as cases
 from punos.clients import queries as clients
@@ -78,10 +79,10 @@ class Sheet:
 
 
 def sheet_of(actor: Actor, client: UUID, language: str) -> Sheet:
-    """The sheet of one client in one language. ``Unseen`` without a grant on the plan."""
+    """The sheet of one client in one language. ``Unseen`` without a grant on the plan and on who she is."""
     with translation.override(language if language in LANGUAGES else "fi"):
-        name = clients.letter_name(client) or _("Et näe nimeä")
-        return _written(plan_of(actor, client), name, translation.get_language() or "fi")
+        access.require(actor, client, Category.IDENTITY)  # a paper says whose it is
+        return _written(plan_of(actor, client), clients.letter_name(client), translation.get_language() or "fi")
 
 
 def _written(plan: PlanView, name: str, language: str) -> Sheet:

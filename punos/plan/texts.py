@@ -10,7 +10,17 @@ from django.utils.translation import ngettext
 
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
-from punos.plan.rules import CASE_CLOSED, CASE_REOPENED, Answer, Denied, DocumentKind, LineKind, StepState
+from punos.plan.rules import (
+    CASE_CLOSED,
+    CASE_REOPENED,
+    DOER_FOUND,
+    DOER_LEFT,
+    Answer,
+    Denied,
+    DocumentKind,
+    LineKind,
+    StepState,
+)
 
 KIND_NAMES: dict[LineKind, Any] = {
     LineKind.STRENGTH: _("Missä onnistuu ja mistä saa voimaa"),
@@ -85,6 +95,8 @@ STEP_EVENTS: dict[str, Any] = {
 WHYS: dict[str, Any] = {
     CASE_CLOSED: _("Yhteistyö päättyi, ja tekijän työ päättyi sen mukana."),
     CASE_REOPENED: _("Yhteistyö avattiin uudelleen."),
+    DOER_LEFT: _("Tekijä ei voi tehdä tätä enää."),
+    DOER_FOUND: _("Askelelle löytyi uusi tekijä."),
 }
 
 ANSWERS: dict[Answer, Any] = {

@@ -212,7 +212,22 @@ def entitlements(tie: Tie, known: Known, *, now: datetime) -> frozenset[Entitlem
             until = _earliest(tie.until, answer.valid_until, *stands_on)
             found.add(Entitlement(category, "" if whole else origin, until, answer.rule_id, str(answer.section),
                                   answer.basis_kind))
-    return frozenset(found)
+    return _with_a_name(tie, found)
+
+
+def _with_a_name(tie: Tie, found: set[Entitlement]) -> frozenset[Entitlement]:
+    """A member of the team who may not know who the client is does not read her plan either.
+
+    A document kept in both registers (703/2023 46 §) says whose it is: a plan without a name would be unusable, and
+    dangerous where two are open at once. So what only her permit let in ends with the permit, the plan with the name.
+    """
+    if tie.kind is not TieKind.TEAM or not {Category.PLAN, Category.IDENTITY} <= tie.categories:
+        return frozenset(found)
+    name = union(item for item in found if item.category is Category.IDENTITY)
+    if not name:
+        return frozenset(item for item in found if item.category is not Category.PLAN)
+    return frozenset(replace(item, until=_earliest(item.until, name[Category.IDENTITY]))
+                     if item.category is Category.PLAN else item for item in found)
 
 
 def carried(tie: Tie, around: Iterable[Tie], known: Known, *, now: datetime) -> Tie:

@@ -18,9 +18,12 @@ class MemberInvited:
 
 @dataclass(frozen=True, slots=True)
 class MemberLeft:
+    """Somebody is not in the team any more. ``person_name``: of one whose account colleagues do not see, or without."""
+
     membership: UUID
     client: UUID
     account: UUID | None
+    person_name: str
     ending: str
     by: Actor
 

@@ -18,7 +18,8 @@ class Membership(models.Model):
 
     ``person_name`` is also a close person's with an account: colleagues do not see her account. ``categories``: what
     she may know; ``sections``: on which grounds. ``suggested_role``: the pack's role she came for, if any.
-    ``acknowledged_at``: she has answered that she takes part.
+    ``acknowledged_at``: she has answered that she takes part. ``departure_unread``: she has left, and who answers for
+    the whole has not read it yet. ``letter_printed_at``: when the letter to one without an account was printed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -42,6 +43,8 @@ class Membership(models.Model):
     ended_by = models.UUIDField(null=True)
     ending = models.CharField(max_length=30, blank=True)
     end_note = models.TextField(blank=True)
+    departure_unread = models.BooleanField(default=False)
+    letter_printed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,7 +17,7 @@ from punos.cases import queries as cases
 from punos.cases.models import Case
 from punos.clients import queries as clients
 from punos.consent import queries as consent
-from punos.consent.rules import ConsentFor, Kind
+from punos.consent.rules import ConsentFor, Kind, Terms
 from punos.intake import queries as intake
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -84,18 +84,37 @@ def teams_of(actor: Actor) -> list[Membership]:
                 .order_by("-invited_at", "id"))
 
 
-def to_answer_or_renew(actor: Actor, days: int = 14) -> tuple[list[Membership], list[Membership]]:
-    """Teams this person has been called to and has not answered; memberships she made that end within so many days.
+@dataclass(frozen=True, slots=True)
+class ForToday:
+    """What of teams needs this person: calls to answer, memberships to renew, departures to read, letters that wait."""
+
+    called: list[Membership]
+    ending: list[Membership]
+    departed: list[Membership]
+    letters: list[Membership]
+
+
+def for_today(actor: Actor, days: int = 14) -> ForToday:
+    """Teams this person has been called to and has not answered; memberships she made that end within so many days;
+    in the cases she answers for (or stands in): who has left unread, and letters not printed or not answered.
 
     One query.
     """
-    called = Q(account=actor.account, acknowledged_at=None)
-    last = clock.today() + timedelta(days=days)
-    ending = Q(invited_by=actor.account, until__lte=last)
-    found = list(Membership.objects.filter(called | ending, ended_at=None, until__gte=clock.today()))
-    return (sorted((m for m in found if m.account_id == actor.account and m.acknowledged_at is None),
-                   key=lambda m: m.invited_at),
-            sorted((m for m in found if m.invited_by_id == actor.account and m.until <= last), key=lambda m: m.until))
+    today = clock.today()
+    last = today + timedelta(days=days)
+    held = Case.objects.filter(Q(holdings__account=actor.account) | Q(holdings__substitute=actor.account),
+                               holdings__ends=None)
+    here = Q(ended_at=None, until__gte=today)
+    found = list(Membership.objects.filter(
+        here & (Q(account=actor.account, acknowledged_at=None) | Q(invited_by=actor.account, until__lte=last))
+        | Q(departure_unread=True, case__in=held) | here & Q(account=None, acknowledged_at=None, case__in=held)))
+    present = [m for m in found if m.ended_at is None]
+    return ForToday(
+        sorted((m for m in present if m.account_id == actor.account and m.acknowledged_at is None),
+               key=lambda m: m.invited_at),
+        sorted((m for m in present if m.invited_by_id == actor.account and m.until <= last), key=lambda m: m.until),
+        sorted((m for m in found if m.departure_unread), key=lambda m: m.ended_at or clock.now()),
+        sorted((m for m in present if m.account_id is None and m.acknowledged_at is None), key=lambda m: m.invited_at))
 
 
 def gatherings(actor: Actor, client: UUID) -> list[Gathering]:
@@ -141,12 +160,27 @@ def _already_with_her(actor: Actor, client: UUID, case: Case) -> set[UUID | None
     return people - {None}
 
 
-def consent_names(client: UUID, person_name: str, categories: Iterable[str]) -> bool:
-    """Is there a consent in force that names this person and covers these categories?"""
+def consent_names(client: UUID, person_name: str, categories: Iterable[str],
+                  without: Collection[UUID] = ()) -> bool:
+    """Is there a consent in force that names this person and covers these categories? ``without``: as if she had
+    taken these back."""
     wanted = {Category(code) for code in categories}
+    return any(wanted <= item.terms.categories for item in _naming(client, person_name)
+               if item.instrument not in without)
+
+
+def consent_lasts(client: UUID, person_name: str, categories: Iterable[str]) -> date | None:
+    """The last day of the consents that name this person and cover these categories; None when no end is known."""
+    wanted = {Category(code) for code in categories}
+    ends = [item.terms.valid_until for item in _naming(client, person_name) if wanted <= item.terms.categories]
+    known = [end for end in ends if end]
+    return max(known) if known and len(known) == len(ends) else None
+
+
+def _naming(client: UUID, person_name: str) -> list[consent.InForce]:
     name = person_name.casefold().strip()
-    return any(item.terms.kind is Kind.CONSENT and item.terms.person_name.casefold().strip() == name
-               and wanted <= item.terms.categories for item in consent.in_force(client))
+    return [item for item in consent.in_force(client) if item.terms.kind is Kind.CONSENT
+            and item.terms.person_name.casefold().strip() == name]
 
 
 def readiness(actor: Actor, case: Case, *, client_takes_part: bool) -> tuple[rules.Readiness, UUID | None]:
@@ -186,6 +220,62 @@ def open_to(actor: Actor, members: Iterable[Membership]) -> list[shared.PreviewL
             found = shared.preview_each(client=client, asked=asked, by=actor)
             lines |= {member.pk: line for member, line in zip(hers, found, strict=True)}
     return [lines.get(member.pk) for member in those]
+
+
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """A member as the law stands: whether anything lets her in at all, and whether she may read the plan."""
+
+    membership: Membership
+    leaves: bool
+    sees_plan: bool
+
+
+def let_in(by: Actor, client: UUID, *, without: Collection[UUID] = ()) -> list[LetIn]:
+    """Everybody in the team now; ``without``: as if the client had taken these instruments back.
+
+    An outsider leaves with her consent; a professional stays in the team (the work may go on on another ground), and
+    who answers for her, or works in her case, stays whatever becomes of the membership.
+    """
+    now = [member for member in now_in_team(client) if member.client_id == client]
+    signing_in = [member for member in now if member.account_id]
+    lines = shared.preview_each(client=client, by=by, without=without, asked=[
+        shared.Asked(frozenset(map(Category, member.categories)), member.account_id, until=member.until)
+        for member in signing_in]) if signing_in else []
+    seen = {member.pk: set(line.categories) for member, line in zip(signing_in, lines, strict=True)}
+    staying = {one.account for one in cases.answering(client)}
+    found = []
+    for member in now:
+        if member.account_id is None:
+            named = consent_names(client, member.person_name, member.categories, without)
+            found.append(LetIn(member, leaves=not named, sees_plan=named))
+        else:
+            stays = member.account_id in staying
+            found.append(LetIn(member, leaves=(not stays and not seen[member.pk]
+                                                and RecipientClass(member.recipient) in rules.OUTSIDERS),
+                               sees_plan=stays or Category.PLAN in seen[member.pk]))
+    return found
+
+
+def left_with(actor: Actor, client: UUID, terms: Terms) -> list[Membership]:
+    """Who left when the ground ended, is meant by these terms, and is not in the team now: she must be invited."""
+    here = list(now_in_team(client))
+    inside = {member.account_id for member in here if member.account_id} | {m.person_name for m in here}
+    gone = Membership.objects.filter(clients.of_person(client), ending=rules.Ending.BASIS_ENDED).order_by("-ended_at")
+    found: dict[object, Membership] = {}
+    for member in gone:
+        meant = (member.account_id in terms.accounts if member.account_id
+                 else member.person_name.casefold().strip() == terms.person_name.casefold().strip())
+        meant = meant or RecipientClass(member.recipient) in terms.classes
+        if meant and (member.account_id or member.person_name) not in inside:
+            found.setdefault(member.account_id or member.person_name, member)
+    return list(found.values())
+
+
+def departures(actor: Actor, client: UUID) -> list[Membership]:
+    """Who has left without whoever answers for the whole having read it."""
+    access.require(actor, client, Category.COORDINATION)
+    return list(Membership.objects.filter(clients.of_person(client), departure_unread=True).order_by("ended_at"))
 
 
 def speaks_for(actor: Actor, client: UUID) -> bool:

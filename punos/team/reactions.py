@@ -5,10 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from punos.cases.events import CaseClosed
-from punos.consent.events import InstrumentWithdrawn
+from punos.consent.events import InstrumentGiven, InstrumentWithdrawn
+from punos.consent.rules import Kind
 from punos.kernel.actor import Actor
-from punos.lawfulness.categories import Category, RecipientClass
-from punos.sharing import queries as shared
 from punos.team import queries, rules
 from punos.team.actions.ending import close_membership
 from punos.team.models import Membership
@@ -22,14 +21,18 @@ def case_closed(event: CaseClosed) -> None:
 
 def instrument_withdrawn(event: InstrumentWithdrawn) -> None:
     """She took a consent or permit back: outsiders whom nothing else lets in are not in the team any more."""
-    for member in Membership.objects.select_for_update(of=("self",)).filter(client=event.client, ended_at=None):
-        if RecipientClass(member.recipient) in rules.OUTSIDERS and not _still_in(member, event.client, event.by):
-            close_membership(member, rules.Ending.BASIS_ENDED, event.by)
+    _part(event.client, event.by)
 
 
-def _still_in(member: Membership, client: UUID, by: Actor) -> bool:
-    if member.account_id is None:
-        return queries.consent_names(client, member.person_name, member.categories)
-    lines = shared.preview(client=client, account=member.account_id, until=member.until, by=by,
-                           categories=[Category(code) for code in member.categories])
-    return any(line.categories for line in lines)
+def instrument_given(event: InstrumentGiven) -> None:
+    """A prohibition ends views as well."""
+    if event.kind == Kind.PROHIBITION:
+        _part(event.client, event.by)
+
+
+def _part(client: UUID, by: Actor) -> None:
+    locked = {row.pk: row for row in Membership.objects.select_for_update(of=("self",)).filter(
+        client=client, ended_at=None)}
+    for one in queries.let_in(by, client):
+        if one.leaves and one.membership.pk in locked:
+            close_membership(locked[one.membership.pk], rules.Ending.BASIS_ENDED, by)

@@ -39,6 +39,9 @@ class Ending(StrEnum):
     BASIS_ENDED = "basis_ended"
 
 
+TOLD_AFTERWARDS = frozenset({Ending.CLIENT_REMOVED, Ending.LEFT, Ending.BASIS_ENDED})
+"""Endings that whoever answers for the whole did not make herself: she is told."""
+
 OUTSIDERS = frozenset({RecipientClass.CLOSE_PERSON, RecipientClass.THIRD_SECTOR})
 NEVER_SHARED = frozenset({Category.PROTECTED_ADDRESS, Category.JOURNAL})
 LONGEST_DAYS = 731
@@ -81,6 +84,9 @@ def may_invite(invitation: Invitation, model: TeamModel, today: date) -> Denied 
         return Denied("categories_missing", field="categories")
     if invitation.categories & NEVER_SHARED:
         return Denied("never_shared", field="categories")
+    if invitation.has_account and Category.PLAN in invitation.categories and (
+            Category.IDENTITY not in invitation.categories):
+        return Denied("plan_without_name", field="categories")
     return until_denied(invitation.until, today)
 
 

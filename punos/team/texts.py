@@ -21,6 +21,7 @@ REASONS: dict[str, StrPromise] = {
     "purpose_missing": _("Kirjoita, mitä varten hän on tiimissä. Asiakas näkee tämän."),
     "categories_missing": _("Valitse, mitä hän tarvitsee nähdä. Ilman tietoja hän ei voi auttaa."),
     "never_shared": _("Näitä tietoja ei jaeta tiimille."),
+    "plan_without_name": _("Suunnitelma kertoo, kenen se on. Valitse myös perustiedot."),
     "until_missing": _("Valitse päivä, johon asti hän on tiimissä."),
     "until_past": _("Valitse tämä päivä tai myöhempi."),
     "until_far": _("Valitse päivä kahden vuoden sisältä. Aikaa voi jatkaa myöhemmin."),

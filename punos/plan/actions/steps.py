@@ -149,7 +149,7 @@ def drop_step(*, step: UUID, why: str, by: Actor) -> Step:
     """The step is left out, with why: nobody keeps waiting for it."""
     found = _mine(step, by)
     reason = stored(why, "why", required=False)
-    open_or_left = "" if rules.was_left_with_case(found.closed, found.close_note) else found.closed
+    open_or_left = "" if rules.waits_for_doer(found.closed, found.close_note) else found.closed
     if code := rules.may_drop(open_or_left, reason):
         raise refusal(code, FIELDS.get(code, ""))
     close_step(found, "dropped", reason, by)
@@ -163,7 +163,7 @@ def reopen_step(*, step: UUID, why: str, by: Actor) -> Step:
     found = _mine(step, by)
     if not found.closed:
         raise Refused(_("Askel on jo auki."), code="open")
-    if rules.was_left_with_case(found.closed, found.close_note):
+    if rules.waits_for_doer(found.closed, found.close_note):
         raise refusal("doer")  # whoever promised it has left: ``take_up_step`` asks who does it now
     if found.goal.closed:
         raise refusal("closed")

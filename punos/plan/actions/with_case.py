@@ -1,4 +1,4 @@
-"""Steps and the life of a case: left out when the doer's work ends, promised anew when the case is opened again."""
+"""Steps whose doer is not there any more: left out when her work ends or she leaves the team, then promised anew."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from punos.plan.actions.steps import BASIS, FIELDS, close_step, doer_columns, ha
 from punos.plan.ground import require_editor
 from punos.plan.joint import require_consent_for
 from punos.plan.models import Step
-from punos.plan.queries.ending import at_closing
+from punos.plan.queries.ending import at_closing, promised_by
 from punos.plan.rules import Doer
 from punos.plan.texts import refusal
 
@@ -38,23 +38,41 @@ def leave_out(client: UUID, case: UUID, by: Actor) -> list[Step]:
     return left
 
 
+def leave_waiting(client: UUID, account: UUID | None, name: str, by: Actor) -> list[Step]:
+    """Whoever promised these is not in the team any more, or may not see the plan: they wait for another doer.
+
+    Whoever took her out, or took back what let her in, need not see the plan for it: nobody is left waiting for
+    somebody who cannot do it. They stand on the day of whoever answers for the whole.
+    """
+    waiting = [step.pk for step in promised_by(client, account, name)]
+    if not waiting:
+        return []
+    with session.purpose_of(Purpose.CLOSING):
+        left = list(Step.objects.filter(pk__in=waiting, closed="").select_for_update().order_by("pk"))
+        for step in left:
+            close_step(step, "dropped", rules.DOER_LEFT, by)
+            audit.record("plan.drop_step", by=by, client=step.client_id, about=step, why=rules.DOER_LEFT)
+    return left
+
+
 @action
 def take_up_step(*, step: UUID, doer: Doer, by_when: date | None, by: Actor) -> Step:
-    """A step that ended with its case is promised anew: who, by when. Never by whoever left, unless chosen again."""
+    """A step whose doer left is promised anew: who, by when. Never by whoever left, unless chosen again."""
     found = locked_step(step)
     require_editor(by, found.client_id)
-    if not rules.was_left_with_case(found.closed, found.close_note) or found.goal.closed:
+    if not rules.waits_for_doer(found.closed, found.close_note) or found.goal.closed:
         raise refusal("closed" if found.closed else "taken_up")
     if code := rules.needs_doer_and_date(doer, by_when, clock.today()):
         raise refusal(code, FIELDS[code])
     assert by_when is not None
     require_consent_for(by, found.client_id, doer.account)
+    why = rules.DOER_FOUND if found.close_note == rules.DOER_LEFT else rules.CASE_REOPENED
     before, found.by_when = found.by_when, by_when
     found.closed, found.closed_at, found.closed_by_id, found.close_note = "", None, None, ""
     for column, value in doer_columns(doer).items():
         setattr(found, column, value)
     touch(found, "closed", "closed_at", "closed_by", "close_note", "by_when", "doer_kind", "doer", "doer_name")
-    happened(found, "handed", by, from_date=before, to_date=by_when, why=rules.CASE_REOPENED)
+    happened(found, "handed", by, from_date=before, to_date=by_when, why=why)
     audit.record("plan.hand_step", by=by, client=found.client_id, about=found, basis=BASIS, doer=doer.kind.value,
                  account=doer.account, by_when=by_when)
     return found

@@ -33,7 +33,7 @@ def assessment(request: ActorRequest, client: UUID) -> HttpResponse:
     """What goes well, what is hard, what does she say herself, and what follows?"""
     found = read(request, client, "page")
     return render(request, "plan/assessment.html", {
-        "client": client, "name": clients.letter_name(client) or _("Et näe nimeä"), "plan": found,
+        "client": client, "name": clients.letter_name(client), "plan": found,
         "told": presenters.told(found.own_words),
         "addable": presenters.addable(found),
         "groups": [presenters.line_group(found, kind) for kind in rules.ASSESSMENT]})

@@ -17,6 +17,8 @@ from punos.lawfulness.categories import Category
 from punos.plan import queries
 from punos.plan.models import Plan, Step
 from punos.plan.pages.presenters import day, told
+from punos.plan.queries import SOON
+from punos.plan.rules import DOER_LEFT
 
 
 def today_rows(actor: Actor) -> TodayRows:
@@ -30,7 +32,7 @@ def today_rows(actor: Actor) -> TodayRows:
         waiting=[*(_without_doer(step) for step in found if step.closed),
                  *(row for plan in plans if (row := _waiting(plan)))],
         soon=[_step(step, actor) for step in steps if step.by_when >= today]
-        + [_review(plan) for plan in plans if plan.review_on and plan.review_on >= today],
+        + [_review(plan) for plan in plans if plan.review_on and today <= plan.review_on <= today + SOON],
         late=[_step(step, actor) for step in steps if step.by_when < today]
         + [_review(plan) for plan in plans if plan.review_on and plan.review_on < today])
 
@@ -45,9 +47,12 @@ def _step(step: Step, actor: Actor) -> Row:
 
 
 def _without_doer(step: Step) -> Row:
+    left = step.close_note == DOER_LEFT
+    late = left and step.by_when < clock.today()
     return Row(step.client_id, step.text, reverse("work:plan_step_take_up", args=[step.pk]), state="waiting",
-               text=_("Odottaa tekijää"), action=_("Valitse tekijä"),
-               note=_("Päättyi, kun yhteistyö päättyi. Tee itse tai pyydä toista."))
+               text=_("Odottaa tekijää"), action=_("Valitse tekijä"), by_when=step.by_when if left else None, late=late,
+               note=_("Tekijä ei voi tehdä tätä enää. Tee itse tai pyydä toista.") if left
+               else _("Päättyi, kun yhteistyö päättyi. Tee itse tai pyydä toista."))
 
 
 def _waiting(plan: Plan) -> Row | None:
@@ -94,7 +99,7 @@ def timeline(actor: Actor, client: UUID, seen: frozenset[Category]) -> list[Time
     words = {"made": _("Askel sovittiin"), "moved": _("Askel siirtyi"), "done": _("Askel on tehty"),
              "dropped": _("Askel jätettiin pois"), "handed": _("Askel sai uuden tekijän"),
              "undone": _("Askel avattiin uudelleen"), "words": _("Kertoi, mikä on tärkeää"),
-             "ended": _("Askel päättyi yhteistyön mukana"),
+             "ended": _("Askel päättyi yhteistyön mukana"), "left": _("Askel jäi odottamaan tekijää"),
              "noted": _("Askeleesta kerrottiin lisää"),
              "version": _("Suunnitelmasta tallennettiin versio %(number)s")}
     return [TimelineItem(row.at, "step" if row.is_step else "plan", words[row.what] % {"number": row.text}

@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from punos.access import queries as access
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
+from punos.lawfulness.categories import Category
 from punos.plan import actions, queries
 from punos.plan.ground import model_of
 from punos.plan.pages import presenters
@@ -27,7 +29,11 @@ def plan_url(client: UUID) -> str:
 
 
 def read(request: ActorRequest, client: UUID, way: str) -> PlanView:
-    """The plan as the reader may see it; the reading is written down."""
+    """The plan as the reader may see it; the reading is written down.
+
+    Whoever reads a plan knows whose it is: without the name it is not shown, as if there were none.
+    """
+    access.require(request.actor, client, Category.IDENTITY)
     model = model_of(request.actor, client)
     found = queries.plan_of(request.actor, client, quiet_after_days=model.follow_up.quiet_after_days)
     actions.read_plan(client=client, categories=presenters.categories_shown(found), way=way, by=request.actor)
@@ -39,7 +45,7 @@ def plan(request: ActorRequest, client: UUID) -> HttpResponse:
     """What matters to her, what are we aiming for, who does what by when?"""
     found = read(request, client, "page")
     return render(request, "plan/plan.html", {
-        "client": client, "name": clients.letter_name(client) or _("Et näe nimeä"), "plan": found,
+        "client": client, "name": clients.letter_name(client), "plan": found,
         "may_edit": found.standing.register is not None, "next": presenters.next_action(found),
         "state": presenters.plan_state(found), "changed": presenters.since_accepted(found),
         "told": presenters.told(found.own_words),
@@ -70,7 +76,7 @@ def review(request: ActorRequest, client: UUID) -> HttpResponse:
     """When is the plan looked at again together?"""
     found = queries.plan_of(request.actor, client)
     model = model_of(request.actor, client)
-    form = ReviewForm(posted(request), initial={"review_on": presenters.first_review(model, found)})
+    form = ReviewForm(posted(request), initial={"review_on": presenters.review_day(model, found)})
     ask = Ask(_("Milloin katsotte uudelleen"), _("Sovi päivä"), plan_url(client), _("Päivä on sovittu."),
               clients.letter_name(client), lead=model.follow_up.text.in_language(presenters.language()))
     return answer(request, ask, form, lambda data: actions.set_review(client=client, by=request.actor, **data))

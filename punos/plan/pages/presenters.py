@@ -18,7 +18,7 @@ from punos.operating_models import OperatingModel
 from punos.plan import rules
 from punos.plan.models import Document, Giver, Manner
 from punos.plan.queries import GoalView, LineView, PlanView, StepView, VersionRow
-from punos.plan.rules import Answer, Change, DoerKind, LineKind, StepState
+from punos.plan.rules import CASE_CLOSED, Answer, Change, DoerKind, LineKind, StepState
 from punos.plan.rules.retention import From
 from punos.plan.sheet import state_text
 from punos.plan.texts import (
@@ -117,10 +117,12 @@ def since_accepted(plan: PlanView) -> dict[str, Any] | None:
 
 
 def ended_with_case(plan: PlanView, *, answered: bool) -> dict[str, Any] | None:
-    """To the client: which steps ended with her case, which go on, and whether somebody answers for her again."""
+    """To the client: which steps are without a doer since hers left or the case closed, which go on, and whether
+    somebody answers for her now and looks for another."""
     if not plan.left_steps:
         return None
     return {"left": [step_line(step, to_her=True) for step in plan.left_steps], "again": answered,
+            "with_case": any(step.close_note == CASE_CLOSED for step in plan.left_steps),
             "on": max(step.closed_at for step in plan.left_steps if step.closed_at),
             "goes_on": [step_line(step, to_her=True) for goal in plan.open_goals for step in goal.steps
                         if step.is_open]}
@@ -142,7 +144,7 @@ def next_action(plan: PlanView) -> NextAction:
     if plan.left_steps and plan.standing.answers:
         return NextAction(_("Valitse askelelle tekijä"),
                           reverse("work:plan_step_take_up", args=[plan.left_steps[0].id]),
-                          _("Askel päättyi, kun yhteistyö päättyi: ”%(step)s”") % {"step": plan.left_steps[0].text})
+                          _("Askel on ilman tekijää: ”%(step)s”") % {"step": plan.left_steps[0].text})
     if plan.own_words is None and Category.OWN_WORDS in plan.categories:
         return _go(_("Kysy, mikä on tärkeää"), "work:plan_words", client, _("Suunnitelma alkaa hänen sanoistaan."))
     if not plan.lines[LineKind.STRENGTH]:
@@ -177,10 +179,14 @@ def _go(label: str, name: str, client: UUID, why: str, *more: str) -> NextAction
     return NextAction(label, reverse(name, args=[client, *more]), why)
 
 
-def first_review(model: OperatingModel, plan: PlanView) -> date:
-    """The review day the model suggests: sooner the first time, then in its rhythm."""
+def review_day(model: OperatingModel, plan: PlanView) -> date:
+    """The day that was agreed on, while it lies ahead; else the model's suggestion (sooner the first time, then in its
+    rhythm), on a working day."""
+    if plan.review_on is not None and plan.review_on > clock.today():
+        return plan.review_on
     days = model.follow_up.every_days if plan.in_force_since else model.follow_up.first_after_days
-    return clock.today() + timedelta(days=days)
+    day = clock.today() + timedelta(days=days)
+    return day if clock.is_working_day(day) else clock.add_working_days(day, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from punos.plan.pages import assessment, goals, mine, paper, plan, steps, versions
+from punos.plan.pages import assessment, departures, goals, mine, paper, plan, steps, versions
 
 work: list[URLPattern] = [
     path("clients/<uuid:client>/plan/", plan.plan, name="plan"),
@@ -28,6 +28,7 @@ work: list[URLPattern] = [
     path("plan/steps/<uuid:step>/drop/", steps.step_drop, name="plan_step_drop"),
     path("plan/steps/<uuid:step>/again/", steps.step_take_up, name="plan_step_take_up"),
     path("plan/steps/<uuid:step>/reopen/", steps.step_reopen, name="plan_step_reopen"),
+    path("team/<uuid:membership>/left/", departures.departure, name="team_departure"),
     path("clients/<uuid:client>/plan/versions/", versions.versions, name="plan_versions"),
     path("clients/<uuid:client>/plan/versions/new/", versions.version_new, name="plan_version_new"),
     path("clients/<uuid:client>/plan/compare/", versions.compare, name="plan_compare"),

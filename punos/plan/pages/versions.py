@@ -44,7 +44,7 @@ def version_new(request: ActorRequest, client: UUID) -> HttpResponse:
     """Keep the plan as it now stands, for her to accept."""
     found = queries.plan_of(request.actor, client)
     model = model_of(request.actor, client)
-    form = ReviewForm(posted(request), initial={"review_on": presenters.first_review(model, found)})
+    form = ReviewForm(posted(request), initial={"review_on": presenters.review_day(model, found)})
     ask = Ask(_("Tallenna versio"), _("Tallenna versio hyväksyttäväksi"), reverse("work:plan_versions", args=[client]),
               _("Versio on tallennettu. Asiakas voi nyt vastata siihen."), clients.letter_name(client),
               lead=_("Versio säilyy sellaisena kuin suunnitelma on nyt. Asiakas lukee ja hyväksyy sen."))

@@ -1,7 +1,7 @@
 """Reading a plan: whole, its steps, its history and its versions, each from what the actor may see."""
 
 from punos.plan.queries.agreed import Accepted
-from punos.plan.queries.ending import anybody_left, shown_at_closing
+from punos.plan.queries.ending import anybody_left, left_by, not_back, shown_at_closing, would_part, would_wait
 from punos.plan.queries.history import OwnWordsRow, own_words_history, step_history, wordings_of
 from punos.plan.queries.keeping import kept_until
 from punos.plan.queries.reading import (
@@ -16,10 +16,11 @@ from punos.plan.queries.reading import (
     step,
 )
 from punos.plan.queries.standing import standing_of
-from punos.plan.queries.today import awaiting, goals_with_next_step, happened, steps_for
+from punos.plan.queries.today import SOON, awaiting, goals_with_next_step, happened, steps_for
 from punos.plan.queries.versioning import Read, VersionRow, compare, contents_of, version, versions
 
 __all__ = [
+    "SOON",
     "Accepted",
     "GoalView",
     "LineView",
@@ -36,7 +37,9 @@ __all__ = [
     "goals_with_next_step",
     "happened",
     "kept_until",
+    "left_by",
     "line",
+    "not_back",
     "own_words",
     "own_words_history",
     "plan_of",
@@ -48,4 +51,6 @@ __all__ = [
     "version",
     "versions",
     "wordings_of",
+    "would_part",
+    "would_wait",
 ]

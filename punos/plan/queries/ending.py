@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from punos.access import queries as access
 from punos.access.purposes import Purpose
+from punos.accounts import queries as accounts
 from punos.cases import queries as cases
 from punos.clients import queries as clients
+from punos.consent.rules import Terms
 from punos.kernel import session
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.plan import rules
 from punos.plan.models import Step
 from punos.plan.rules import Doer, DoerKind
+from punos.sharing.aftermath import Parting
 from punos.team import queries as team
+from punos.team.models import Membership
 
 
 def staying(client: UUID, case: UUID) -> frozenset[UUID]:
@@ -57,8 +63,62 @@ def shown_at_closing(actor: Actor, client: UUID, case: UUID) -> tuple[list[Step]
 
 
 def anybody_left(client: UUID) -> bool:
-    """Did steps end with her case, towards goals that are still hers? They wait for a doer."""
-    return Step.objects.filter(client=client, goal__closed="", closed="dropped", close_note=rules.CASE_CLOSED).exists()
+    """Did the doer of a step leave, towards goals that are still hers? Then it waits for one."""
+    return Step.objects.filter(client=client, goal__closed="", closed="dropped", close_note__in=rules.WAITS).exists()
+
+
+def promised_by(client: UUID, account: UUID | None, name: str) -> list[Step]:
+    """The open steps that this person promised, the nearest day first; for nobody's eyes. ``name``: of one without an
+    account. Empty for whoever answers for her whatever becomes of the team, and for who acts for her."""
+    hers = (Q(doer_kind=DoerKind.ACCOUNT.value, doer=account) if account
+            else Q(doer_kind=DoerKind.NAMED.value, doer_name__iexact=name.strip()))
+    with session.purpose_of(Purpose.CLOSING):
+        person = clients.merged_into(client)
+        steps = list(Step.objects.filter(clients.of_person(person), hers, closed="").order_by("by_when", "id"))
+        stays = steps and account and account in (
+            {row.account for row in cases.answering(person)} | clients.acting_accounts(person))
+    return [] if stays else steps
+
+
+def left_by(actor: Actor, member: Membership) -> list[Step]:
+    """The steps that wait for a doer since this member left, as far as the actor may see the plan."""
+    if not access.may(actor, member.client_id, Category.PLAN):
+        return []
+    hers = Q(doer=member.account_id) if member.account_id else Q(doer_name__iexact=member.person_name.strip())
+    return list(Step.objects.filter(clients.of_person(member.client_id), hers, goal__closed="", closed="dropped",
+                                    close_note=rules.DOER_LEFT).order_by("by_when", "id"))
+
+
+def would_wait(actor: Actor, member: Membership) -> list[str]:
+    """Which steps would wait for another doer if this member went, where the actor may see the plan."""
+    if not access.may(actor, member.client_id, Category.PLAN):
+        return []
+    return [step.text for step in promised_by(member.client_id, member.account_id, member.person_name)]
+
+
+def would_part(actor: Actor, client: UUID, instrument: UUID) -> list[Parting]:
+    """Who would leave the team, or lose the plan, if she took this instrument back; and which steps would wait, where
+    the actor may see the plan."""
+    seen = access.may(actor, client, Category.PLAN)
+    found = []
+    parting = [one for one in team.let_in(actor, client, without=[instrument]) if one.leaves or not one.sees_plan]
+    people = accounts.cards(one.membership.account_id for one in parting)
+    for one in parting:
+        member = one.membership
+        card = people.get(member.account_id) if member.account_id else None
+        steps = promised_by(client, member.account_id, member.person_name) if seen else []
+        if one.leaves or steps:
+            found.append(Parting(member.person_name or (card.name if card else ""), one.leaves,
+                                 tuple(step.text for step in steps)))
+    return found
+
+
+def not_back(actor: Actor, client: UUID, terms: Terms) -> list[str]:
+    """The names of those who left the team when their ground ended and do not come back by themselves."""
+    gone = team.left_with(actor, client, terms)
+    people = accounts.cards(member.account_id for member in gone)
+    return [member.person_name or (people[member.account_id].name if member.account_id in people else "")
+            for member in gone]
 
 
 def _of(steps: Iterable[Step], seen: set[UUID]) -> list[Step]:

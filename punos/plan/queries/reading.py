@@ -49,9 +49,9 @@ class StepView:
         return self.state in (StepState.OPEN, StepState.LATE)
 
     @property
-    def left_with_case(self) -> bool:
+    def waits_for_doer(self) -> bool:
         """Did it end only because the case closed? Then it waits for a doer."""
-        return rules.was_left_with_case(self.state.value, self.close_note)
+        return rules.waits_for_doer(self.state.value, self.close_note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class PlanView:
     @property
     def left_steps(self) -> tuple[StepView, ...]:
         """Steps that ended with her case, towards goals that are still hers."""
-        return tuple(step for goal in self.open_goals for step in goal.steps if step.left_with_case)
+        return tuple(step for goal in self.open_goals for step in goal.steps if step.waits_for_doer)
 
     @property
     def newest_version(self) -> VersionRow | None:

@@ -15,10 +15,9 @@ from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.plan.models import Goal, OwnWords, Plan, Step, StepEvent, Version, VersionAnswer
-from punos.plan.rules import CASE_CLOSED
+from punos.plan.rules import CASE_CLOSED, DOER_LEFT, WAITS
 
 SOON = timedelta(days=1)
-REVIEW_AHEAD = timedelta(days=7)
 
 
 def _held(actor: Actor, *, or_stands_in: bool = False) -> Q:
@@ -31,8 +30,8 @@ def _held(actor: Actor, *, or_stands_in: bool = False) -> Q:
 
 def steps_for(actor: Actor) -> QuerySet[Step]:
     """The steps of the actor's day, the nearest day first: open ones due by tomorrow that are her own; late ones of
-    clients she answers for; and those (closed) that ended with a case of hers which is open again, or of the one she
-    stands in for, and wait until somebody promises them anew or leaves them for good.
+    clients she answers for; and those (closed) whose doer left the team, or that ended with a case of hers which is
+    open again (or of the one she stands in for), and wait until somebody promises them anew or leaves them for good.
 
     One query, each part by its own index.
     """
@@ -40,12 +39,13 @@ def steps_for(actor: Actor) -> QuerySet[Step]:
     seen = Step.objects.filter(client__in=access.clients_seen(actor, Category.PLAN))
     mine = seen.filter(doer=actor.account, by_when__lte=today + SOON, closed="")
     late = seen.filter(_held(actor), by_when__lt=today, closed="")
-    left = seen.filter(_held(actor, or_stands_in=True), closed="dropped", close_note=CASE_CLOSED, goal__closed="")
+    left = seen.filter(_held(actor, or_stands_in=True), closed="dropped", close_note__in=WAITS, goal__closed="")
     return mine.union(late, left).order_by("by_when", "id")
 
 
 def awaiting(actor: Actor) -> QuerySet[Plan]:
-    """Plans of clients the actor answers for that wait: a version without the client's answer, a review that is near.
+    """Plans of clients the actor answers for that wait: a version without the client's answer, a review today,
+    tomorrow or late.
 
     One query; each row has ``unanswered`` (the version) and ``answer`` (the newest answer of the newest version).
     """
@@ -55,7 +55,7 @@ def awaiting(actor: Actor) -> QuerySet[Plan]:
             .annotate(newest=Subquery(newest.values("pk")[:1]), newest_at=Subquery(newest.values("made_at")[:1]))
             .annotate(answer=Subquery(answers.values("answer")[:1]))
             .filter(Q(newest__isnull=False, answer=None) | ~Q(answer=None) & ~Q(answer="accepted")
-                    | Q(review_on__lte=clock.today() + REVIEW_AHEAD))
+                    | Q(review_on__lte=clock.today() + SOON))
             .order_by(F("review_on").asc(nulls_last=True)).distinct())
 
 
@@ -88,7 +88,8 @@ def happened(client: UUID, *, with_words: bool) -> list[Happening]:
     columns = ("when", "code", "said", "person")
     steps = StepEvent.objects.filter(client=client).exclude(what="reworded").annotate(
         when=F("at"), said=F("step__text"), person=F("by"),
-        code=Case(When(what="dropped", why=CASE_CLOSED, then=Value("ended")), default=F("what"))).values_list(*columns)
+        code=Case(When(what="dropped", why=CASE_CLOSED, then=Value("ended")),
+                  When(what="dropped", why=DOER_LEFT, then=Value("left")), default=F("what"))).values_list(*columns)
     kept = Version.objects.filter(client=client).annotate(
         when=F("made_at"), code=Value("version"), said=Cast("number", CharField()),
         person=F("made_by")).values_list(*columns)

@@ -18,6 +18,9 @@ from punos.plan.rules.statutory import Contents, Missing, answered, missing_item
 from punos.plan.rules.steps import (
     CASE_CLOSED,
     CASE_REOPENED,
+    DOER_FOUND,
+    DOER_LEFT,
+    WAITS,
     Doer,
     DoerKind,
     StepState,
@@ -27,7 +30,7 @@ from punos.plan.rules.steps import (
     may_move,
     needs_doer_and_date,
     state_of,
-    was_left_with_case,
+    waits_for_doer,
 )
 from punos.plan.rules.versions import Answer, Change, Part, canonical, compare, hash_of_parts, hash_of_text, intact
 
@@ -36,9 +39,12 @@ __all__ = [
     "CASE_CLOSED",
     "CASE_REOPENED",
     "CATEGORY_OF_REGISTER",
+    "DOER_FOUND",
+    "DOER_LEFT",
     "KINDS",
     "REVIEW",
     "SETTLED",
+    "WAITS",
     "Answer",
     "Change",
     "Contents",
@@ -76,5 +82,5 @@ __all__ = [
     "state_of",
     "tidy",
     "too_long",
-    "was_left_with_case",
+    "waits_for_doer",
 ]

@@ -10,7 +10,10 @@ from uuid import UUID
 
 LATEST_YEARS = 5
 CASE_CLOSED = "case_closed"      # why a step was left out when its doer's work ended with the case
+DOER_LEFT = "doer_left"          # the same, when its doer left the team or may not see the plan any more
 CASE_REOPENED = "case_reopened"  # why it is promised anew
+DOER_FOUND = "doer_found"        # the same, when somebody else was found for it
+WAITS = (CASE_CLOSED, DOER_LEFT)
 
 
 class DoerKind(StrEnum):
@@ -97,9 +100,10 @@ def ends_with_case(doer: Doer, staying: Collection[UUID]) -> bool:
     return doer.kind is DoerKind.ACCOUNT and doer.account not in staying
 
 
-def was_left_with_case(closed: str, close_note: str) -> bool:
-    """Was it left out only because the case closed? Then it waits for a doer when the case is opened again."""
-    return closed == StepState.DROPPED.value and close_note == CASE_CLOSED
+def waits_for_doer(closed: str, close_note: str) -> bool:
+    """Was it left out only because its doer is not there any more? Then it waits for one as long as somebody answers
+    for the whole (after a closing: when the case is opened again)."""
+    return closed == StepState.DROPPED.value and close_note in WAITS
 
 
 def is_quiet(closed: str, touched_at: datetime, days: int, now: datetime) -> bool:

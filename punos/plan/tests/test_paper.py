@@ -134,15 +134,22 @@ def test_a_stranger_gets_no_paper(world: World, cast: Cast) -> None:
         sheet_of(cast.eero, world.client, "fi")
 
 
-def test_who_may_not_see_her_name_or_words_reads_that_and_no_empty_places(world: World, cast: Cast) -> None:
+def test_no_plan_is_shown_without_the_name_of_whose_it_is(world: World, cast: Cast) -> None:
     full(world, cast)
     give(world.client, cast.eero, Category.PLAN)
+    with acting_as(cast.eero), pytest.raises(Unseen):
+        sheet_of(cast.eero, world.client, "fi")
+    for name in ("work:plan", "work:plan_assessment", "work:plan_texts", "work:plan_print", "work:plan_pdf"):
+        assert door_of(cast.eero).get(reverse(name, args=[world.client])).status_code == 404, name
+
+
+def test_who_may_not_see_her_words_reads_that_and_no_empty_places(world: World, cast: Cast) -> None:
+    full(world, cast)
+    give(world.client, cast.eero, Category.PLAN, Category.IDENTITY)
     with acting_as(cast.eero):
         _reader, text = read(pdf_of(sheet_of(cast.eero, world.client, "fi")))
-    assert "Et näe näitä tietoja." in text and "Et näe nimeä" in text and "Hätätilanteessa soita 112." in text
+    assert "Et näe näitä tietoja." in text and "Hätätilanteessa soita 112." in text
     assert "Tähän tulee, mitä itse sanot." not in text and "Kuka vastaa kokonaisuudesta?" not in text
-    eero = door_of(cast.eero)
-    page = eero.get(reverse("work:plan", args=[world.client])).content.decode()
-    assert "Et näe nimeä" in page
-    for name, more in (("work:plan_words", []), ("work:plan_line_new", ["own_proposal"]), ("work:client", [])):
+    page = door_of(cast.eero).get(reverse("work:plan", args=[world.client])).content.decode()
+    for name, more in (("work:plan_words", []), ("work:plan_line_new", ["own_proposal"])):
         assert reverse(name, args=[world.client, *more]) + '"' not in page, name

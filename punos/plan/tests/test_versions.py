@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
+
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from punos.intake.tests.conftest import door_of
+from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
 from punos.kernel.session import acting_as
@@ -109,3 +115,30 @@ def test_a_tampered_part_is_seen(world: World, cast: Cast) -> None:
     part = read.parts[0]
     part.content[next(iter(part.content))]["text"] = "Laitos."
     assert not rules.intact(part.content, part.content_hash)
+
+
+def test_the_day_that_was_agreed_on_stays_and_a_proposal_is_a_working_day(world: World, cast: Cast) -> None:
+    client = world.client
+    actions.set_goal(client=client, text="Nähdä lapsenlapset.", by=cast.aino)
+    new = reverse("work:plan_version_new", args=[client])
+
+    def proposed(address: str) -> date:
+        shown = door_of(cast.aino).get(address).content.decode()
+        found = re.search(r'name="review_on"[^>]*value="(\d+)\.(\d+)\.(\d+)"', shown)
+        assert found
+        return date(*(int(part) for part in reversed(found.groups())))
+
+    for days in range(7):
+        with clock.at(clock.now() + timedelta(days=days)):
+            assert clock.is_working_day(proposed(new))
+    agreed = soon(29)
+    actions.make_version(client=client, review_on=agreed, by=cast.aino)
+    assert proposed(new) == proposed(reverse("work:plan_review", args=[client])) == agreed
+    assert reverse("work:plan", args=[client]) + '"' not in today_soon(cast.aino)
+    with clock.at(clock.now() + timedelta(days=28)):
+        assert reverse("work:plan", args=[client]) + '"' in today_soon(cast.aino)
+
+
+def today_soon(actor: Actor) -> str:
+    page = door_of(actor).get(reverse("work:today")).content.decode()
+    return str(page[page.index("Tänään ja huomenna"):page.index("Myöhässä tai hiljaista")])

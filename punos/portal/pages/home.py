@@ -64,6 +64,11 @@ class Home:
         return told if told and clock.now() - told["on"] < TOLD_FOR else None
 
     @property
+    def answering(self) -> str:
+        """Who answers for the whole, by name."""
+        return next((person.name for person in self.helpers if person.answers), "")
+
+    @property
     def goals(self) -> list[dict[str, Any]]:
         """The open goals with their steps, as a close one reads them."""
         return [goal_card(goal, to_her=False) for goal in self.plan.open_goals] if self.plan else []

@@ -139,6 +139,7 @@ WORDS: dict[str, Any] = {
     "team.end": _("päätti jäsenyyden tiimissäsi"),
     "team.extend": _("jatkoi jäsenyyttä tiimissäsi"),
     "team.read": _("luki, keitä tiimissäsi on"),
+    "team.read_departure": _("luki, kuka lähti tiimistäsi"),
     "team.read_own": _("luki oman tiimin sivun"),
     "team.invite": _("kutsui jonkun tiimiisi"),
 }

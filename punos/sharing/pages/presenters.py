@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from punos.accounts import queries as people
@@ -18,6 +18,7 @@ from punos.consent.rules.sentences import day
 from punos.kernel.clock import HELSINKI
 from punos.lawfulness import Way, WayKind
 from punos.lawfulness.categories import MEANINGS, Category, Register, register_title, registers_of
+from punos.sharing.aftermath import Parting
 from punos.sharing.grounds import ADDRESS_TASKS, GROUNDS
 from punos.sharing.pages.relations import RELATIONS
 from punos.sharing.queries import Kept, PreviewLine, Reviewable, WhoSees
@@ -69,10 +70,22 @@ class Preview:
     losses: list[dict[str, str]]
     kept: list[dict[str, str]]
     note: str
+    parting: tuple[Parting, ...] = ()
+    not_back: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
-        return bool(self.people or self.losses)
+        return bool(self.people or self.losses or self.leaving or self.waiting)
+
+    @property
+    def leaving(self) -> list[str]:
+        """Who leaves the team with it."""
+        return [one.name for one in self.parting if one.leaves]
+
+    @property
+    def waiting(self) -> list[dict[str, str]]:
+        """Which steps then wait for somebody else, each with who promised it."""
+        return [{"step": step, "who": one.name} for one in self.parting for step in one.steps]
 
 
 def preview_of(lines: Iterable[PreviewLine], terms: Terms, *, withdrawn: bool = False) -> Preview:
@@ -95,6 +108,26 @@ def preview_of(lines: Iterable[PreviewLine], terms: Terms, *, withdrawn: bool = 
         kept=[{"label": f"{line.name}, {line.role}" if line.role else line.name,
                "value": "; ".join(_still(one) for one in line.keeps)} for line in lines if line.keeps and withdrawn],
         note=_nobody(terms, withdrawn=withdrawn))
+
+
+def taken_back(parting: Iterable[Parting]) -> str:
+    """What was done when she took it back: it holds at once, who left the team, and that their steps wait."""
+    those = list(parting)
+    said = [_("Peruttu. Se on voimassa heti, kaikkialla.")]
+    if names := [one.name for one in those if one.leaves]:
+        said.append(_("Ei ole enää tiimissä: %(names)s.") % {"names": ", ".join(names)})
+    if count := sum(len(one.steps) for one in those):
+        said.append(ngettext("%(num)s askel odottaa nyt uutta tekijää.", "%(num)s askelta odottaa nyt uutta tekijää.",
+                             count) % {"num": count})
+    return " ".join(said)
+
+
+def given_again(names: Iterable[str]) -> str:
+    """It holds again; who left with it does not come back by herself."""
+    said = [_("Tämä on taas voimassa.")]
+    said += [_("Hän ei palaa tiimiin itsestään: %(name)s. Pyydä työntekijääsi kutsumaan hänet uudelleen.")
+             % {"name": name} for name in names]
+    return " ".join(said)
 
 
 def _still(one: Kept) -> str:

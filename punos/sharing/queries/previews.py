@@ -47,14 +47,18 @@ def preview(*, client: UUID, account: UUID | None = None, unit: UUID | None = No
                         by=by)
 
 
-def preview_each(*, client: UUID, asked: Iterable[Asked], relation: str = "team", by: Actor) -> list[PreviewLine]:
-    """The same for several recipients, in their order: what is known of her is gathered once for all of them."""
+def preview_each(*, client: UUID, asked: Iterable[Asked], relation: str = "team", without: Iterable[UUID] = (),
+                 by: Actor) -> list[PreviewLine]:
+    """The same for several recipients, in their order: what is known of her is gathered once for all of them.
+
+    ``without``: as if she had taken these instruments back.
+    """
     if not categories_seen(by, client):
         raise Unseen
     those = list(asked)
     accounts_, units = [one.account for one in those], [one.unit for one in those]
     with facts.for_sharing(by):
-        known = facts.known(client)
+        known = rules.without_permission(facts.known(client), *map(str, without))
         found = facts.recipients(accounts_, units)
         register = settling.register_of_matter(client, by)
         names = names_of(accounts_, units)

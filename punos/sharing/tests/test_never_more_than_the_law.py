@@ -96,10 +96,15 @@ class World:
         for member, categories, until in self.members.values():
             if member != name or (until is not None and until <= now):
                 continue
+            hers: set[tuple[Category, Register]] = set()
             for category in categories:
                 lawful = {origin for origin in registers_of(category) if self.lawful(name, category, origin, day)}
                 if Register.SOCIAL in lawful or Register.SOCIAL not in registers_of(category):
-                    found |= {(category, origin) for origin in lawful}
+                    hers |= {(category, origin) for origin in lawful}
+            seen = {category for category, _origin in hers}
+            if Category.IDENTITY in categories - seen:  # no plan without a name
+                hers = {one for one in hers if one[0] is not Category.PLAN}
+            found |= hers
         return found
 
 

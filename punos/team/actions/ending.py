@@ -64,12 +64,24 @@ def close_membership(found: Membership, ending: rules.Ending, by: Actor, note: s
         raise Refused(_("Hän ei ole enää tiimissä."), code="taken")
     found.ended_at, found.ended_by = max(clock.now(), found.invited_at), by.account
     found.ending, found.end_note = ending.value, note
-    found.save(update_fields=["ended_at", "ended_by", "ending", "end_note"])
+    found.departure_unread = ending in rules.TOLD_AFTERWARDS
+    found.save(update_fields=["ended_at", "ended_by", "ending", "end_note", "departure_unread"])
     audit.record("team.end", by=by, client=found.client_id, about=found, account=found.account_id, ending=ending.value)
     if found.account_id:
         sharing.close_for(relation="team", relation_id=found.pk, client=found.client_id, reason=ending.value, by=by)
     events.publish(MemberLeft(membership=found.pk, client=found.client_id, account=found.account_id,
-                              ending=ending.value, by=by))
+                              person_name=found.person_name, ending=ending.value, by=by))
+    return found
+
+
+@action
+def read_departure(*, membership: UUID, by: Actor) -> Membership:
+    """Who answers for the whole has read who left and why: it does not stand on her day any more."""
+    found = _locked(membership)
+    acting_case(by, found.client_id)
+    found.departure_unread = False
+    found.save(update_fields=["departure_unread"])
+    audit.record("team.read_departure", by=by, client=found.client_id, about=found)
     return found
 
 
@@ -78,5 +90,3 @@ def _locked(membership: UUID) -> Membership:
     if found is None:
         raise Unseen
     return found
-
-

@@ -20,8 +20,9 @@ from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category, RecipientClass
 from punos.team import actions, queries, rules
 from punos.team.models import Membership
-from punos.team.pages.presenters import members_shown
+from punos.team.pages.presenters import members_shown, with_what_is_open
 from punos.team.texts import REASONS
+from punos.team.unfinished import promises_of
 
 
 @page(Permission.OWN_MATTERS)
@@ -34,12 +35,13 @@ def team(request: ActorRequest) -> HttpResponse:
     audit.record("team.read_own", by=request.actor, client=mine.client, categories=[Category.COORDINATION])
     cards = accounts.cards([one.account for one in answering] + [member.account_id for member in now])
     holders = {one.account for one in answering}
+    seen = with_what_is_open(members_shown(now, cards), queries.open_to(request.actor, now), mine.client)
     return render(request, "team/my_team.html", {
         "mine": mine,
         "answering": [cards[account] for account in dict.fromkeys(one.account for one in answering)
                       if account in cards],
         "members": [(shown_member, _why_not(member, holders)) for member, shown_member in
-                    zip(now, members_shown(now, cards), strict=True) if member.account_id not in holders],
+                    zip(now, seen, strict=True) if member.account_id not in holders],
         "gatherings": queries.gatherings(request.actor, mine.client) if shown else []})
 
 
@@ -59,8 +61,9 @@ def remove(request: ActorRequest, membership: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.remove(membership=membership, by=request.actor)
-            messages.success(request, _("Hän ei ole enää tiimissäsi eikä näe tietojasi."))
+            messages.success(request, _("Hän ei ole enää tiimissäsi. Kokonaisuudesta vastaava saa tiedon."))
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect("my:team")
-    return render(request, "team/my_remove.html", {"member": members_shown([found])[0]})
+    return render(request, "team/my_remove.html", {
+        "member": members_shown([found])[0], "waiting": promises_of(request.actor, found)})

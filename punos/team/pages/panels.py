@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from punos.accounts.queries import cards
 from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
@@ -15,16 +16,20 @@ from punos.team.pages.presenters import ENDINGS, category_names
 
 
 def today_rows(actor: Actor) -> TodayRows:
-    """Calls to a team to answer; memberships of one's own inviting that end soon. One query."""
-    called, ending = queries.to_answer_or_renew(actor)
+    """Calls to a team to answer; who has left; memberships of one's own inviting that end soon. One query."""
+    found = queries.for_today(actor)
     waiting = [Row(member.client_id, _("Kutsu tiimiin: %(purpose)s") % {"purpose": member.purpose},
                    reverse("work:team_member", args=[member.pk]), action=_("Vastaa"), state="waiting",
                    by_when=None, who=member.invited_by_id, text=_("Olet tiimissä"))
-               for member in called]
+               for member in found.called]
     soon = [Row(member.client_id, _("Jäsenyys tiimissä päättyy"), reverse("work:team_extend", args=[member.pk]),
                 by_when=member.until, action=_("Jatka tai anna päättyä"), who=member.account_id)
-            for member in ending]
-    return TodayRows(waiting=waiting, soon=soon)
+            for member in found.ending]
+    gone = [Row(member.client_id, _("Lähti tiimistä: %(name)s") % {"name": member.person_name} if member.person_name
+                else _("Lähti tiimistä"), reverse("work:team_departure", args=[member.pk]), state="attention",
+                text=_("Lue ja sovi, kuka jatkaa"), action=_("Katso"), who=member.account_id,
+                note=ENDINGS.get(member.ending, "")) for member in found.departed]
+    return TodayRows(waiting=[*waiting, *gone], soon=soon)
 
 
 def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Panel | None:
@@ -38,14 +43,17 @@ def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Pa
 
 
 def timeline(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> list[TimelineItem]:
-    """Who joined and who left. One query."""
+    """Who joined and who left, by name. Two queries."""
     if Category.COORDINATION not in seen:
         return []
     url, items = reverse("work:team", args=[client_id]), []
-    for member in queries.everybody_ever(client_id):
-        items.append(TimelineItem(member.invited_at, "team", _("Tuli tiimiin: %(purpose)s") % {
-            "purpose": member.purpose}, member.account_id, url, member.person_name))
+    members = list(queries.everybody_ever(client_id))
+    people = cards(member.account_id for member in members)
+    for member in members:
+        name = member.person_name or (people[member.account_id].name if member.account_id in people else member.role)
+        items.append(TimelineItem(member.invited_at, "team", _("Tuli tiimiin: %(name)s") % {"name": name},
+                                  None, url, member.purpose))
         if member.ended_at:
-            items.append(TimelineItem(member.ended_at, "team", _("Lähti tiimistä"), member.account_id, url,
-                                      ENDINGS.get(member.ending, "")))
+            items.append(TimelineItem(member.ended_at, "team", _("Lähti tiimistä: %(name)s") % {"name": name},
+                                      None, url, ENDINGS.get(member.ending, "")))
     return items

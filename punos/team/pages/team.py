@@ -22,6 +22,7 @@ from punos.lawfulness.categories import Category
 from punos.team import actions, queries
 from punos.team.pages.forms import NoteForm, UntilForm, posted, show_refusal, usual_end
 from punos.team.pages.presenters import members_shown, with_what_is_open
+from punos.team.unfinished import promises_of
 
 
 @page(Permission.WORK)
@@ -78,7 +79,8 @@ def end(request: ActorRequest, membership: UUID) -> HttpResponse:
         except Refused as refused:
             show_refusal(form, refused)
     return render(request, "team/end.html", {
-        "member": members_shown([found])[0], "client": found.client_id, "name": clients.letter_name(found.client_id),
+        "waiting": promises_of(request.actor, found), "member": members_shown([found])[0],
+        "client": found.client_id, "name": clients.letter_name(found.client_id),
         "form": form})
 
 

@@ -96,9 +96,10 @@ def test_a_husband_and_a_neighbour_come_by_their_own_ways(cast: Cast, maija: UUI
     add_tie(client=maija, kind="spouse", given_names="Matti", family_name="Meri", account=cast.matti.account,
             by=cast.pekka)
     consent_to_matti(cast, maija, Category.IDENTITY, Category.PLAN)
-    consent_to_neighbour(cast, maija, Category.PLAN)
+    consent_to_neighbour(cast, maija, Category.IDENTITY, Category.PLAN)
     assert "Matti Meri" in read(pekka, address)
-    fields: dict[str, Any] = {"purpose": "Auttaa", "categories": ["plan"], "until": day(), "wish": "chooses"}
+    fields: dict[str, Any] = {"purpose": "Auttaa", "categories": ["identity", "plan"], "until": day(),
+                              "wish": "chooses"}
     assert pekka.post(f"{address}?who={cast.matti.account}&role=close_person", fields).status_code == 302
     named = f"{address}?who=named"
     assert "ei näe mitään" in read(pekka, named)

@@ -22,8 +22,8 @@ MODELS = [TeamModel(*flags) for flags in product([True, False], repeat=3)]
 
 @every(recipient=RecipientClass, wish=Wish, model=MODELS)
 def test_whose_word_an_invitation_needs(recipient: RecipientClass, wish: Wish, model: TeamModel) -> None:
-    denied = rules.may_invite(Invitation(recipient, True, "Auttaa", frozenset({Category.PLAN}), TODAY, wish), model,
-                              TODAY)
+    seen = frozenset({Category.PLAN, Category.IDENTITY})
+    denied = rules.may_invite(Invitation(recipient, True, "Auttaa", seen, TODAY, wish), model, TODAY)
     outsider = recipient in (RecipientClass.CLOSE_PERSON, RecipientClass.THIRD_SECTOR)
     barred = (recipient is RecipientClass.THIRD_SECTOR and not model.third_sector_allowed) or (
         recipient is RecipientClass.CLOSE_PERSON and not model.close_people_allowed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from punos.access.queries import categories_seen
@@ -13,7 +14,8 @@ from punos.consent.rules import Terms, problems_of, sentence
 from punos.kernel import clock
 from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
-from punos.sharing import queries
+from punos.sharing import aftermath, queries
+from punos.sharing.pages import presenters
 from punos.sharing.pages.forms import TermsForm
 from punos.sharing.pages.subjects import SUBJECTS, Subject
 
@@ -54,6 +56,13 @@ def carried(request: ActorRequest) -> Iterable[tuple[str, str]]:
     """Everything that was filled in, to be sent again with the yes."""
     return [(name, value) for name, values in request.POST.lists() if name not in NOT_CARRIED
             for value in values if isinstance(value, str)]
+
+
+def if_taken_back(request: ActorRequest, row: consent.Row) -> presenters.Preview:
+    """What would change if she took it back now: who sees less, who leaves the team, which steps wait."""
+    lines = queries.preview_withdrawn(client=row.client, instrument=row.id, terms=row.terms, by=request.actor)
+    return replace(presenters.preview_of(lines, row.terms, withdrawn=True),
+                   parting=tuple(aftermath.taken_back(request.actor, row.client, row.id)))
 
 
 def read_out(request: ActorRequest, client: UUID, terms: Terms, language: str) -> str:

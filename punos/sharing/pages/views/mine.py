@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from punos.consent import queries as consent
 from punos.consent.rules import State, Word, answered_by
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
-from punos.sharing import queries
+from punos.sharing import aftermath, queries
 from punos.sharing.pages import presenters
 from punos.sharing.pages.forms import TermsForm
 from punos.sharing.pages.subjects import SUBJECTS
@@ -100,11 +101,13 @@ def _do(request: ActorRequest, row: consent.Row) -> None:
     word = Word(language=presenters.language())
     match request.POST.get("do"):
         case "withdraw":
+            parting = aftermath.taken_back(request.actor, row.client, row.id)
             actions.withdraw(instrument=row.id, word=word, by=request.actor)
-            messages.success(request, _("Peruttu. Se on voimassa heti, kaikkialla."))
+            messages.success(request, presenters.taken_back(parting))
         case "renew":
             actions.renew(instrument=row.id, word=word, by=request.actor)
-            messages.success(request, _("Tämä on taas voimassa."))
+            messages.success(request, presenters.given_again(
+                aftermath.given_again(request.actor, row.client, row.terms)))
         case "agree" | "refuse" as said:
             actions.answer(instrument=row.id, agrees=said == "agree", word=word, by=request.actor)
             messages.success(request, _("Kiitos vastauksesta. Se on tallessa."))
@@ -115,7 +118,7 @@ def _do(request: ActorRequest, row: consent.Row) -> None:
 def _preview(request: ActorRequest, row: consent.Row) -> presenters.Preview:
     """What would change if she pressed the button."""
     if row.in_force:
-        return presenters.preview_of(queries.preview_withdrawn(
-            client=row.client, instrument=row.id, terms=row.terms, by=request.actor), row.terms,
-            withdrawn=True)
-    return presenters.preview_of(queries.preview_given(client=row.client, terms=row.terms, by=request.actor), row.terms)
+        return given.if_taken_back(request, row)
+    preview = presenters.preview_of(queries.preview_given(client=row.client, terms=row.terms, by=request.actor),
+                                    row.terms)
+    return replace(preview, not_back=tuple(aftermath.given_again(request.actor, row.client, row.terms)))

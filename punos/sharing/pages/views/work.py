@@ -19,7 +19,7 @@ from punos.consent import queries as consent
 from punos.consent.rules import State, Terms
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
-from punos.sharing import queries, recording
+from punos.sharing import aftermath, queries, recording
 from punos.sharing.pages import presenters
 from punos.sharing.pages.forms import TermsForm, WordForm
 from punos.sharing.pages.subjects import SUBJECTS
@@ -121,15 +121,14 @@ def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
     form = WordForm(request.POST or None, withdrawing=True, represented=represented)
     if request.method == "POST" and form.is_valid():
         try:
+            parting = aftermath.taken_back(request.actor, row.client, permission)
             actions.withdraw(instrument=permission, word=form.word(presenters.language()), by=request.actor)
-            messages.success(request, _("Peruttu. Se on voimassa heti, kaikkialla."))
+            messages.success(request, presenters.taken_back(parting))
             return redirect("work:permission", permission)
         except Refused as refused:
             form.refuse(refused, **given.FIELDS)
     audit.record("sharing.read_permission", by=request.actor, client=row.client, categories=["permissions"])
-    preview = presenters.preview_of(queries.preview_withdrawn(
-        client=row.client, instrument=row.id, terms=row.terms, by=request.actor), row.terms,
-            withdrawn=True) if row.in_force else None
+    preview = given.if_taken_back(request, row) if row.in_force else None
     return render(request, "sharing/work_permission.html", {
         "row": row, "name": clients.letter_name(row.client), "state": presenters.state_at_work(row), "form": form,
         "what": presenters.kind_words(row.kind), "withdraw": presenters.withdraw_words(row.kind), "preview": preview,
