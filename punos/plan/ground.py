@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from punos.access import queries as access
+from punos.accounts import queries as accounts
 from punos.cases import queries as cases
+from punos.design_system import formats
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused
+from punos.kernel.errors import Refused, Stale
 from punos.lawfulness.categories import Category
 from punos.operating_models import OperatingModel, load
 from punos.plan import rules
-from punos.plan.models import Goal, Line, Plan, Wording
+from punos.plan.models import Goal, Line, OwnWords, Plan, Step, StepEvent, Wording
 from punos.plan.queries.standing import standing_of
 from punos.plan.texts import refusal, too_long
 
@@ -30,6 +34,28 @@ def stored(text: str, field: str = "text", *, longest: int = rules.content.LONGE
     if over := rules.too_long(made, longest):
         raise Refused(too_long(over), field=field, code="too_long")
     return made
+
+
+def stale(current: OwnWords | Line | Goal | Step | None, by: Actor) -> Stale:
+    """Somebody saved this after it was opened: who and when, or that it was oneself (in another window)."""
+    who, at = _saved(current)
+    card = accounts.card(who) if who and who != by.account else None
+    when = formats.moment_text(at or clock.now(), (get_language() or "fi")[:2])
+    if who == by.account:
+        said = _("Tallensit tämän itse välissä, %(when)s. Molemmat ovat tässä: valitse tai yhdistä.") % {"when": when}
+    else:
+        said = _("%(who)s tallensi tämän välissä, %(when)s. Molemmat ovat tässä: valitse tai yhdistä.") % {
+            "who": card.name if card else _("Joku muu"), "when": when}
+    return Stale(said, field="text", current=current)
+
+
+def _saved(current: OwnWords | Line | Goal | Step | None) -> tuple[UUID | None, datetime | None]:
+    if current is None:
+        return None, None
+    if not isinstance(current, Step):
+        return current.written_by_id, current.written_at
+    last = StepEvent.objects.filter(step=current).order_by("-at").first()
+    return (last.by_id, last.at) if last else (None, None)
 
 
 def require_editor(by: Actor, client: UUID) -> rules.Standing:

@@ -136,7 +136,7 @@ def _words(*, words_seen: bool) -> dict[str, str]:
         "goals": _("Mitä tavoittelemme"), "steps": _("Pienet askeleet"),
         "strengths": _("Missä onnistun"), "helpers": _("Kuka auttaa"), "rhythm": _("Kuinka usein tapaamme"),
         "review": _("Milloin katsomme uudelleen"), "answers": _("Kuka vastaa kokonaisuudesta?"),
-        "what": _("Askel"), "who": _("Kuka"), "by": _("Mihin mennessä"), "done": _("Tehty"),
+        "what": _("Askel"), "who": _("Kuka"), "by": _("Viimeinen päivä"), "done": _("Tehty"),
         "nothing_said": _("Tähän tulee, mitä itse sanot.") if words_seen else _("Et näe näitä tietoja."),
         "no_goals": _("Tavoitteista ei ole vielä sovittu."),
         "no_review": _("Päivää ei ole vielä sovittu."), "printed": _("Tulostettu"), "emergency": _(

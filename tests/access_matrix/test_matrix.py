@@ -40,6 +40,8 @@ ROWS = {
     "clock_id": "SELECT id FROM cases_clock WHERE client_id = %(maija)s LIMIT 1",
     "relationship": "SELECT id FROM cases_clientrelationship WHERE client_id = %(maija)s LIMIT 1",
     "membership": "SELECT id FROM team_membership WHERE client_id = %(maija)s ORDER BY invited_at LIMIT 1",
+    "called": "SELECT id FROM team_membership WHERE client_id = %(maija)s AND recipient = 'close_person' "
+              "AND account_id IS NOT NULL LIMIT 1",
     "permission": "SELECT id FROM consent_instrument WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
     "goal": "SELECT id FROM plan_goal WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
     "step": "SELECT id FROM plan_step WHERE client_id = %(maija)s AND closed = '' ORDER BY id LIMIT 1",
@@ -123,7 +125,8 @@ ROUTES = dict(named_routes())
 
 def open_to_strangers(name: str, route: URLPattern, met: str) -> set[str]:
     """Strangers and leaders who come in where the address names her or something of hers."""
-    hers = {"client", "contact", "case", "membership", "permission", "goal", "step", "line", "version", "worker"}
+    hers = {"client", "contact", "case", "membership", "called", "permission", "goal", "step", "line", "version",
+            "worker"}
     if not hers & set(route.pattern.converters) or name in SHOW_NOTHING_OF_HERS:
         return set()
     by_person = dict(zip(PEOPLE, met, strict=False))

@@ -27,7 +27,7 @@ from tests.cast import Cast
 
 READERS = ("aino", "niko", "pekka", "matti", "maija")
 HERS = {"client", "first", "contact", "handover", "callback", "case", "worker", "clock_id", "relationship",
-        "membership", "permission", "goal", "step", "line", "version", "tie"}
+        "membership", "called", "permission", "goal", "step", "line", "version", "tie"}
 # Invented names, for trying the program out; and a page that is the same whoever is asked about.
 NOT_HERS = {"demo_sign_in", "gallery:components"} | SHOW_NOTHING_OF_HERS
 # Only her name counts here: an offer that has ended tells its receiver who took it, not whom it was about; and a

@@ -109,7 +109,7 @@ def test_two_write_at_once_and_nobodys_words_are_lost(maija: UUID, person: Calla
     aino.presses("Tallenna tavoite")
     niko.fills("Mitä hän tavoittelee?", "Oma koti ja piha.")
     niko.presses("Tallenna tavoite")
-    niko.sees("Joku muu tallensi välissä", "Oma koti ja kissa.", "Oma koti ja piha.")
+    niko.sees("tallensi tämän välissä", "Oma koti ja kissa.", "Oma koti ja piha.")
     niko.fills("Mitä hän tavoittelee?", "Oma koti, kissa ja piha.")
     niko.presses("Tallenna tavoite")
     niko.sees("Tavoite on tallennettu.", "Oma koti, kissa ja piha.")

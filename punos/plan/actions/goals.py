@@ -11,10 +11,9 @@ from punos import audit
 from punos.access.action import action
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused, Stale, Unseen
+from punos.kernel.errors import Refused, Unseen
 from punos.plan import rules
-from punos.plan.actions.words import STALE
-from punos.plan.ground import keep_wording, plan_row, require_editor, stored
+from punos.plan.ground import keep_wording, plan_row, require_editor, stale, stored
 from punos.plan.models import Goal, Step
 from punos.plan.texts import refusal
 
@@ -42,7 +41,7 @@ def reword_goal(*, goal: UUID, text: str, in_her_words: bool, seen: int, by: Act
         raise refusal("closed")
     words = stored(text)
     if found.number != seen:
-        raise Stale(STALE, field="text", current=found)
+        raise stale(found, by)
     found.text, found.in_her_words, found.number = words, in_her_words, found.number + 1
     found.written_at, found.written_by_id = clock.now(), by.account
     found.save(update_fields=["text", "in_her_words", "number", "written_at", "written_by"])

@@ -11,11 +11,10 @@ from punos.access import queries as access
 from punos.access.action import action
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused, Stale, Unseen
+from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
 from punos.plan import rules
-from punos.plan.actions.words import STALE
-from punos.plan.ground import keep_wording, plan_row, require_editor, stored
+from punos.plan.ground import keep_wording, plan_row, require_editor, stale, stored
 from punos.plan.models import Line
 from punos.plan.rules import LineKind
 from punos.plan.texts import refusal
@@ -54,7 +53,7 @@ def reword_line(*, line: UUID, text: str, seen: int, by: Actor) -> Line:
     found = _open(line, by)
     words = stored(text)
     if found.number != seen:
-        raise Stale(STALE, field="text", current=found)
+        raise stale(found, by)
     found.text, found.number = words, found.number + 1
     found.written_at, found.written_by_id = clock.now(), by.account
     found.save(update_fields=["text", "number", "written_at", "written_by"])

@@ -14,10 +14,9 @@ from punos.accounts import queries as accounts
 from punos.design_system import formats
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused, Stale, Unseen
+from punos.kernel.errors import Refused, Unseen
 from punos.plan import rules
-from punos.plan.actions.words import STALE
-from punos.plan.ground import require_editor, stored
+from punos.plan.ground import require_editor, stale, stored
 from punos.plan.joint import require_consent_for
 from punos.plan.models import Goal, Step, StepEvent
 from punos.plan.queries.standing import standing_of
@@ -63,7 +62,7 @@ def reword_step(*, step: UUID, text: str, seen: int, by: Actor) -> Step:
         raise refusal("closed")
     words = stored(text)
     if found.number != seen:
-        raise Stale(STALE, field="text", current=found)
+        raise stale(found, by)
     former, found.text = found.text, words
     touch(found, "text")
     happened(found, "reworded", by, text=former)

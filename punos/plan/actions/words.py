@@ -13,15 +13,13 @@ from punos.access import queries as access
 from punos.access.action import action
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused, Stale
+from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 from punos.plan import rules
-from punos.plan.ground import stored
+from punos.plan.ground import stale, stored
 from punos.plan.models import Giver, Manner, OwnWords
 from punos.plan.queries.standing import standing_of
 from punos.plan.texts import refusal
-
-STALE = _("Joku muu tallensi tämän sinun jälkeesi. Molemmat ovat tässä: valitse tai yhdistä.")
 
 
 @action
@@ -49,14 +47,13 @@ def tell(*, client: UUID, text: str, seen: int, manner: str = Manner.PORTAL.valu
         raise Refused(_("Valitse tämä päivä tai aiempi."), field="told_on", code="future")
     newest = OwnWords.objects.filter(client=client).order_by("-number").first()
     if (newest.number if newest else 0) != seen:
-        raise Stale(STALE, field="text", current=newest)
+        raise stale(newest, by)
     made = OwnWords(client_id=client, text=words, number=seen + 1, manner=manner, giver=giver, told_on=day,
                     written_at=clock.now(), written_by_id=by.account)
     try:
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError as error:  # kept by another at this very moment
-        raise Stale(STALE, field="text",
-                    current=OwnWords.objects.filter(client=client).order_by("-number").first()) from error
+        raise stale(OwnWords.objects.filter(client=client).order_by("-number").first(), by) from error
     audit.record("plan.tell", by=by, client=client, about=made, manner=manner, giver=giver, told_on=day)
     return made

@@ -82,13 +82,16 @@ class Along:
     name: str
     purpose: str
     until: date
+    membership: UUID
+    answered: bool
 
 
 def along_with(actor: Actor) -> list[Along]:
     """In whose teams this person is now, where she may know the name."""
     members = team.teams_of(actor)
     names = clients.letter_names({member.client_id for member in members})
-    return [Along(member.client_id, names[member.client_id], member.purpose, member.until)
+    return [Along(member.client_id, names[member.client_id], member.purpose, member.until, member.pk,
+                  member.acknowledged_at is not None)
             for member in members if member.client_id in names]
 
 

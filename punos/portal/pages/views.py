@@ -38,14 +38,16 @@ def home(request: ActorRequest) -> HttpResponse:
 @page(Permission.OWN_MATTERS)
 def close(request: ActorRequest, client: UUID) -> HttpResponse:
     """How is the one I am close to getting on, as far as she has let me know?"""
-    if not any(member.client == client for member in along_with(request.actor)):
+    along = next((member for member in along_with(request.actor) if member.client == client), None)
+    if along is None:
         raise Unseen
     seen = categories_seen(request.actor, client)
     if Category.IDENTITY not in seen:
         raise Unseen
     audit.record("portal.read_close", by=request.actor, client=client, categories=seen)
     return render(request, "portal/close.html", {
-        "name": clients.letter_name(client), "home": home_of(request.actor, client), "seen": seen})
+        "name": clients.letter_name(client), "home": home_of(request.actor, client), "seen": seen,
+        "along": along})
 
 
 @page(Permission.OWN_MATTERS)

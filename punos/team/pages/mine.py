@@ -15,11 +15,13 @@ from punos.access.queries import may
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.cases import queries as cases
+from punos.clients import queries as clients
 from punos.clients.pages.whose import whose
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category, RecipientClass
 from punos.team import actions, queries, rules
 from punos.team.models import Membership
+from punos.team.pages.forms import NoteForm, posted, show_refusal
 from punos.team.pages.presenters import members_shown, with_what_is_open
 from punos.team.texts import REASONS
 from punos.team.unfinished import promises_of
@@ -67,3 +69,28 @@ def remove(request: ActorRequest, membership: UUID) -> HttpResponse:
         return redirect("my:team")
     return render(request, "team/my_remove.html", {
         "member": members_shown([found])[0], "waiting": promises_of(request.actor, found)})
+
+
+@page(Permission.OWN_MATTERS, "GET", "POST")
+def called(request: ActorRequest, called: UUID) -> HttpResponse:
+    """Somebody close to me wants me in her team: do I take part? And when I no longer can, I say so here."""
+    found = queries.membership(request.actor, called)
+    if found.account_id != request.actor.account:
+        raise Unseen
+    form = NoteForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            if "leave" in request.POST:
+                actions.leave(membership=called, note=form.cleaned_data["note"], by=request.actor)
+                messages.success(request, _("Et ole enää tiimissä. Kokonaisuudesta vastaava saa tiedon."))
+                return redirect("my:home")
+            actions.acknowledge(membership=called, by=request.actor)
+            messages.success(request, _("Kiitos. Olet mukana tiimissä."))
+            return redirect("my:close", found.client_id)
+        except Refused as refused:
+            show_refusal(form, refused)
+    audit.record("team.read", by=request.actor, client=found.client_id, categories=[Category.COORDINATION])
+    return render(request, "team/my_called.html", {
+        "member": members_shown([found])[0], "name": clients.letter_name(found.client_id), "client": found.client_id,
+        "form": form, "inviter": accounts.card(found.invited_by_id), "ended": found.ended_at is not None,
+        "waiting": promises_of(request.actor, found)})

@@ -14,5 +14,6 @@ work: list[URLPattern] = [
 ]
 my: list[URLPattern] = [
     path("team/", mine.team, name="team"),
+    path("team/<uuid:called>/", mine.called, name="team_called"),
     path("team/<uuid:membership>/remove/", mine.remove, name="team_remove"),
 ]

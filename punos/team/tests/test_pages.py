@@ -150,3 +150,22 @@ def test_the_clients_page_and_timeline_show_the_team(cast: Cast, maija: UUID, ca
         assert queries.members(cast.pekka, maija)[0].account_id == cast.niko.account
     page = read(signed_in(cast.pekka), reverse("work:client", args=[maija]))
     assert "Tiimi" in page and "Niko Niemi" in page and "Kuka vastaa kokonaisuudesta?" in page
+
+
+def test_a_close_one_answers_and_leaves_in_her_own_door(cast: Cast, maija: UUID, case: Case) -> None:
+    add_tie(client=maija, kind="spouse", given_names="Matti", family_name="Meri", account=cast.matti.account,
+            by=cast.pekka)
+    seen = [Category.IDENTITY, Category.PLAN]
+    consent_to_matti(cast, maija, *seen)
+    joined = actions.invite(client=maija, account=cast.matti.account, role="puoliso", purpose="Auttaa arjessa",
+                            until=later(), categories=seen, wish="chooses", by=cast.pekka)
+    matti, pekka, address = signed_in(cast.matti), signed_in(cast.pekka), reverse("my:team_called", args=[joined.pk])
+    team = reverse("work:team", args=[maija])
+    assert "Ei ole vielä vastannut" in read(pekka, team)
+    assert address in read(matti, reverse("my:home")) and address in read(matti, reverse("my:close", args=[maija]))
+    assert matti.post(address, {"join": "1", "note": ""}).status_code == 302
+    assert "Ei ole vielä vastannut" not in read(pekka, team)
+    assert matti.post(address, {"leave": "1", "note": ""}).status_code == 200
+    assert matti.post(address, {"leave": "1", "note": "En jaksa nyt"}).status_code == 302
+    assert matti.get(reverse("my:close", args=[maija])).status_code == 404
+    assert "En jaksa nyt" in read(pekka, reverse("work:team_departure", args=[joined.pk]))
