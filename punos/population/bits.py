@@ -18,7 +18,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from punos.population.criteria import Node, Test
+from punos.population.criteria import Node, Test, tests
 from punos.population.errors import PopulationError
 from punos.population.ruleset import RuleSet
 from punos.population.whatif import Cube, looked_at
@@ -45,6 +45,7 @@ class Bits:
 class BitCube(Cube):
     """The cube as bits. ``numbers``: (kind, name) → its values in order, and for each the rows with at least so much.
 
+    ``cuts``: (kind, name) → the steps in which its values are kept, and the highest; only where they were cut.
     ``persons``: planes of the count of persons per row; ``counts``: for each group and each of its values (``names``)
     the planes of the count of those persons.
     """
@@ -54,12 +55,21 @@ class BitCube(Cube):
     persons: Planes = ()
     names: Sequence[Sequence[str]] = ()
     counts: Sequence[Sequence[Planes]] = ()
+    cuts: Any = field(default_factory=dict)
     known: dict[Any, Bits] = field(default_factory=dict, compare=False, repr=False)  # settings judged before
     present: dict[int, list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def covers(self, rules: RuleSet) -> bool:
-        """Whether every value these rules look at was counted."""
-        return set(looked_at(rules)) <= set(self.columns)
+        """Whether every value these rules look at was counted, and finely and far enough for their bounds."""
+        nodes = [c.node for c in rules.criteria] + [axis for axis in (rules.needing, rules.using) if axis]
+        return set(looked_at(rules)) <= set(self.columns) and all(self._fits(t) for node in nodes for t in tests(node))
+
+    def _fits(self, test: Test) -> bool:
+        cut = self.cuts.get((test.kind, test.name))
+        if not cut:
+            return True
+        width, most = cut
+        return test.high is None and (test.low is None or (test.low % width == 0 and test.low <= most))
 
     def chosen(self, rules: RuleSet) -> Bits:
         """The rows whose persons the rules suggest."""
@@ -123,6 +133,7 @@ class BitCube(Cube):
         width = (self.size + 7) // 8
         header = {
             "size": self.size, "persons": len(self.persons),
+            "cuts": [[kind, name, *cut] for (kind, name), cut in self.cuts.items() if cut],
             "columns": [[kind, name, list(self.numbers[kind, name][0])] for kind, name in self.columns],
             "groups": [
                 [group, [[name, len(planes)] for name, planes in zip(names, counts, strict=True)]]
@@ -150,7 +161,7 @@ class BitCube(Cube):
         counts = [[tuple(next(masks) for _ in range(n)) for _, n in values] for _, values in header["groups"]]
         return cls(columns, [group for group, _ in header["groups"]], (), size=header["size"], numbers=numbers,
                    persons=persons, names=[[name for name, _ in values] for _, values in header["groups"]],
-                   counts=counts)  # fmt: skip
+                   counts=counts, cuts={(k, n): (w, most) for k, n, w, most in header.get("cuts", ())})  # fmt: skip
 
 
 def build(cube: Any) -> BitCube:
@@ -161,7 +172,8 @@ def build(cube: Any) -> BitCube:
               for table, names in zip(tables, cube.names, strict=True)]  # fmt: skip
     persons, names = _planes(_plain(cube.persons)), [list(group) for group in cube.names]
     return BitCube(list(cube.columns), list(cube.groups), (), size=len(cube.persons), numbers=numbers,
-                   persons=persons, names=names, counts=counts)  # fmt: skip
+                   persons=persons, names=names, counts=counts,
+                   cuts=dict(getattr(cube, "cuts", None) or {}))  # fmt: skip
 
 
 def _plain(values: Any) -> list[Any]:

@@ -150,4 +150,6 @@ def _simulate(command: argparse.ArgumentParser) -> None:
         "--set", action="append", default=[], metavar="CRITERION=BOUND", help="another bound of a criterion"
     )
     command.add_argument("--capacity", type=positive, help="places: which threshold fits them")
-    command.add_argument("--min-cell", type=positive, default=5)
+    command.add_argument(
+        "--min-cell", type=positive, default=5, help="at least 5, and never less than was asked before"
+    )

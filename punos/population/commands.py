@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from punos.population import describe as describing
 from punos.population import mapping as mappings
@@ -20,6 +21,11 @@ from punos.population.errors import PopulationError
 from punos.population.intake import Period
 from punos.population.ruleset import RuleSet
 from punos.population.summary import terminal_text
+
+if TYPE_CHECKING:
+    from punos.population.shown import Shown
+
+LEAST = 5  # a what-if below it would be a way to look for somebody
 
 
 @contextmanager
@@ -150,28 +156,45 @@ def refresh(arguments: argparse.Namespace) -> int:
 
 
 def simulate(arguments: argparse.Namespace) -> int:
-    """Say what another setting would change, in sizes that single out nobody."""
+    """Say what another setting would change, in sizes that single out nobody: neither now nor beside earlier calls."""
+    from punos.population.shown import remembered
     from punos.population.simulate import bit_cube, cube
-    from punos.population.whatif import Answers, for_capacity, highest_score, moved, setting
+    from punos.population.whatif import moved, setting
 
+    if arguments.min_cell < LEAST:
+        raise PopulationError(f"--min-cell is at least {LEAST} here: differences between settings show single persons")
     base = rules_of(arguments)
     changed = moved(base, threshold=arguments.threshold, bounds=setting(arguments.set))
     for path in arguments.people:
-        counted = bit_cube(cube(path, base))
-        answers = Answers(counted, base, least=arguments.min_cell)
-        answer = answers.ask(changed)
-        few = f"fewer than {arguments.min_cell}"
+        with remembered(path) as memory:
+            counted = bit_cube(cube(path, base, [changed, *memory.told]))
+            near = memory.answers(counted, base, arguments.min_cell)
+            lines = _told(memory, base, changed, arguments.capacity)
+            memory.keep()
         print(f"{path}: threshold {base.threshold} → {changed.threshold}")
-        if answer.same_as_before:
-            print("  too close to the rules in force to be told apart")
-        for name in ("size", "comes_in", "drops_out"):
-            value = getattr(answer, name)
-            print(f"  {name.replace('_', ' ')}: {few if value is None else f'about {value:,}'}")
-        for group, sizes in answer.groups.items():
-            shown = ", ".join(f"{value}: {'–' if n is None else n}" for value, n in sizes.items())
-            print(f"  by {group}: {shown}")
-        if arguments.capacity:
-            asked = {t: answers.ask(moved(changed, threshold=t)).size for t in range(1, highest_score(changed) + 1)}
-            fits = for_capacity(asked, arguments.capacity)
-            print(f"  with {arguments.capacity} places the threshold is {fits or 'above any score'}")
+        if near:
+            print("  compared with rules shown before, from which the rules in force differ by too few persons")
+        print("\n".join(lines))
     return 0
+
+
+def _told(memory: Shown, base: RuleSet, changed: RuleSet, places: int | None) -> list[str]:
+    """An answer in lines; asks what has to be asked for it."""
+    from punos.population.whatif import for_capacity, highest_score, moved
+
+    answer, few = memory.ask(changed), f"fewer than {memory.least}"
+    lines = ["  too close to a setting shown before to be told apart; this is that setting's answer"]
+    lines = lines if answer.same_as_before else []
+    for name in ("size", "comes_in", "drops_out"):
+        value = getattr(answer, name)
+        said = few if value is None else f"about {value:,}" if value else "nobody"
+        lines.append(f"  {name.replace('_', ' ')}: {said}")
+    for group, sizes in answer.groups.items():
+        shown = ", ".join(f"{value or 'not known'}: {'–' if n is None else n}" for value, n in sizes.items())
+        lines.append(f"  by {group}: {shown}")
+    if any(None in sizes.values() for sizes in answer.groups.values()):
+        lines.append(f"  –: {few}, or hidden to protect others")
+    if places:
+        asked = {t: memory.ask(moved(changed, threshold=t)).size for t in range(1, highest_score(changed) + 1)}
+        lines.append(f"  with {places} places the threshold is {for_capacity(asked, places) or 'above any score'}")
+    return lines

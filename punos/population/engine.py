@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -29,7 +30,8 @@ from punos.population.summed import set_order
 
 LOOKS, COUNTS = 10, 8  # queries of which most runs consist before and after the large one; only progress goes by it
 FORMAT = 2  # of aggregates.json: docs/population.md
-OURS = ("people.parquet", "aggregates.json", "rejected.parquet", "summary.html")
+SHOWN = "people.parquet.shown.json"  # the memory of simulate: made anew, the same people are still remembered
+OURS = ("people.parquet", "aggregates.json", "rejected.parquet", "summary.html", SHOWN)
 
 
 class Engine(Backend, Protocol):
@@ -149,6 +151,8 @@ def write(engine: Engine, request: Request, out: Path, prepare: Callable[[], tup
                 figures |= counted(engine, made, engine.written(folder / "people.parquet"), request.least)
         (folder / "aggregates.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
         (folder / "summary.html").write_text(html_page(figures, request.language), "utf-8")
+        if (out / SHOWN).exists():
+            shutil.copy2(out / SHOWN, folder / SHOWN)
     return figures
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from punos.population.bits import BitCube
 from punos.population.criteria import Node, Test, tests
+from punos.population.errors import PopulationError
 from punos.population.ruleset import RuleSet
 from punos.population.schema import CASE_SIGNALS
 from punos.population.whatif import Cube, looked_at, step
@@ -53,6 +54,7 @@ class ColumnCube(Cube):
     counts: Any = None
     names: Any = None
     persons: Any = None
+    cuts: Any = None  # by (kind, name): see _kept
 
     def chosen(self, rules: RuleSet) -> Rows:
         """The rows whose persons the rules suggest."""
@@ -82,37 +84,69 @@ class ColumnCube(Cube):
         return list(self.names[n])
 
 
-def _cut(key: tuple[str, str], present: set[str], every: Sequence[RuleSet]) -> str:
-    """The value as the cube keeps it: in the steps that bounds move in, and no higher than twice any bound.
-
-    What the run did not hold (a case signal, an absent attribute) is empty and meets nothing, as in the run.
-    """
+def _column(key: tuple[str, str]) -> str:
     kind, name = key
-    column = f"attribute_{name}" if kind == "attribute" or name in CASE_SIGNALS else name
-    if column not in present:
-        return "NULL"
+    return f"attribute_{name}" if kind == "attribute" or name in CASE_SIGNALS else name
+
+
+def _kept(key: tuple[str, str], every: Sequence[RuleSet]) -> tuple[float, float] | None:
+    """In which steps the cube keeps this value, and up to what: the steps that bounds move in, and twice any bound;
+    ``None`` where it is kept as it is."""
     nodes = [c.node for rules in every for c in rules.criteria]
     nodes += [axis for rules in every for axis in (rules.needing, rules.using) if axis]
     same = [t for node in nodes for t in tests(node) if (t.kind, t.name) == key]
     bounds = [bound for t in same for bound in (t.low, t.high) if bound is not None]
     width = step(same[0])
     if any(bound % width for bound in bounds) or any(t.high is not None for t in same):
+        return None
+    return width, 2 * max(3 * width, *bounds)
+
+
+def _cut(key: tuple[str, str], present: set[str], kept: tuple[float, float] | None) -> str:
+    """The value as the cube keeps it.
+
+    What the run did not hold (a case signal, an absent attribute) is empty and meets nothing, as in the run.
+    """
+    column = _column(key)
+    if column not in present:
+        return "NULL"
+    column = column.replace('"', '""')
+    if kept is None:
         return f'"{column}"'
-    cut = f'least(floor("{column}" / {width}) * {width}, {2 * max(3 * width, *bounds)})'
-    return f'CASE WHEN "{column}" IS NOT NULL THEN {cut} END'
+    width, most = kept
+    return f'CASE WHEN "{column}" IS NOT NULL THEN least(floor("{column}" / {width}) * {width}, {most}) END'
+
+
+def _opened(con: duckdb.DuckDBPyConnection, people: Path) -> tuple[str, set[str]]:
+    """The people file as a source of SQL, and its columns."""
+    if not people.exists():
+        raise PopulationError(f"{people}: there is no such file")
+    if people.is_dir() and (people / "people.parquet").exists():
+        people = people / "people.parquet"
+    name = str(people / "*.parquet" if people.is_dir() else people).replace("'", "''")
+    source = f"read_parquet('{name}')"
+    try:
+        return source, {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    except duckdb.Error as error:
+        why = str(error).splitlines()[0]
+        raise PopulationError(f"{people} cannot be read as the people.parquet of a run: {why}") from error
 
 
 def cube(people: Path, rules: RuleSet, also: Sequence[RuleSet] = ()) -> ColumnCube:
     """Count the people of a finished run by the values the rules look at, and by area, age and language.
 
-    ``also`` are further rule sets that the cube must be able to judge (to compare two versions).
+    ``also`` are further rule sets that the cube must be able to judge (to compare two versions, or to move a bound
+    beyond what those hold: values above twice the highest bound count as that). PopulationError when there is no
+    such file, or it holds no people.
     """
     con = duckdb.connect()
-    source = f"read_parquet('{people / '*.parquet' if people.is_dir() else people}')"
-    present = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     every = [rules, *also]
     columns = list(dict.fromkeys(key for one in every for key in looked_at(one)))
-    named = {key: _cut(key, present, every) for key in columns}
+    source, present = _opened(con, people)
+    if not any(_column(key) in present for key in columns):
+        raise PopulationError(f"{people} holds nothing that these rules look at: it is not the people.parquet of a run")
+    cuts = {key: _kept(key, every) for key in columns}
+    named = {key: _cut(key, present, cuts[key]) for key in columns}
     groups = sorted(c.removeprefix("group_") for c in present if c.startswith("group_"))
     kept, packed, width = {}, np.zeros(1, dtype=np.int64), 1
     for key, cut in named.items():  # each person's combination of values as one whole number
@@ -130,7 +164,8 @@ def cube(people: Path, rules: RuleSet, also: Sequence[RuleSet] = ()) -> ColumnCu
     numbers = {key: values[code[first]] for key, (code, values) in kept.items()}
     counts, names = [], []
     for group in groups:
-        value = f"coalesce(group_{group}, '')"  # no code is empty: this is not known, whatever else is called so
+        quoted = group.replace('"', '""')
+        value = f"coalesce(\"group_{quoted}\", '')"  # no code is empty: this is not known, whatever else is called so
         listed = [str(r[0]) for r in con.execute(f"SELECT DISTINCT {value} FROM {source} ORDER BY 1").fetchall()]
         found = con.execute(f"SELECT list_position(?, {value}) - 1 AS g FROM {source}", [listed]).fetchnumpy()["g"]
         cells = np.bincount(row * len(listed) + np.asarray(found, dtype=np.int64), minlength=size * len(listed))
@@ -139,7 +174,7 @@ def cube(people: Path, rules: RuleSet, also: Sequence[RuleSet] = ()) -> ColumnCu
     persons = np.bincount(row, minlength=size)
     order = np.lexsort([numbers[key] for key in reversed(columns)])  # one order, however the people stood in the file
     return ColumnCube(
-        columns, groups, (), numbers={key: column[order] for key, column in numbers.items()},
+        columns, groups, (), cuts=cuts, numbers={key: column[order] for key, column in numbers.items()},
         counts=[table[order] for table in counts], names=names, persons=persons[order],
     )  # fmt: skip
 
@@ -160,6 +195,7 @@ def bit_cube(counted: ColumnCube) -> BitCube:
         numbers[key] = (values.tolist(), [whole(column >= value) for value in values])
     counts = [[planes(table[:, i]) for i in range(table.shape[1])] for table in counted.counts]
     return BitCube(
-        list(counted.columns), list(counted.groups), (), size=len(counted.persons), numbers=numbers,
+        list(counted.columns), list(counted.groups), (), cuts=dict(counted.cuts or {}),
+        size=len(counted.persons), numbers=numbers,
         persons=planes(counted.persons), names=counted.names, counts=counts,
     )  # fmt: skip

@@ -12,6 +12,7 @@ cut into steps. It holds no person and is small, so any setting is answered from
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -47,6 +48,8 @@ def setting(words: Sequence[str]) -> dict[str, float]:
             bounds[name] = float(bound)
         except ValueError as error:
             raise RuleError("--set", f"CRITERION=BOUND, for example emergency=3, not {word!r}") from error
+        if not math.isfinite(bounds[name]):
+            raise RuleError("--set", f"a bound is a number, for example emergency=3, not {word!r}")
     return bounds
 
 
@@ -65,7 +68,9 @@ def _moved(node: Node, bound: float) -> Node:
     if isinstance(node, Group):
         return replace(node, members=(_moved(node.members[0], bound), *node.members[1:]))
     width = step(node)
-    snapped = round(bound / width) * width
+    snapped = math.floor(bound / width + 0.5) * width
+    if node.low is not None and node.high is not None and snapped > node.high:
+        raise RuleError(node.name, f"a range up to {node.high:g}; its lower bound cannot be {snapped:g}")
     return replace(node, low=snapped) if node.low is not None else replace(node, high=snapped)
 
 
@@ -153,6 +158,13 @@ class Answers:
     def recall(self, rules: RuleSet) -> None:
         """A setting that was shown before, and told apart from those before it."""
         self.shown.append(self.cube.chosen(rules))
+
+    def against(self, rules: RuleSet) -> bool:
+        """From now on compare with these rules instead of ``base``. They are a setting shown like any other; whether
+        they are answered as an earlier one."""
+        answer = self.ask(rules)
+        self._base = self.shown[answer.place]
+        return answer.same_as_before
 
     def ask(self, rules: RuleSet) -> Answer:
         """Compare a setting with the rules in force, giving nothing away that several answers together would."""
