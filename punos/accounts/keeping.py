@@ -11,8 +11,9 @@ from django.db.models import Prefetch, Q
 
 from punos.access.permissions import ROLES
 from punos.access.purposes import Purpose
+from punos.accounts.answering import WORKING
 from punos.accounts.models import Account, Kind, Membership, Organisation, StartCode, Unit
-from punos.accounts.queries import named, not_ended
+from punos.accounts.queries import named, not_ended, working
 from punos.kernel import clock, session
 from punos.kernel.errors import Unseen
 
@@ -120,12 +121,12 @@ def unit_choices(places: Iterable[Place]) -> list[tuple[str, list[tuple[str, str
 
 
 def colleagues(membership: UUID) -> list[tuple[str, str]]:
-    """Who may go on with what this member answers for: the others of her unit, as choices. Unseen if there is none
-    such membership."""
+    """Who may go on with what this member answers for: the others who do client work in her unit, as choices.
+    Unseen if there is none such membership."""
     found = Membership.objects.filter(pk=membership).first()
     if found is None:
         raise Unseen
-    others = Membership.objects.filter(not_ended(), unit=found.unit_id).exclude(account=found.account_id)
+    others = Membership.objects.filter(working(clock.today()), unit=found.unit_id).exclude(account=found.account_id)
     return [(str(m.account_id), f"{m.account}, {m.title}") for m in
             others.select_related("account").order_by("account__sort_key")]
 
@@ -134,6 +135,6 @@ def goes_on_elsewhere(membership: UUID) -> bool:
     """Does this member go on in another unit of the same organisation and register, with what she answers for?"""
     ending = Membership.objects.select_related("unit").get(pk=membership)
     return Membership.objects.filter(
-        account=ending.account_id, valid_until=None, role__in=["professional", "coordinator"],
+        account=ending.account_id, valid_until=None, role__in=WORKING,
         unit__organisation=ending.unit.organisation_id, unit__register=ending.unit.register,
     ).exclude(unit=ending.unit_id).exists()

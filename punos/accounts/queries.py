@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case, FilteredRelation, Q, When
@@ -12,6 +12,20 @@ from django.utils.translation import get_language
 
 from punos.access.permissions import ROLES, Permission
 from punos.access.purposes import Purpose
+from punos.accounts.answering import Away as Away
+from punos.accounts.answering import absence_of as absence_of
+from punos.accounts.answering import absences as absences
+from punos.accounts.answering import can_work as can_work
+from punos.accounts.answering import current as current
+from punos.accounts.answering import is_staffed as is_staffed
+from punos.accounts.answering import must_work as must_work
+from punos.accounts.answering import must_work_if_professional as must_work_if_professional
+from punos.accounts.answering import not_ended as not_ended
+from punos.accounts.answering import on_duty as on_duty
+from punos.accounts.answering import on_duty_in as on_duty_in
+from punos.accounts.answering import substitute_of as substitute_of
+from punos.accounts.answering import who_receives as who_receives
+from punos.accounts.answering import working as working
 from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, Organisation, StartCode, Unit
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
@@ -40,16 +54,6 @@ class PersonCard:
 _OF_MEMBERSHIP = ("title", "unit", "unit__name", "unit__organisation__name", "unit__organisation__sector",
                   "unit__register", "profession", "public_office", "unit__phone",
                   "unit__organisation__separate_controller", "unit__name_sv", "unit__organisation__name_sv")
-
-
-def not_ended(day: date | None = None, of: str = "") -> Q:
-    """Memberships that have not ended before this day (today). ``of``: the path to them (``"memberships__"``)."""
-    return Q(**{f"{of}valid_until": None}) | Q(**{f"{of}valid_until__gte": day or clock.today()})
-
-
-def current(day: date, of: str = "") -> Q:
-    """Memberships in force on this day."""
-    return Q(**{f"{of}valid_from__lte": day}) & not_ended(day, of)
 
 
 def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
@@ -188,6 +192,13 @@ def units_led(actor: Actor) -> list[Unit]:
                 .order_by("organisation__name", "name"))
 
 
+def queues_with_nobody(actor: Actor) -> list[Unit]:
+    """Queues of the units this person leads in which nobody is there to answer now."""
+    led = [unit for unit in units_led(actor) if unit.is_queue]
+    answered = on_duty_in(unit.pk for unit in led)
+    return [unit for unit in led if unit.pk not in answered]
+
+
 def unit(unit_id: UUID) -> Unit | None:
     """One unit with its organisation."""
     return Unit.objects.select_related("organisation").filter(pk=unit_id).first()
@@ -198,69 +209,6 @@ def coordinator_queue() -> Unit | None:
     return Unit.objects.filter(is_coordinator_queue=True).first()
 
 
-def on_duty(unit_id: UUID, at: datetime | None = None) -> UUID | None:
-    """Who answers for this queue now: the shift's person, else the unit's first coordinator or professional.
-
-    A queue always has a named person: None only for a unit without any member.
-    """
-    moment = at or clock.now()
-    shift = DutyShift.objects.filter(unit=unit_id, begins__lte=moment, ends__gt=moment).first()
-    if shift:
-        return shift.account_id
-    members = Membership.objects.filter(current(clock.today()), unit=unit_id,
-                                        role__in=["coordinator", "professional"])
-    return members.order_by("role", "valid_from", "id").values_list("account", flat=True).first()
-
-
-def who_receives(unit_id: UUID) -> set[UUID]:
-    """Everybody whose work it is to answer what comes to this queue: its coordinators and professionals today."""
-    return set(Membership.objects.filter(current(clock.today()), unit=unit_id,
-                                         role__in=["coordinator", "professional"]).values_list("account", flat=True))
-
-
-def substitute_of(account: UUID, day: date | None = None) -> UUID | None:
-    """Who answers for this person today, if she is away."""
-    when = day or clock.today()
-    return Absence.objects.filter(account=account, begins__lte=when, ends__gte=when).values_list(
-        "substitute", flat=True).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """A person is away up to and including ``ends``; ``substitute_id`` answers meanwhile."""
-
-    account_id: UUID
-    substitute_id: UUID
-    ends: date
-
-
-def absences(accounts: Iterable[UUID | None], day: date | None = None) -> dict[UUID, Away]:
-    """Who of these people is away today, in one query."""
-    wanted = {account for account in accounts if account}
-    when = day or clock.today()
-    rows = Absence.objects.filter(account__in=wanted, begins__lte=when, ends__gte=when).order_by("ends")
-    return {a.account_id: Away(a.account_id, a.substitute_id, a.ends) for a in rows} if wanted else {}
-
-
-def absence_of(account: UUID, day: date | None = None) -> Away | None:
-    """This person's absence today, or None when she is at work."""
-    return absences([account], day).get(account)
-
-
-def on_duty_in(unit_ids: Iterable[UUID | None], at: datetime | None = None) -> dict[UUID, UUID]:
-    """Who answers for each of these queues now (as ``on_duty``), in at most two queries."""
-    wanted = {unit for unit in unit_ids if unit}
-    moment = at or clock.now()
-    found = dict(DutyShift.objects.filter(unit__in=wanted, begins__lte=moment, ends__gt=moment).values_list(
-        "unit", "account")) if wanted else {}
-    if missing := wanted - found.keys():
-        rows = Membership.objects.filter(current(clock.today()), unit__in=missing,
-                                         role__in=["coordinator", "professional"])
-        for unit_id, account in rows.order_by("role", "valid_from", "id").values_list("unit", "account"):
-            found.setdefault(unit_id, account)
-    return found
-
-
 def units_by_id(unit_ids: Iterable[UUID | None]) -> dict[UUID, Unit]:
     """These units with their organisations, in one query."""
     wanted = {unit for unit in unit_ids if unit}
@@ -268,8 +216,8 @@ def units_by_id(unit_ids: Iterable[UUID | None]) -> dict[UUID, Unit]:
 
 
 def members(unit_id: UUID) -> list[PersonCard]:
-    """The professionals of a unit now, in Finnish order of names."""
-    ids = Membership.objects.filter(current(clock.today()), unit=unit_id).values_list("account", flat=True)
+    """Those who do client work in a unit now, in Finnish order of names."""
+    ids = Membership.objects.filter(working(clock.today()), unit=unit_id).values_list("account", flat=True)
     order = dict(Account.objects.filter(pk__in=list(ids)).values_list("pk", "sort_key"))
     return sorted(cards(order).values(), key=lambda c: order[c.account])
 
@@ -282,10 +230,15 @@ def with_permission(permission: Permission) -> list[PersonCard]:
     return sorted(cards(order).values(), key=lambda c: order[c.account])
 
 
-def search_people(text: str, limit: int = 20) -> list[PersonCard]:
-    """Professionals whose name begins with each word typed, in Finnish order."""
+def search_people(text: str, limit: int = 20, *, everybody: bool = False) -> list[PersonCard]:
+    """Those who can be given client work and whose name begins with each word typed, in Finnish order.
+
+    ``everybody``: every professional, for naming whom a client prohibits.
+    """
     words = text.split()
     found = Account.objects.filter(kind=Kind.PROFESSIONAL, is_active=True)
+    if not everybody:
+        found = found.filter(pk__in=Membership.objects.filter(working(clock.today())).values("account"))
     for word in words:
         found = found.filter(Q(given_name__istartswith=word) | Q(family_name__istartswith=word))
     ids = list(found.order_by("sort_key").values_list("pk", flat=True)[:limit])
@@ -295,11 +248,13 @@ def search_people(text: str, limit: int = 20) -> list[PersonCard]:
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """A unit's people and who answers when: the one on duty now, coming shifts, present and coming absences."""
+    """A unit's people and who answers when: the one on duty now, coming shifts, present and coming absences.
+    ``workers``: those of its people who can answer for clients and for the queue."""
 
     unit: Unit
     now: PersonCard | None
     people: list[PersonCard]
+    workers: list[PersonCard]
     memberships: dict[UUID, UUID]
     shifts: list[DutyShift]
     absences: list[Absence]
@@ -314,9 +269,10 @@ def rota(actor: Actor, unit_id: UUID, days: int = 28) -> Rota:
     people = cards(row.account_id for row in rows)
     until = clock.now() + timedelta(days=days)
     away = Absence.objects.filter(account__in=people, ends__gte=clock.today(), begins__lte=until.date())
-    answering = on_duty(unit_id)
-    return Rota(found, people.get(answering) if answering else None,
-                sorted(people.values(), key=lambda card: finnish_sort_key(*reversed(card.name.rsplit(" ", 1)))),
+    answering, can = on_duty(unit_id), can_work(people)
+    listed = sorted(people.values(), key=lambda card: finnish_sort_key(*reversed(card.name.rsplit(" ", 1))))
+    return Rota(found, people.get(answering) if answering else None, listed,
+                [card for card in listed if card.account in can],
                 {row.account_id: row.pk for row in rows if row.valid_until is None},
                 list(DutyShift.objects.filter(unit=unit_id, ends__gt=clock.now(), begins__lt=until)
                      .select_related("account").order_by("begins")),

@@ -63,6 +63,8 @@ def pass_on(held: Held, to: Holder, *, next_date: date, handover: Handover | Non
     """End the present period and begin the next at the same moment; publish who answers from now on."""
     before = held.period
     assert before is not None
+    if to.account:
+        accounts.must_work(to.account, field="receiver")
     moment = max(clock.now(), before.begins)
     with purpose_of(Purpose.HOLDING):
         before.ends = moment

@@ -73,6 +73,7 @@ def known_receiver(account: UUID | None, unit: UUID | None, field: str = "receiv
         card = accounts.card(account)
         if card is None or card.unit is None:
             raise Refused(_("Tätä työntekijää ei löydy. Valitse toinen."), field=field, code="unknown_receiver")
+        accounts.must_work(account, field=field)
         return Holder(account=account)
     assert unit
     found = accounts.unit(unit)

@@ -142,7 +142,7 @@ def suggestions(actor: Actor, client: UUID) -> list[Suggestion]:
     now = members(actor, client)
     taken = {member.suggested_role for member in now}
     in_team = {member.account_id for member in now} | {one.account for one in cases.answering(client)}
-    known = accounts.cards(_already_with_her(actor, client, case) - in_team)
+    known = accounts.cards(accounts.can_work(_already_with_her(actor, client, case) - in_team))
     found = []
     for role in pack.of(case.model).team.suggested:
         if role.code not in taken:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access.action import action
+from punos.accounts.answering import CANNOT_WORK, current, must_work, working
 from punos.accounts.keeping import goes_on_elsewhere
 from punos.accounts.leaving import STILL_OPEN, still_open
 from punos.accounts.models import Absence, DutyShift, Membership
-from punos.accounts.queries import current
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
@@ -51,8 +51,11 @@ def leave_unit(*, membership: UUID, successor: UUID | None = None, by: Actor) ->
 
 @action
 def take_duty(*, unit: UUID, account: UUID, begins: datetime, ends: datetime, by: Actor) -> DutyShift:
-    """Put a person of the unit on duty for its queue. Refused if somebody already is at that time."""
+    """Put a person of the unit on duty for its queue. Refused if somebody already is at that time, and for who does
+    no client work in the unit: she would not see its queue."""
     _must_arrange(by, account, unit)
+    if not Membership.objects.filter(working(clock.today()), account=account, unit=unit).exists():
+        raise Refused(CANNOT_WORK, field="account", code="cannot_work")
     if ends <= begins:
         raise Refused(_("Vuoron pitää päättyä alkuaan myöhemmin."), field="ends", code="order")
     if ends - begins > LONGEST_SHIFT:
@@ -69,7 +72,7 @@ def take_duty(*, unit: UUID, account: UUID, begins: datetime, ends: datetime, by
 
 @action
 def cancel_duty(*, shift: UUID, by: Actor) -> None:
-    """Take a coming shift away; from then on the unit's first coordinator or professional answers, as without one."""
+    """Take a coming shift away; from then on somebody of the unit answers as without one (``on_duty``)."""
     made = DutyShift.objects.select_for_update().filter(pk=shift, ends__gt=clock.now()).first()
     if made is None:
         raise Unseen
@@ -132,6 +135,7 @@ def _must_be_colleagues(account: UUID, substitute: UUID) -> None:
     theirs = set(Membership.objects.filter(account=account).values_list("unit__organisation", "unit__register"))
     working = Membership.objects.filter(current(clock.today()), account=substitute)
     hers = set(working.values_list("unit__organisation", "unit__register"))
+    must_work(substitute, field="substitute")
     if not theirs & hers:
         raise Refused(_("Valitse sijaiseksi joku, joka kirjaa samaan rekisteriin."), field="substitute",
                       code="stranger")

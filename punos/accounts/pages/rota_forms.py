@@ -20,20 +20,23 @@ class _OfUnit(Form):
 
     def __init__(self, *args: Any, people: list[PersonCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Valitse"))] + [(str(card.account), f"{card.name}, {card.title}" if card.title else card.name)
-                                          for card in people]
         for name in self.people_fields:
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.fields[name].choices = _choices(people)  # type: ignore[attr-defined]
 
 
 class AbsenceForm(_OfUnit):
     """Who is away, when, and who answers meanwhile."""
 
-    people_fields = ("account", "substitute")
+    people_fields = ("account",)
     account = forms.ChoiceField(label=_("Kuka on poissa?"))
     substitute = forms.ChoiceField(label=_("Kuka vastaa hänen asioistaan sen ajan?"))
     begins = FinnishDateField(label=_("Ensimmäinen poissaolopäivä"), earliest=clock.today)
     ends = FinnishDateField(label=_("Viimeinen poissaolopäivä"), earliest=clock.today)
+
+    def __init__(self, *args: Any, people: list[PersonCard], workers: list[PersonCard], **kwargs: Any) -> None:
+        """``workers``: those of the unit's people who can stand in."""
+        super().__init__(*args, people=people, **kwargs)
+        self.fields["substitute"].choices = _choices(workers)  # type: ignore[attr-defined]
 
 
 class DutyForm(_OfUnit):
@@ -57,6 +60,11 @@ class LeaveForm(_OfUnit):
 
     people_fields = ("successor",)
     successor = forms.ChoiceField(label=_("Kuka jatkaa hänen asioitaan?"))
+
+
+def _choices(people: list[PersonCard]) -> list[tuple[str, Any]]:
+    return [("", _("Valitse"))] + [(str(card.account), f"{card.name}, {card.title}" if card.title else card.name)
+                                   for card in people]
 
 
 def _moment(day: Any, at: time) -> datetime:

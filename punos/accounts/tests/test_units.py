@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.test import Client as TestClient
+from hypothesis import given
+from hypothesis import strategies as st
 
-from punos.accounts import actions, queries
-from punos.accounts.models import Membership
+from punos.accounts import actions, queries, rules
+from punos.accounts.models import Account, Membership
+from punos.intake.actions import record_contact
+from punos.intake.pages.receivers import receiver_choices
 from punos.kernel import clock, session
 from punos.kernel.errors import Refused, Unseen
 from tests.cast import Cast, actor_for
@@ -49,6 +56,59 @@ def test_a_substitute_answers_on_the_days_of_absence_and_nobody_for_herself(cast
         away(substitute=cast.outi.account, ends=date(2026, 11, 30))
 
 
+PEOPLE = [uuid.UUID(int=number) for number in range(1, 7)]
+
+
+@given(shift=st.sampled_from([None, *PEOPLE]), team=st.lists(st.sampled_from(PEOPLE), unique=True),
+       away=st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)))
+def test_whoever_answers_for_a_queue_is_there_and_somebody_does_while_anybody_is(
+        shift: UUID | None, team: list[UUID], away: dict[UUID, UUID]) -> None:
+    present = [person for person in team if person not in away]
+    answers = rules.answers_for_queue(shift, team, away)
+    assert answers in present if present else answers is None
+    if shift in present:
+        assert answers == shift
+    elif shift in team and away.get(shift) in present:  # type: ignore[arg-type]
+        assert answers == away[shift]  # type: ignore[index]
+
+
+@pytest.mark.django_db
+def test_a_substitute_answers_for_the_queue_while_the_person_on_duty_is_away_and_nobody_when_all_are(
+        cast: Cast) -> None:
+    unit, today = cast.units["social_work"], clock.today()
+    away = partial(actions.record_absence, begins=today, ends=today + timedelta(days=7), by=cast.mari)
+    with session.acting_as(cast.pekka):
+        assert queries.on_duty(unit) == cast.aino.account
+    away(account=cast.aino.account, substitute=cast.outi.account)
+    with session.acting_as(cast.pekka):
+        assert queries.on_duty(unit) == cast.outi.account
+        assert queries.on_duty(unit, clock.now() + timedelta(days=8)) == cast.aino.account
+        assert cast.outi.name in str(receiver_choices([])) and cast.aino.name not in str(receiver_choices([]))
+    actions.take_duty(unit=unit, account=cast.aino.account, begins=clock.now(), ends=clock.now() + timedelta(hours=4),
+                      by=cast.mari)
+    assert queries.rota(cast.mari, unit).now == queries.card(cast.outi.account)
+    away(account=cast.outi.account, substitute=cast.aino.account)
+    with session.acting_as(cast.pekka):
+        assert queries.on_duty_in(cast.units.values()).keys() == set(cast.units.values()) - {unit}
+    page = TestClient(headers={"accept-language": "fi"})
+    with session.acting_as(cast.mari):
+        page.force_login(Account.objects.get(pk=cast.mari.account), "punos.accounts.sign_in.PasswordBackend")
+    assert "Jonosta ei vastaa nyt kukaan." in page.get("/unit/").content.decode()
+    assert "Ikääntyneiden sosiaalityö: jonosta ei vastaa nyt kukaan." in page.get("/lead/").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_a_client_sends_is_kept_in_the_queue_also_while_everybody_there_is_away(cast: Cast) -> None:
+    today = clock.today()
+    actions.record_absence(account=cast.pekka.account, substitute=cast.aino.account, begins=today, ends=today,
+                           by=cast.hanna)
+    with session.acting_as(cast.maija):
+        assert queries.on_duty(cast.units["coordination"]) is None
+    made = record_contact(words="En jaksa enää yksin.", channel="portal", by=cast.maija)
+    with session.purpose_of("holding"):
+        assert made.holdings.get().unit_id == cast.units["coordination"]
+
+
 @pytest.mark.django_db
 def test_who_leaves_a_unit_acts_for_it_no_more(cast: Cast) -> None:
     yesterday = clock.now() - timedelta(days=1)
@@ -79,7 +139,6 @@ def test_people_are_found_by_the_beginnings_of_their_names_in_finnish_order(cast
         assert [card.name for card in queries.search_people("e")] == ["Eero Etelä"]
         assert [card.name for card in queries.members(cast.units["social_work"])] == [
             "Aino Aalto",
-            "Mari Mäki",
             "Outi Oja",
         ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from punos import audit
 from punos.access import queries as access
 from punos.access.action import action
+from punos.accounts import queries as accounts
 from punos.cases import close_checks, pack, rules
 from punos.cases.actions.ground import locked, locked_open, open_offer, require_holding, require_next_date
 from punos.cases.actions.one_person import require_none_open
@@ -71,6 +72,7 @@ def reopen(*, case: UUID, note: str, next_date: date | None, by: Actor) -> Case:
     access.require(by, found.client_id, Category.COORDINATION)
     if found.closed_at is None:
         raise Refused(_("Yhteistyö on jo auki."), code="taken")
+    accounts.must_work(by.account)
     if not note.strip():
         raise Refused(_("Kirjoita, miksi yhteistyö avataan uudelleen."), field="note", code="required")
     require_none_open(found.client_id, found.model, besides=found.pk)

@@ -86,7 +86,9 @@ def require_next_date(next_date: date | None) -> date:
 
 
 def move_chain(case: Case, holding: Holding, *, account: UUID, next_date: date, at: datetime) -> Holding:
-    """End the period and begin the next at the same moment: no hole and no overlap."""
+    """End the period and begin the next at the same moment: no hole and no overlap. Refused for one who cannot do
+    client work."""
+    accounts.must_work(account, field="receiver")
     moment = max(at, holding.begins)
     holding.ends = moment
     holding.save(update_fields=["ends"])

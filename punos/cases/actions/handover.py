@@ -114,6 +114,8 @@ def decline(*, handover: UUID, reason: str, note: str = "", account: UUID | None
             raise Refused(_("Ehdota, kuka voisi vastata."), field="suggested", code="required")
         if account == by.account:
             raise Refused(_("Ehdota jotakuta toista kuin itseäsi."), field="suggested", code="self")
+        if account:
+            accounts.must_work(account, field="suggested")
         made.decline_reason, made.decline_note = reason, note.strip()
         made.suggested_account_id, made.suggested_unit_id = account, unit
         _end_offer(made, Outcome.DECLINED, by)
@@ -207,6 +209,7 @@ def _can_receive(receiver: Holder) -> None:
         card = accounts.card(receiver.account) if receiver.account else None
         if card is None or not card.unit:
             raise Refused(_("Valitse ammattilainen, jolle vastuu siirretään."), field="receiver", code="no_person")
+        accounts.must_work(receiver.account, field="receiver")
 
 
 def _make(case: Case, holding: Holding, receiver: Holder, *, turn: int, reason: str, by: Actor,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from punos import audit
 from punos.access import queries as access
 from punos.access.action import action
+from punos.accounts import queries as accounts
 from punos.cases import pack, rules
 from punos.cases.actions import law
 from punos.cases.actions.ground import require_next_date
@@ -39,6 +40,7 @@ def open_case(*, client: UUID, model: str, why: str, next_date: date | None, con
     """
     if not access.categories_seen(by, client) & {Category.CONTACT, Category.COORDINATION, Category.IDENTITY}:
         raise Unseen
+    accounts.must_work(by.account)
     operating_model = pack.of(model)
     if not why.strip():
         raise Refused(_("Kirjoita, miksi yhteistyö auttaisi."), field="why", code="required")

@@ -38,6 +38,9 @@ def name_worker(*, case: UUID, account: UUID, role: str, justification: str = ""
     card = accounts.card(account)
     if card is None or not card.unit:
         raise Refused(_("Valitse ammattilainen."), field="account", code="required")
+    accounts.must_work(account)
+    if alongside:
+        accounts.must_work(alongside, field="alongside")
     ground = _qualification(found, card, justification, alongside) if role == WorkerRole.OWN else None
     if ground:
         require_no_own_worker(found.client_id)

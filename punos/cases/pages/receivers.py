@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from punos.accounts import queries as accounts
-from punos.accounts.models import Profession
 from punos.accounts.queries import PersonCard
 
 Choices = list[tuple[str, str]]
@@ -16,13 +15,13 @@ Choices = list[tuple[str, str]]
 
 def person_choices(suggested: Iterable[UUID | None], search: str, *, without: Iterable[UUID | None] = ()) -> tuple[
         Choices, dict[str, str]]:
-    """(choices, hints): the suggested people, then those whose names begin with what was typed. Only those who work
-    with clients: nobody hands a case to an administrator."""
+    """(choices, hints): the suggested people, then those whose names begin with what was typed. Only those who can
+    do client work: nobody hands a case to somebody who would not get in."""
     found: dict[UUID, PersonCard] = dict(accounts.cards(suggested))
     if search.strip():
         found = {card.account: card for card in accounts.search_people(search)} | found
-    people = [card for card in found.values()
-              if card.unit and card.profession != Profession.OTHER and card.account not in set(without)]
+    chosen_from = accounts.can_work(found) - set(without)
+    people = [card for card in found.values() if card.unit and card.account in chosen_from]
     return ([(f"account:{card.account}", card.name) for card in people],
             {f"account:{card.account}": ", ".join(filter(None, (card.title, card.unit_name))) for card in people})
 

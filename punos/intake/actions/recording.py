@@ -103,6 +103,7 @@ def _register_of(by: Actor) -> str:
 
 def _first_holder(unit: UUID | None, by: Actor) -> Holder:
     if unit is None:
+        accounts.must_work(by.account, field="unit")
         return Holder(account=by.account)
     if unit not in by.units:
         because(WhyNot.NOT_HOLDER, "unit")
@@ -113,6 +114,8 @@ def _coordinating_queue() -> Holder:
     queue = accounts.coordinator_queue()
     if queue is None:
         raise Refused(_("Yhteydenottojen jonoa ei ole vielä perustettu. Soita meille."), code="no_queue")
+    if accounts.is_staffed(queue.pk):
+        return Holder(unit=queue.pk)  # also while everybody is away: what a client sends is never refused for that
     return known_receiver(None, queue.pk)
 
 

@@ -7,10 +7,13 @@ from django.shortcuts import render
 
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
+from punos.accounts import queries as accounts
 from punos.insight import queries
 
 
 @page(Permission.LEAD)
 def flow(request: ActorRequest) -> HttpResponse:
     """Waiting, oldest, unanswered, calls kept, open cases: for her own units, never for one worker."""
-    return render(request, "lead/flow.html", {"flow": queries.flow(request.actor)})
+    return render(request, "lead/flow.html", {
+        "flow": queries.flow(request.actor),
+        "nobody": [accounts.named(unit) for unit in accounts.queues_with_nobody(request.actor)]})

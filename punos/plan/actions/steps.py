@@ -42,6 +42,7 @@ def add_step(*, goal: UUID, text: str, doer: Doer, by_when: date | None, by: Act
     if code := rules.needs_doer_and_date(doer, by_when, clock.today()):
         raise refusal(code, FIELDS[code])
     assert by_when is not None
+    accounts.must_work_if_professional(doer.account, field="doer")
     require_consent_for(by, found.client_id, doer.account)
     now = clock.now()
     made = Step(client_id=found.client_id, goal=found, text=words, by_when=by_when, made_at=now, made_by_id=by.account,
@@ -92,6 +93,7 @@ def hand_step(*, step: UUID, doer: Doer, why: str, by: Actor) -> Step:
     reason = stored(why, "why")
     if code := rules.needs_doer_and_date(doer, max(found.by_when, clock.today()), clock.today()):
         raise refusal(code, "doer")
+    accounts.must_work_if_professional(doer.account, field="doer")
     require_consent_for(by, found.client_id, doer.account)
     if found.closed:
         raise refusal("closed")

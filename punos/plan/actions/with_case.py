@@ -8,6 +8,7 @@ from uuid import UUID
 from punos import audit
 from punos.access.action import action
 from punos.access.purposes import Purpose
+from punos.accounts import queries as accounts
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.plan import rules
@@ -65,6 +66,7 @@ def take_up_step(*, step: UUID, doer: Doer, by_when: date | None, by: Actor) -> 
     if code := rules.needs_doer_and_date(doer, by_when, clock.today()):
         raise refusal(code, FIELDS[code])
     assert by_when is not None
+    accounts.must_work_if_professional(doer.account, field="doer")
     require_consent_for(by, found.client_id, doer.account)
     why = rules.DOER_FOUND if found.close_note == rules.DOER_LEFT else rules.CASE_REOPENED
     before, found.by_when = found.by_when, by_when

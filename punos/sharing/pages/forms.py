@@ -119,8 +119,9 @@ class TermsForm(Form):
         typed = str(self.data.get("person") or "").strip() if self.is_bound else ""
         chosen = self.data.getlist("recipient") if self.is_bound and hasattr(self.data, "getlist") else []
         ids = [UUID(value[2:]) for value in chosen if value.startswith("a:") and _is_id(value[2:])]
-        matched = [card for card in (people.search_people(typed, limit=_MOST_FOUND) if typed and sectors else [])
-                   if _sector(card) in sectors]
+        everybody = self.subject.kind is Kind.PROHIBITION
+        named = people.search_people(typed, limit=_MOST_FOUND, everybody=everybody) if typed and sectors else []
+        matched = [card for card in named if _sector(card) in sectors]
         self.matched = bool(matched)
         cards = [*matched, *people.cards(ids).values()]
         return found | {card.account: ", ".join(filter(None, (card.name, card.title, card.unit_name)))

@@ -123,6 +123,7 @@ def _who(client: UUID, account: UUID | None, told: str, by: Actor) -> tuple[Reci
                       code="required")
     card = accounts.card(account)
     if card is not None and card.unit:
+        accounts.must_work(account, field="member")
         return rules.recipient_class(card.register, card.sector), ""
     tie = next((tie for tie in clients.ties_of(by, client) if tie.account == account), None)
     if tie is None:

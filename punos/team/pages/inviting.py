@@ -58,7 +58,7 @@ def _whom(request: ActorRequest, client: UUID) -> Whom | None:
     except ValueError:
         return None
     card = accounts.card(account)
-    if card and card.unit:
+    if card and card.unit and accounts.can_work([account]):
         return Whom(account, card.name, ", ".join(filter(None, (card.title, card.unit_name))))
     tie = next((tie for tie in clients.ties_of(request.actor, client) if tie.account == account), None)
     return Whom(account, tie.name, str(_("läheinen"))) if tie else None
