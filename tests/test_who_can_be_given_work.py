@@ -42,7 +42,7 @@ NOT_WORK = {
     **{f"accounts.{name}:account": "her account itself" for name in (
         "close_account", "correct_account", "join_unit", "reopen_account", "give_start_code", "end_start_code",
         "give_start_code_again")},
-    "accounts.record_absence:account": "she goes away",
+    "accounts.record_absence:account": "she goes away", "cases.keep_substitutes:account": "she has gone away",
     **{f"clients.{name}:account": "the client's or a close one's account" for name in (
         "add_tie", "link_tie_account", "name_representative", "link_account")},
     "identification.prepare_named_run:approver": "approves, by a permission of its own",

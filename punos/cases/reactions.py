@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from punos.accounts.events import AbsenceChanged
 from punos.cases import actions
 from punos.cases.actions.one_person import require_one_of_each
 from punos.clients import queries as clients
@@ -14,6 +15,11 @@ def contact_recorded(event: ContactRecorded) -> None:
     if event.client is not None:
         actions.tell_former_holder(client=event.client, contact=event.contact, held_by=event.account,
                                    by=event.by)
+
+
+def absence_changed(event: AbsenceChanged) -> None:
+    """From this moment her substitute stands in for what she answers for, or does so no more."""
+    actions.keep_substitutes(account=event.account, by=event.by)
 
 
 def clients_merged(event: ClientsMerged) -> None:

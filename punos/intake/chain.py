@@ -27,10 +27,20 @@ class Held:
     period: Holding | None
     offer: Handover | None
 
+    @property
+    def substitute(self) -> UUID | None:
+        """Who stands in for the holder now."""
+        return standing_in(self.period.substitute_id, for_whom=self.period.account_id) if self.period else None
+
     def is_held_by(self, by: Actor) -> bool:
         """May this actor do the holder's things?"""
         return self.period is not None and may_act(self.period.holder, account=by.account, units=by.units,
-                                                   substitute=self.period.substitute_id)
+                                                   substitute=self.substitute)
+
+
+def standing_in(substitute: UUID | None, *, for_whom: UUID | None) -> UUID | None:
+    """The substitute written down, while the absence lasts: its end counts when it comes, not when somebody looks."""
+    return substitute if substitute and for_whom and accounts.substitute_of(for_whom) == substitute else None
 
 
 def lock(contact: UUID) -> Held:
@@ -88,6 +98,27 @@ def end(held: Held, *, moment: datetime) -> None:
     with purpose_of(Purpose.HOLDING):
         held.period.ends, held.period.closes = max(moment, held.period.begins), True
         held.period.save(update_fields=["ends", "closes"])
+
+
+def name_offers_substitute(held: Held, *, by: Actor) -> bool:
+    """Bring the open offer's substitute up to date with the absences; True when it changed."""
+    offer = held.offer
+    found = absent_until(offer.receiver_account_id) if offer else None
+    if offer is None or offer.substitute_id == (found[0] if found else None):
+        return False
+    let_go(held, offer, by=by)
+    offer.substitute_id = found[0] if found else None
+    with purpose_of(Purpose.HOLDING):
+        offer.save(update_fields=["substitute"])
+    if found:
+        events.publish(SubstituteNamed(offer.contact_id, offer.client_id, found[0], found[1], by))
+    return True
+
+
+def let_go(held: Held, offer: Handover, *, by: Actor) -> None:
+    """Whoever stood in for an offer's receiver does so no more, unless she stands in for the holder too."""
+    if offer.substitute_id and (held.period is None or held.period.substitute_id != offer.substitute_id):
+        events.publish(SubstituteEnded(offer.contact_id, offer.client_id, offer.substitute_id, by))
 
 
 def end_offer(offer: Handover, outcome: Outcome, *, by: Actor, **answer: object) -> None:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from punos import audit
 from punos.access.action import action
 from punos.accounts.answering import CANNOT_WORK, current, must_work, working
+from punos.accounts.events import AbsenceChanged
 from punos.accounts.keeping import goes_on_elsewhere
 from punos.accounts.leaving import STILL_OPEN, still_open
 from punos.accounts.models import Absence, DutyShift, Membership
-from punos.kernel import clock
+from punos.kernel import clock, events
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 
@@ -83,7 +84,8 @@ def cancel_duty(*, shift: UUID, by: Actor) -> None:
 
 @action
 def record_absence(*, account: UUID, substitute: UUID, begins: date, ends: date, by: Actor) -> Absence:
-    """A colleague answers for this person meanwhile; recorded by herself or by who arranges her unit's work.
+    """A colleague answers for this person meanwhile; recorded by herself or by who arranges her unit's work. One that
+    has begun counts from this moment (``AbsenceChanged``).
 
     Refused when it ends before it begins or over a year later, overlaps another, or names herself or somebody of
     another register.
@@ -99,12 +101,14 @@ def record_absence(*, account: UUID, substitute: UUID, begins: date, ends: date,
     made = Absence.objects.create(account_id=account, substitute_id=substitute, begins=begins, ends=ends)
     audit.record("accounts.record_absence", by=by, about=made, account=account, substitute=substitute,
                  begins=begins, ends=ends)
+    events.publish(AbsenceChanged(account, by))
     return made
 
 
 @action
 def end_absence(*, absence: UUID, by: Actor) -> None:
-    """She is back: from today she answers for her own again. What had not begun is taken away."""
+    """She is back: from this moment she answers for her own again, and the substitute does not. What had not begun is
+    taken away."""
     made = Absence.objects.select_for_update().filter(pk=absence, ends__gte=clock.today()).first()
     if made is None:
         raise Unseen
@@ -115,6 +119,7 @@ def end_absence(*, absence: UUID, by: Actor) -> None:
     else:
         made.ends = clock.today() - timedelta(days=1)
         made.save(update_fields=["ends"])
+    events.publish(AbsenceChanged(made.account_id, by))
 
 
 def _must_arrange(by: Actor, account: UUID, unit: UUID | None = None) -> None:

@@ -50,6 +50,7 @@ def close_contact(*, contact: UUID, ending: str, words: str = "", case: UUID | N
     if held.offer:
         chain.end_offer(held.offer, Outcome.WITHDRAWN, by=by)
         events.publish(OfferEnded(found.pk, held.offer.pk, found.client_id, Outcome.WITHDRAWN, by))
+        chain.let_go(held, held.offer, by=by)
     calls.update(outcome=CallOutcome.NOT_NEEDED, called_at=moment, called_by_id=by.account)
     substitute = held.period.substitute_id
     chain.end(held, moment=moment)

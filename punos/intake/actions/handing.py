@@ -98,6 +98,7 @@ def accept(*, handover: UUID, next_date: date | None = None, for_queue: bool = F
                  holder=receiver.account, holder_unit=receiver.unit)
     period = chain.pass_on(held, receiver, next_date=day, handover=made, by=by)
     events.publish(OfferEnded(made.contact_id, made.pk, made.client_id, Outcome.ACCEPTED, by))
+    chain.let_go(held, made, by=by)
     chain.name_substitute(period, by=by)
     return period
 
@@ -126,6 +127,7 @@ def decline(*, handover: UUID, reason: str, words: str = "", suggest_account: UU
     audit.record("intake.decline", by=by, client=made.client_id, about=made, contact=made.contact_id, reason=reason,
                  suggested=suggested.account, suggested_unit=suggested.unit)
     events.publish(OfferEnded(made.contact_id, made.pk, made.client_id, Outcome.DECLINED, by))
+    chain.let_go(held, made, by=by)
     held.offer = None
     return second_offer(held, made, suggested, by=by)
 
@@ -169,7 +171,7 @@ def withdraw_offer(*, handover: UUID, by: Actor) -> None:
     with purpose_of(Purpose.HOLDING):
         made = Handover.objects.get(pk=handover)
     if not may_act(made.sender, account=by.account, units=by.units,
-                   substitute=held.period.substitute_id if held.period else None):
+                   substitute=held.substitute):
         raise Unseen
     if made.outcome == Outcome.ACCEPTED and made.answered_at:
         taken(made.answered_by, made.answered_at)
@@ -178,6 +180,7 @@ def withdraw_offer(*, handover: UUID, by: Actor) -> None:
     chain.end_offer(made, Outcome.WITHDRAWN, by=by)
     audit.record("intake.withdraw_offer", by=by, client=made.client_id, about=made, contact=made.contact_id)
     events.publish(OfferEnded(made.contact_id, made.pk, made.client_id, Outcome.WITHDRAWN, by))
+    chain.let_go(held, made, by=by)
 
 
 @action
@@ -188,7 +191,7 @@ def take(*, contact: UUID, by: Actor) -> Holding:
     """
     held = chain.lock(contact)
     period = held.period
-    if period is None or not (period.unit_id in by.units or period.substitute_id == by.account):
+    if period is None or not (period.unit_id in by.units or held.substitute == by.account):
         _told_who_was_first(held, by)
     if held.offer:
         because(WhyNot.ON_ITS_WAY)
@@ -223,7 +226,8 @@ def _locked_offer(handover: UUID, by: Actor) -> tuple[chain.Held, Handover]:
         made = Handover.objects.get(pk=handover)
     why = why_not_answer(
         Offer(made.sender, made.receiver, made.answer_by, made.turn, Outcome(made.outcome) if made.outcome else None),
-        account=by.account, units=by.units, substitute=made.substitute_id)
+        account=by.account, units=by.units,
+        substitute=chain.standing_in(made.substitute_id, for_whom=made.receiver_account_id))
     if why is WhyNot.NOT_RECEIVER:
         raise Unseen
     if why and made.outcome == Outcome.ACCEPTED and made.answered_at:

@@ -7,6 +7,7 @@ from uuid import UUID
 from punos import audit
 from punos.access.action import action
 from punos.access.purposes import Purpose
+from punos.accounts import queries as accounts
 from punos.intake import chain
 from punos.intake.actions.handing import second_offer
 from punos.intake.events import OfferEnded
@@ -39,15 +40,18 @@ def escalate(*, handover: UUID, by: Actor) -> Handover | None:
         return None
     chain.end_offer(made, Outcome.UNANSWERED, by=by)
     events.publish(OfferEnded(contact, made.pk, made.client_id, Outcome.UNANSWERED, by))
+    chain.let_go(held, made, by=by)
     held.offer = None
     return second_offer(held, made, made.suggested, by=by)
 
 
 @action
 def update_substitute(*, contact: UUID, by: Actor) -> bool:
-    """Let the holder's substitute in when she is away, and out when she is back. True when something changed."""
+    """Let the substitute of the holder, and of whoever it is offered to, in when she is away, and out when she is
+    back. True when something changed."""
     held = chain.lock(contact)
     changed = held.period is not None and chain.name_substitute(held.period, by=by)
+    changed |= chain.name_offers_substitute(held, by=by)
     audit.record("intake.update_substitute", by=by, client=held.contact.client_id, about=held.contact,
                  substitute=held.period.substitute_id if held.period else None, changed=changed)
     return changed
@@ -60,13 +64,15 @@ def unanswered() -> list[UUID]:
         return list(found.values_list("pk", flat=True)[:500])
 
 
-def with_changed_substitute() -> list[UUID]:
-    """Open contacts whose holder's absence began or ended; for the worker."""
-    from punos.accounts import queries as accounts
-
+def with_changed_substitute(account: UUID | None = None) -> list[UUID]:
+    """Open contacts whose holder, or whoever they are offered to, has gone away or come back: ``account``, or for the
+    worker anybody."""
+    whose, to_whom = ({"account": account}, {"receiver_account": account}) if account else (
+        {"account__isnull": False}, {"receiver_account__isnull": False})
     with purpose_of(Purpose.HOLDING):
-        held = list(Holding.objects.filter(ends=None, account__isnull=False).values_list(
-            "contact", "account", "substitute"))
-        away = accounts.absences({account for _, account, _ in held})
-    return [contact for contact, account, substitute in held
-            if (away[account].substitute_id if account in away else None) != substitute]
+        held = [*Holding.objects.filter(ends=None, **whose).values_list("contact", "account", "substitute"),
+                *Handover.objects.filter(outcome="", **to_whom).values_list(
+                    "contact", "receiver_account", "substitute")]
+        away = accounts.absences({person for _, person, _ in held})
+    return list(dict.fromkeys(contact for contact, person, substitute in held
+                              if (away[person].substitute_id if person in away else None) != substitute))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from punos.access.queries import categories_seen
 from punos.accounts import actions as accounts
@@ -43,10 +44,14 @@ def test_the_receiver_sees_enough_to_answer_and_after_accepting_what_the_work_ta
 
 def test_a_substitute_sees_and_acts_while_the_holder_is_away(cast: Cast, maija: UUID, case: Case) -> None:
     keeper = Actor.system("holding")
-    accounts.record_absence(account=cast.pekka.account, substitute=cast.aino.account, begins=clock.today(),
-                            ends=clock.today(), by=cast.hanna)
-    assert actions.keep_substitutes(by=keeper) == 1
+    away = accounts.record_absence(account=cast.pekka.account, substitute=cast.aino.account, begins=clock.today(),
+                                   ends=clock.today(), by=cast.hanna)
     actions.set_next_date(case=case.pk, next_date=later(3), by=cast.aino)
+    with transaction.atomic():
+        accounts.end_absence(absence=away.pk, by=cast.hanna)
+        assert sees(cast.aino, maija) == frozenset()
+        transaction.set_rollback(True)
+    assert actions.keep_substitutes(by=keeper) == 0
     with clock.at(clock.now() + timedelta(days=2)):
         assert actions.keep_substitutes(by=keeper) == 1
         with pytest.raises(Unseen):
