@@ -4,6 +4,7 @@ without the worker's jobs."""
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -11,8 +12,11 @@ import pytest
 from punos.access.queries import categories_seen
 from punos.accounts import actions as accounts
 from punos.accounts.models import Absence
+from punos.accounts.queries import PersonCard, card
 from punos.cases import actions as cases
 from punos.clients.actions import recognise
+from punos.demo.maija import Telling
+from punos.design_system import formats
 from punos.intake import actions as intake
 from punos.intake.models import ContactNotice, Handover, Holding
 from punos.kernel import clock, session
@@ -20,6 +24,7 @@ from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 from punos.sharing.tests.conftest import contact_for
+from tests.access_matrix.test_matrix import browser_of
 from tests.cast import MAIJA_CODE, Cast
 
 pytestmark = pytest.mark.django_db
@@ -95,10 +100,10 @@ def test_an_absence_that_has_ended_by_the_calendar_ends_the_standing_in_before_a
         assert Holding.objects.get(contact=held, ends=None).substitute_id == cast.outi.account
         assert Handover.objects.get(contact=offered).substitute_id == cast.outi.account
     assert not sees_contact(cast.outi, held.pk) and not sees_contact(cast.outi, offered.pk)
-    for act in (lambda: intake.take(contact=held.pk, by=cast.outi),
-                lambda: intake.accept(handover=made.pk, by=cast.outi)):
-        with pytest.raises(Unseen):
-            act()
+    with pytest.raises(Unseen):
+        intake.take(contact=held.pk, by=cast.outi)
+    with pytest.raises(Unseen):
+        intake.accept(handover=made.pk, by=cast.outi)
 
 
 def test_an_absence_to_come_opens_nothing_today(cast: Cast, maija: UUID) -> None:
@@ -106,3 +111,35 @@ def test_an_absence_to_come_opens_nothing_today(cast: Cast, maija: UUID) -> None
     accounts.record_absence(account=cast.aino.account, substitute=cast.outi.account, begins=clock.today() + WEEK,
                             ends=clock.today() + WEEK, by=cast.aino)
     assert not sees_contact(cast.outi, held.pk)
+
+
+def test_the_client_and_her_workers_read_who_is_away_until_when_and_who_stands_in(cast: Cast) -> None:
+    story = Telling(cast, clock.now()).whole()
+    away(cast, cast.aino, cast.outi)
+    until = f"{(clock.today() + WEEK):%-d.%-m.%Y}"
+    outi = card_of(cast.outi)
+    for path in ("/my/", "/my/team/"):
+        page = page_of(cast, "maija", path)
+        assert f"Poissa {until} asti" in page and f"Sijainen: {outi.name}, {outi.title}" in page
+        assert number(outi) in page and number(card_of(cast.aino)) not in page
+    sheet = page_of(cast, "maija", "/my/plan/print/")
+    assert f"poissa {until} asti" in sheet and f"{outi.title}, sijaisena {until} asti" in sheet
+    theirs = page_of(cast, "niko", f"/work/clients/{story.maija}/")
+    assert f"Poissa {until} asti" in theirs and f"Sijaisena {until} asti" in theirs
+
+
+def card_of(actor: Actor) -> PersonCard:
+    with session.acting_as(actor):
+        found = card(actor.account)
+    assert found
+    return found
+
+
+def number(person: PersonCard) -> str:
+    return formats.phone_text(person.phone)
+
+
+def page_of(cast: Cast, who: str, path: str) -> str:
+    answer = browser_of(cast, who).get(path, headers={"accept-language": "fi"})
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import ROLES, Permission
@@ -82,6 +82,13 @@ def absences(accounts: Iterable[UUID | None], day: date | None = None) -> dict[U
 def absence_of(account: UUID, day: date | None = None) -> Away | None:
     """This person's absence today, or None when she is at work."""
     return absences([account], day).get(account)
+
+
+def away_until(path: str = "account") -> Subquery:
+    """For an annotation: until when the account at this path is away today, or null."""
+    today = clock.today()
+    now = Absence.objects.filter(account=OuterRef(path), begins__lte=today, ends__gte=today)
+    return Subquery(now.values("ends")[:1])
 
 
 def on_duty(unit_id: UUID, at: datetime | None = None) -> UUID | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case, FilteredRelation, Q, When
@@ -15,6 +15,7 @@ from punos.access.purposes import Purpose
 from punos.accounts.answering import Away as Away
 from punos.accounts.answering import absence_of as absence_of
 from punos.accounts.answering import absences as absences
+from punos.accounts.answering import away_until as away_until
 from punos.accounts.answering import can_work as can_work
 from punos.accounts.answering import current as current
 from punos.accounts.answering import is_staffed as is_staffed
@@ -74,6 +75,23 @@ def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
                                         office, own_phone or phone, separate) if unit else
                          PersonCard(pk, name, "", None, "", "", "", "", "", False, own_phone))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """How it is told that somebody is away: until when, and who stands in for her in this (None: nobody does)."""
+
+    until: date
+    person: PersonCard | None
+
+
+def stand_ins(accounts: Iterable[UUID | None], *, answering: Iterable[UUID] = ()) -> dict[UUID, StandIn]:
+    """Who of these people is away today. Those ``answering`` for the whole have a substitute who sees what they see;
+    nobody stands in for a member of a team. At most two queries."""
+    away, answers = absences(accounts), set(answering)
+    people = cards(row.substitute_id for row in away.values() if row.account_id in answers) if away else {}
+    return {account: StandIn(row.ends, people.get(row.substitute_id) if account in answers else None)
+            for account, row in away.items()}
 
 
 def _spoken(finnish: str, swedish: str) -> str:

@@ -147,13 +147,14 @@ class Glance:
     unit: UUID | None
     substitute: UUID | None
     next_date: date | None
-    workers: list[tuple[str, UUID]]
+    away_until: date | None
+    workers: list[tuple[str, UUID, date | None]]  # role, who, until when she is away
     clocks: list[tuple[str, str, date]]  # rule, section, due
 
     @property
     def people(self) -> frozenset[UUID]:
         """Everybody named in it."""
-        named = (self.holder, self.substitute, *(account for _role, account in self.workers))
+        named = (self.holder, self.substitute, *(account for _role, account, _away in self.workers))
         return frozenset(account for account in named if account)
 
 
@@ -166,8 +167,9 @@ def at_a_glance(client: UUID) -> list[Glance]:
     rows = Case.objects.filter(of_person(client)).annotate(
         stage=Subquery(entered.values(found=JSONObject(stage="stage", role="role"))[:1]),
         present=Subquery(held.values(found=JSONObject(account="account", unit="unit", substitute="substitute",
-                                                      next_date="next_date"))[:1]),
-        named=ArraySubquery(named.values(found=JSONObject(role="role", account="account"))),
+                                                      next_date="next_date", away=accounts.away_until()))[:1]),
+        named=ArraySubquery(named.values(found=JSONObject(role="role", account="account",
+                                                          away=accounts.away_until()))),
         running=ArraySubquery(running.values(found=JSONObject(rule="rule", section="section", due="due"))))
     found = [_glance(row) for row in rows.order_by("-opened_at")]
     return sorted(found, key=lambda glance: glance.closed_at is not None)
@@ -175,12 +177,16 @@ def at_a_glance(client: UUID) -> list[Glance]:
 
 def _glance(row: Any) -> Glance:
     present = row.present or {}
+    away = _day(present.get("away"))
     return Glance(
         row.pk, row.model, row.closed_at, row.stage["stage"], row.stage["role"], _id(present.get("account")),
-        _id(present.get("unit")), _id(present.get("substitute")),
-        date.fromisoformat(present["next_date"]) if present else None,
-        [(worker["role"], UUID(worker["account"])) for worker in row.named],
+        _id(present.get("unit")), _id(present.get("substitute")) if away else None, _day(present.get("next_date")),
+        away, [(worker["role"], UUID(worker["account"]), _day(worker["away"])) for worker in row.named],
         [(clock_["rule"], clock_["section"], date.fromisoformat(clock_["due"])) for clock_ in row.running])
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 def _id(value: str | None) -> UUID | None:
@@ -212,6 +218,11 @@ def answering(client: UUID) -> list[Answering]:
     named = Worker.objects.filter(of_person(client), ends=None)
     return [*(Answering(h.account_id, "holder", h.case_id, h.begins) for h in held if h.account_id),
             *(Answering(w.account_id, w.role, w.case_id, w.begins) for w in named)]
+
+
+def holders(rows: Iterable[Answering]) -> list[UUID]:
+    """Of those who answer, the ones who hold the whole: while they are away their substitutes see what they see."""
+    return [row.account for row in rows if row.role == "holder"]
 
 
 def how_many_workers(actor: Actor, client: UUID) -> int:

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 def wire() -> None:
     """Connect every listener. Called once, when Django is ready."""
-    from punos.accounts import events as accounts
     from punos.cases import events as cases
     from punos.cases import reactions as matters
     from punos.clients import events as clients
     from punos.intake import events as intake
-    from punos.intake import reactions as contacts
     from punos.kernel.events import within
     from punos.plan import reactions as plan
     from punos.sharing import reactions as sharing
@@ -18,6 +16,7 @@ def wire() -> None:
     from punos.team import reactions as team
 
     _wire_sign_in()
+    _wire_absences()
 
     # Access follows at once, inside the same transaction.
     within(clients.ClientAccountLinked, sharing.account_linked)
@@ -52,10 +51,6 @@ def wire() -> None:
     within(cases.CaseSubstituteEnded, sharing_cases.case_substitute_ended)
     within(cases.CaseClosed, sharing_cases.case_closed)
     within(cases.ClientReturned, sharing_cases.client_returned)
-
-    # Who is away has somebody in her place from the moment it is recorded, and until the moment she is back.
-    within(accounts.AbsenceChanged, contacts.absence_changed)
-    within(accounts.AbsenceChanged, matters.absence_changed)
 
     # Who comes back reaches the one who answered for her; an open case hears of every contact.
     within(intake.ContactRecorded, matters.contact_recorded)
@@ -107,6 +102,17 @@ def _wire_questions() -> None:
 
     # How much somebody still answers for when her work in a unit ends.
     leaving.register(insight.still_open)
+
+
+def _wire_absences() -> None:
+    """Who is away has somebody in her place from the moment it is recorded, until the moment she is back."""
+    from punos.accounts import events as accounts
+    from punos.cases import reactions as cases
+    from punos.intake import reactions as intake
+    from punos.kernel.events import within
+
+    within(accounts.AbsenceChanged, intake.absence_changed)
+    within(accounts.AbsenceChanged, cases.absence_changed)
 
 
 def _wire_sign_in() -> None:

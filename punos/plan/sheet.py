@@ -97,8 +97,8 @@ def _written(plan: PlanView, name: str, language: str) -> Sheet:
         goals=tuple(SheetGoal(goal.text, tuple(_step(step, language) for step in goal.steps
                                                if step.state.value != "dropped")) for goal in plan.open_goals),
         strengths=lines(LineKind.STRENGTH), helpers=lines(*HELP[1:]), rhythm=lines(*HELD_OFTEN),
-        review=_day(plan.review_on, language), answers=_answers(plan.client), state=state_text(plan, language),
-        words=_words(words_seen=Category.OWN_WORDS in plan.categories))
+        review=_day(plan.review_on, language), answers=_answers(plan.client, language),
+        state=state_text(plan, language), words=_words(words_seen=Category.OWN_WORDS in plan.categories))
 
 
 def _step(step: StepView, language: str) -> SheetStep:
@@ -111,11 +111,27 @@ def _day(day: date | None, language: str) -> str:
     return f"{formats.long_weekday(day, language)} {formats.date_text(day, language)}" if day else ""
 
 
-def _answers(client: UUID) -> tuple[Answers, ...]:
-    people = list(dict.fromkeys(found.account for found in cases.answering(client)))
-    cards = accounts.cards(people)
-    return tuple(Answers(cards[p].name, cards[p].title, formats.phone_text(cards[p].phone) if cards[p].phone else "")
-                 for p in people if p in cards)
+def _answers(client: UUID, language: str) -> tuple[Answers, ...]:
+    """Who answers for the whole; after one who is away whoever stands in for her."""
+    rows = cases.answering(client)
+    people = list(dict.fromkeys(found.account for found in rows))
+    cards, away = accounts.cards(people), accounts.stand_ins(people, answering=cases.holders(rows))
+    found = []
+    for card in (cards[person] for person in people if person in cards):
+        gone = away.get(card.account)
+        if gone is None:
+            found.append(_answering(card, card.title))
+            continue
+        until = formats.date_text(gone.until, language)
+        found.append(_answering(card, _("%(role)s, poissa %(day)s asti") % {"role": card.title, "day": until}))
+        if gone.person:
+            found.append(_answering(gone.person, _("%(role)s, sijaisena %(day)s asti")
+                                    % {"role": gone.person.title, "day": until}))
+    return tuple(found)
+
+
+def _answering(card: accounts.PersonCard, role: str) -> Answers:
+    return Answers(card.name, role, formats.phone_text(card.phone) if card.phone else "")
 
 
 def state_text(plan: PlanView, language: str) -> str:

@@ -79,7 +79,7 @@ def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Pa
         return None
     shown = [{"glance": glance, "model": pack.said(pack.of(glance.model).name), "role": ROLES[glance.role],
               "stage": pack.words(pack.of(glance.model), f"stage.{glance.stage}"),
-              "workers": [(WORKERS[role], account) for role, account in glance.workers],
+              "workers": [(WORKERS[role], account, away) for role, account, away in glance.workers],
               "clocks": [(clock_words(rule), section, due, due < clock.today())
                          for rule, section, due in glance.clocks]} for glance in found]
     may_open = Category.IDENTITY in seen and all(glance.closed_at for glance in found)

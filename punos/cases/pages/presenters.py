@@ -84,11 +84,13 @@ def case_page(actor: Actor, found: Case) -> dict[str, Any]:
     people = accounts.cards(_everybody(held, offers, entries, workers) | {c.closed_by_id for c in closings}
                             | {now.substitute_id if now else None})
     present = entries[-1]
+    away = accounts.absence_of(now.account_id) if now and now.account_id else None
     return {
         "case": found, "model": model, "model_name": pack.said(model.name), "people": people,
         "closed": found.closed_at is not None, "acting": found.closed_at is None and queries.may_act(actor, found.pk),
         "holding": now, "holder": person_of(people, now.account_id) if now else None,
-        "duty": _on_duty(now), "substitute": person_of(people, now.substitute_id) if now else None,
+        "duty": _on_duty(now), "away_until": away.ends if away else None,
+        "substitute": person_of(people, now.substitute_id) if now and away else None,
         "is_holder": bool(now and actor.account in (now.account_id, now.substitute_id)),
         "offer": offer_sentence(waiting, now, people) if waiting else None,
         "stopped": stopped_view(offers, people, found.client_id) if now and not waiting else None,

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from punos.access.queries import categories_seen
-from punos.accounts.queries import PersonCard, cards, units_by_id
+from punos.accounts.queries import PersonCard, StandIn, cards, stand_ins, units_by_id
 from punos.cases import queries as cases
 from punos.clients import queries as clients
 from punos.intake import queries as intake
@@ -26,7 +26,8 @@ TOLD_FOR = timedelta(days=90)  # how long the first page says that steps ended w
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """One person beside her: name, role and phone; ``answers`` marks the one who answers for the whole."""
+    """One person beside her: name, role and phone; ``answers`` marks the one who answers for the whole. ``away``: until
+    when, and who stands in; then her own phone is not given."""
 
     name: str
     role: str
@@ -34,6 +35,7 @@ class Helper:
     phone: str
     until: date | None
     answers: bool
+    away: StandIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +110,24 @@ def home_of(actor: Actor, client: UUID) -> Home:
 
 
 def _helpers(actor: Actor, client: UUID) -> list[Helper]:
-    answering = {row.account: row.role for row in cases.answering(client)}
-    members = team.members(actor, client)
-    people = cards([*answering, *(member.account_id for member in members)])
-    found = [_helper(people[account], None, answers=True) for account in answering if account in people]
-    return found + [_member(member, people) for member in members if member.account_id not in answering]
+    rows, members = cases.answering(client), team.members(actor, client)
+    answering = list(dict.fromkeys(row.account for row in rows))
+    ids = [*answering, *(member.account_id for member in members)]
+    people, away = cards(ids), stand_ins(ids, answering=cases.holders(rows))
+    found = [_helper(people[account], None, away, answers=True) for account in answering if account in people]
+    return found + [_member(member, people, away) for member in members if member.account_id not in answering]
 
 
-def _helper(card: PersonCard, until: date | None, *, answers: bool, role: str = "") -> Helper:
-    return Helper(card.name, role or card.title, card.unit_name, card.phone, until, answers)
+def _helper(card: PersonCard, until: date | None, away: dict[UUID, StandIn], *, answers: bool,
+            role: str = "") -> Helper:
+    gone = away.get(card.account)
+    return Helper(card.name, role or card.title, card.unit_name, "" if gone else card.phone, until, answers, gone)
 
 
-def _member(member: Membership, people: dict[UUID, PersonCard]) -> Helper:
+def _member(member: Membership, people: dict[UUID, PersonCard], away: dict[UUID, StandIn]) -> Helper:
     card = people.get(member.account_id) if member.account_id else None
     if card and not member.person_name:
-        return _helper(card, member.until, answers=False, role=member.role)
+        return _helper(card, member.until, away, answers=False, role=member.role)
     return Helper(member.person_name, member.role, "", member.person_phone, member.until, False)
 
 

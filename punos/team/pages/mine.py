@@ -35,11 +35,12 @@ def team(request: ActorRequest) -> HttpResponse:
     now = queries.members(request.actor, mine.client) if shown else []
     answering = cases.answering(mine.client) if shown else []
     audit.record("team.read_own", by=request.actor, client=mine.client, categories=[Category.COORDINATION])
-    cards = accounts.cards([one.account for one in answering] + [member.account_id for member in now])
+    ids = [one.account for one in answering] + [member.account_id for member in now]
+    cards, away = accounts.cards(ids), accounts.stand_ins(ids, answering=cases.holders(answering))
     holders = {one.account for one in answering}
     seen = with_what_is_open(members_shown(now, cards), queries.open_to(request.actor, now), mine.client)
     return render(request, "team/my_team.html", {
-        "mine": mine,
+        "mine": mine, "away": away,
         "answering": [cards[account] for account in dict.fromkeys(one.account for one in answering)
                       if account in cards],
         "members": [(shown_member, _why_not(member, holders)) for member, shown_member in
