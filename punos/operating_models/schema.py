@@ -21,6 +21,7 @@ from punos.operating_models.vocabulary import (
     Instrument,
     Level,
     Presence,
+    Profession,
     Promise,
     Queue,
     Requirement,
@@ -101,11 +102,18 @@ class CoordinationRole(Strict):
 
 
 class SuggestedRole(Strict):
-    """Somebody who may be needed in the team: why, and which data that takes."""
+    """Somebody who may be needed in the team: why, and which data that takes.
+
+    ``professions``: of those who know the client, only people of one of these are suggested by name; without any,
+    nobody is. ``words``: where a profession does not say it (a memory nurse is a nurse), one of these must also begin
+    a word of her title or her unit's name, in any language the county uses.
+    """
 
     code: Code
     recipient: RecipientClass
     sector: Sector | None = None
+    professions: frozenset[Profession] = frozenset()
+    words: tuple[str, ...] = ()
     name: ThreeLanguages
     purpose: ThreeLanguages
     categories: frozenset[Category] = Field(min_length=1)

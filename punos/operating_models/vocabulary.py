@@ -28,6 +28,26 @@ class Role(StrEnum):
     TEAM_LEAD = "team_lead"
 
 
+class Profession(StrEnum):
+    """Who can be suggested to a team. The same words as in the county's register of who works where (a test)."""
+
+    SOCIAL_WORKER = "social_worker"
+    SOCIAL_COUNSELLOR = "social_counsellor"
+    GERONOM = "geronom"
+    PRACTICAL_NURSE = "practical_nurse"
+    NURSE = "nurse"
+    PUBLIC_HEALTH_NURSE = "public_health_nurse"
+    PHYSICIAN = "physician"
+    PHYSIOTHERAPIST = "physiotherapist"
+    PSYCHOLOGIST = "psychologist"
+    FAMILY_THERAPIST = "family_therapist"
+    EMPLOYMENT_EXPERT = "employment_expert"
+    TEACHER = "teacher"
+    BENEFITS_EXPERT = "benefits_expert"
+    NGO_ACTOR = "ngo_actor"
+    OTHER = "other"
+
+
 class Queue(StrEnum):
     """Where a matter goes when no person has it."""
 

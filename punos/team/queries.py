@@ -132,7 +132,8 @@ class Suggestion:
 
 
 def suggestions(actor: Actor, client: UUID) -> list[Suggestion]:
-    """The model's suggested roles that nobody in the team has yet, each with people who have already worked with her.
+    """The model's suggested roles that nobody in the team has yet, each with people of its profession who have already
+    worked with her.
 
     Those are the former holders of her case and whoever has taken her contacts; not those who answer for her now.
     """
@@ -146,10 +147,14 @@ def suggestions(actor: Actor, client: UUID) -> list[Suggestion]:
     found = []
     for role in pack.of(case.model).team.suggested:
         if role.code not in taken:
-            fitting = [card for card in known.values() if card.unit
-                       and rules.recipient_class(card.register, card.sector) is role.recipient]
+            fitting = [card for card in known.values() if card.unit and rules.fits(role, _colleague(card))]
             found.append(Suggestion(role, tuple(fitting)))
     return found
+
+
+def _colleague(card: PersonCard) -> rules.Colleague:
+    return rules.Colleague(rules.recipient_class(card.register, card.sector), card.sector, card.profession, card.title,
+                           card.unit_name)
 
 
 def _already_with_her(actor: Actor, client: UUID, case: Case) -> set[UUID | None]:
@@ -178,9 +183,8 @@ def consent_lasts(client: UUID, person_name: str, categories: Iterable[str]) -> 
 
 
 def _naming(client: UUID, person_name: str) -> list[consent.InForce]:
-    name = person_name.casefold().strip()
     return [item for item in consent.in_force(client) if item.terms.kind is Kind.CONSENT
-            and item.terms.person_name.casefold().strip() == name]
+            and rules.same_name(item.terms.person_name, person_name)]
 
 
 def readiness(actor: Actor, case: Case, *, client_takes_part: bool) -> tuple[rules.Readiness, UUID | None]:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from punos.lawfulness.categories import Category, RecipientClass, Register
+from punos.operating_models.schema import SuggestedRole
 from punos.operating_models.vocabulary import Requirement
 
 
@@ -41,6 +42,33 @@ class Ending(StrEnum):
 
 TOLD_AFTERWARDS = frozenset({Ending.CLIENT_REMOVED, Ending.LEFT, Ending.BASIS_ENDED})
 """Endings that whoever answers for the whole did not make herself: she is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who could be suggested: what she is to the law, her profession, and where and as what she works."""
+
+    recipient: RecipientClass
+    sector: str
+    profession: str
+    title: str
+    unit: str
+
+
+def fits(role: SuggestedRole, one: Colleague) -> bool:
+    """Is this the kind of person the model's role is about? Nobody is, for a role that names no profession."""
+    if one.recipient is not role.recipient or one.profession not in role.professions:
+        return False
+    if role.sector and one.sector != role.sector:
+        return False
+    spoken = f"{one.title} {one.unit}".casefold().replace("-", " ").replace(",", " ").split()
+    return not role.words or any(said.startswith(word.casefold()) for word in role.words for said in spoken)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Is it the same name, however its letters and spaces were typed?"""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
 
 OUTSIDERS = frozenset({RecipientClass.CLOSE_PERSON, RecipientClass.THIRD_SECTOR})
 NEVER_SHARED = frozenset({Category.PROTECTED_ADDRESS, Category.JOURNAL})

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from punos.accounts import actions, queries, rules
-from punos.accounts.models import Account, Membership
+from punos.accounts.models import Account, Membership, Profession
 from punos.intake.actions import record_contact
 from punos.intake.pages.receivers import receiver_choices
 from punos.kernel import clock, session
 from punos.kernel.errors import Refused, Unseen
+from punos.operating_models import vocabulary
 from tests.cast import Cast, actor_for
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=clock.HELSINKI)
@@ -54,6 +55,10 @@ def test_a_substitute_answers_on_the_days_of_absence_and_nobody_for_herself(cast
         away(substitute=cast.aino.account, ends=date(2026, 12, 3))
     with pytest.raises(Refused):
         away(substitute=cast.outi.account, ends=date(2026, 11, 30))
+
+
+def test_a_pack_names_professions_as_the_county_does() -> None:
+    assert {profession.value for profession in vocabulary.Profession} == set(Profession.values)
 
 
 PEOPLE = [uuid.UUID(int=number) for number in range(1, 7)]

@@ -49,8 +49,9 @@ def invite(*, client: UUID, account: UUID | None = None, person_name: str = "", 
     assert until is not None
     if account is None and not person_name.strip():
         raise Refused(_("Valitse, kenet kutsut."), field="member", code="required")
+    person_name = _as_recorded(client, person_name, by)
     made = Membership(
-        client_id=client, case=case, account_id=account, person_name=known_as if account else person_name.strip(),
+        client_id=client, case=case, account_id=account, person_name=known_as if account else person_name,
         person_phone="" if account else person_phone.strip(), recipient=whom, role=role.strip() or _role_of(account),
         suggested_role=suggested_role, purpose=purpose.strip(), categories=sorted(wanted), wish=invitation.wish,
         invited_at=clock.now(), invited_by_id=by.account, until=until)
@@ -129,6 +130,16 @@ def _who(client: UUID, account: UUID | None, told: str, by: Actor) -> tuple[Reci
     if tie is None:
         raise Refused(_("Tätä ihmistä ei löydy. Valitse toinen."), field="member", code="unknown")
     return RecipientClass.CLOSE_PERSON, tie.name
+
+
+def _as_recorded(client: UUID, name: str, by: Actor) -> str:
+    """The name as it stands among the team or her close ones already, however it was typed now: one person is one
+    name, and nobody is invited twice as "tiina virta-ek"."""
+    known = [member.person_name for member in queries.now_in_team(client) if member.account_id is None]
+    if access.may(by, client, Category.IDENTITY):
+        known += [tie.name for tie in clients.ties_of(by, client)]
+    typed = " ".join(name.split())
+    return next((one for one in known if rules.same_name(one, typed)), typed)
 
 
 def _role_of(account: UUID | None) -> str:

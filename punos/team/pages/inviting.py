@@ -14,11 +14,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
+from punos.access.queries import may
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.clients import queries as clients
+from punos.clients.pages.labels import TIES
 from punos.kernel.errors import Refused
-from punos.lawfulness.categories import Category
+from punos.lawfulness.categories import Category, RecipientClass
 from punos.operating_models.schema import SuggestedRole
 from punos.sharing import queries as shared
 from punos.team import actions, queries
@@ -35,6 +37,8 @@ class Whom:
     account: UUID | None
     name: str
     role: str
+    phone: str = ""
+    word: str = ""  # what she is to the client, for a close one without an account
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -54,14 +58,23 @@ def _whom(request: ActorRequest, client: UUID) -> Whom | None:
     if wanted == "named":
         return Whom(None, "", "")
     try:
-        account = UUID(wanted)
+        account = UUID(wanted.removeprefix("tie:"))
     except ValueError:
         return None
+    if wanted.startswith("tie:"):
+        recorded = next((tie for tie in _close_ones(request, client) if tie.id == account), None)
+        return Whom(None, recorded.name, str(_("läheinen")), recorded.phone, str(TIES[recorded.kind])) \
+            if recorded else None
     card = accounts.card(account)
     if card and card.unit and accounts.can_work([account]):
         return Whom(account, card.name, ", ".join(filter(None, (card.title, card.unit_name))))
-    tie = next((tie for tie in clients.ties_of(request.actor, client) if tie.account == account), None)
+    tie = next((tie for tie in _close_ones(request, client) if tie.account == account), None)
     return Whom(account, tie.name, str(_("läheinen"))) if tie else None
+
+
+def _close_ones(request: ActorRequest, client: UUID) -> list[clients.TieRow]:
+    """The client's recorded close ones, for those who may see who they are."""
+    return clients.ties_of(request.actor, client) if may(request.actor, client, Category.IDENTITY) else []
 
 
 def _choose(request: ActorRequest, client: UUID, suggestions: list[queries.Suggestion],
@@ -74,22 +87,32 @@ def _choose(request: ActorRequest, client: UUID, suggestions: list[queries.Sugge
         return f"{here}?{urlencode({'who': str(account), 'role': code})}"
 
     code = role.code if role else ""
+    close = [(f"{tie.name}, {TIES[tie.kind]}", to(tie.account or f"tie:{tie.id}", "close_person"))
+             for tie in _close_ones(request, client)]
     return render(request, "team/choose.html", {
         "client": client, "name": clients.letter_name(client), "form": form, "search": search, "role": role,
         "role_name": presenters.said(role.name) if role else "", "here": here,
         "found": [(card, to(card.account, code)) for card in accounts.search_people(search)] if search.strip() else [],
         "suggestions": [{"name": presenters.said(one.role.name), "purpose": presenters.said(one.role.purpose),
                          "people": [(card, to(card.account, one.role.code)) for card in one.people],
-                         "search": f"{here}?{urlencode({'role': one.role.code})}#search"} for one in suggestions],
-        "close": [(tie.name, to(tie.account, "close_person")) for tie in clients.ties_of(request.actor, client)
-                  if tie.account],
+                         "search": f"{here}?{urlencode({'role': one.role.code})}#{_where(one.role)}"}
+                        for one in suggestions],
+        "close": close,
         "named": to("named", code or "close_person")})
+
+
+def _where(role: SuggestedRole) -> str:
+    """The part of the page where somebody for this role is looked for: a close one is not among professionals."""
+    return "close" if role.recipient is RecipientClass.CLOSE_PERSON else "search"
 
 
 def _invite(request: ActorRequest, client: UUID, whom: Whom, role: SuggestedRole | None) -> HttpResponse:
     choices, hints = presenters.category_choices()
     chosen = sorted(category.value for category in role.categories) if role else list(NARROW)
     initial = {"purpose": presenters.said(role.purpose) if role else "", "categories": chosen, "until": usual_end()}
+    if not whom.account and whom.name:
+        initial |= {"person_name": whom.name, "person_phone": whom.phone, "role": whom.word,
+                    "recipient": RecipientClass.CLOSE_PERSON.value}
     form = (InviteForm if whom.account else NamedForm)(posted(request), choices=choices, hints=hints, initial=initial)
     refused_ways: list[Any] = []
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():

@@ -91,6 +91,26 @@ def test_she_sees_who_helps_her_and_takes_one_out(cast: Cast, maija: UUID, case:
     assert "Niko Niemi" not in read(her, reverse("my:team"))
 
 
+def test_a_recorded_close_one_is_chosen_and_not_typed_and_another_spelling_is_the_same_person(
+        cast: Cast, maija: UUID, case: Case) -> None:
+    pekka, address = signed_in(cast.pekka), reverse("work:team_invite", args=[maija])
+    tie = add_tie(client=maija, kind="other", given_names="Niilo", family_name="Naapuri", by=cast.pekka)
+    consent_to_neighbour(cast, maija, Category.PLAN)
+    page = read(pekka, address)
+    assert "Niilo Naapuri, muu läheinen" in page and "Läheinen tai muu, joka ei ole luettelossa" in page
+    assert "role=close_person#close" in page.replace("&amp;", "&")
+    form = f"{address}?who=tie:{tie.pk}&role=close_person"
+    assert 'value="Niilo Naapuri"' in pekka.get(form).content.decode()
+    fields: dict[str, Any] = {"purpose": "Auttaa", "categories": ["plan"], "until": day(), "wish": "chooses",
+                              "recipient": "close_person", "role": "naapuri"}
+    assert pekka.post(form, {**fields, "person_name": "niilo  naapuri"}).status_code == 302
+    again = pekka.post(f"{address}?who=named", {**fields, "person_name": "NIILO Naapuri"})
+    assert again.status_code == 200 and "Hän on jo tiimissä." in again.content.decode()
+    team = read(pekka, reverse("work:team", args=[maija]))
+    assert "Niilo Naapuri" in team and "niilo" not in team
+    read(pekka, f"{address}?who=tie:{maija}")
+
+
 def test_a_husband_and_a_neighbour_come_by_their_own_ways(cast: Cast, maija: UUID, case: Case) -> None:
     pekka, address = signed_in(cast.pekka), reverse("work:team_invite", args=[maija])
     add_tie(client=maija, kind="spouse", given_names="Matti", family_name="Meri", account=cast.matti.account,

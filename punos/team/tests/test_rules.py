@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from punos.lawfulness.categories import Category, RecipientClass
-from punos.operating_models.vocabulary import Requirement
+from punos.operating_models import load
+from punos.operating_models.vocabulary import Profession, Requirement
 from punos.team import rules
 from punos.team.rules import Invitation, Readiness, TeamModel, Wish
 from punos.team.texts import MISSING, REASONS
@@ -73,3 +75,28 @@ def test_the_team_meets_only_with_everything_the_model_requires(ready: Readiness
     ("other", "benefits", "other_authority"), ("other", "third_sector", "third_sector"), ("", "", "close_person")])
 def test_what_kind_of_recipient_a_person_is(register: str, sector: str, expected: str) -> None:
     assert rules.recipient_class(register, sector) == expected
+
+
+HOME_NURSE = rules.Colleague(RecipientClass.HEALTH_PROFESSIONAL, "health", "nurse", "sairaanhoitaja",
+                             "Kotihoito, Pohjoinen")
+
+
+def suggested_as(one: rules.Colleague) -> set[str]:
+    return {role.code for role in load("case_manager").team.suggested if rules.fits(role, one)}
+
+
+def test_a_colleague_is_suggested_only_for_what_she_is() -> None:
+    assert suggested_as(HOME_NURSE) == {"home_care_nurse"}
+    assert suggested_as(replace(HOME_NURSE, title="muistihoitaja", unit="Muistipoliklinikka")) == {"memory_nurse"}
+    assert suggested_as(replace(HOME_NURSE, title="sairaanhoitaja", unit="Päivystys")) == set()
+    assert suggested_as(replace(HOME_NURSE, profession="physician", title="lääkäri")) == {"physician"}
+    assert suggested_as(replace(HOME_NURSE, profession="other", title="toimintaterapeutti")) == {"physiotherapist"}
+    assert suggested_as(rules.Colleague(RecipientClass.SOCIAL_PROFESSIONAL, "social", "social_counsellor",
+                                        "palveluohjaaja", "Asiakasohjaus")) == {"social_worker", "service_coordinator"}
+
+
+def test_a_role_that_names_no_profession_suggests_nobody() -> None:
+    for role in load("case_manager").team.suggested:
+        silent = role.model_copy(update={"professions": frozenset()})
+        assert not any(rules.fits(silent, replace(HOME_NURSE, recipient=role.recipient, profession=profession.value))
+                       for profession in Profession)
