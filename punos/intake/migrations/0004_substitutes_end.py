@@ -43,7 +43,7 @@ def policies(held: str, offered: str) -> list[str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0002_protect"), ("accounts", "0009_one_coordinator_queue")]
+    dependencies = [("intake", "0003_stopped_by_law"), ("accounts", "0009_one_coordinator_queue")]
 
     operations = [
         migrations.RunSQL(
