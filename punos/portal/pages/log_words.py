@@ -141,6 +141,7 @@ WORDS: dict[str, Any] = {
     "team.read": _("luki, keitä tiimissäsi on"),
     "team.read_departure": _("luki, kuka lähti tiimistäsi"),
     "team.read_own": _("luki oman tiimin sivun"),
+    "team.give_letter": _("antoi kutsukirjeen tiimiisi"),
     "team.invite": _("kutsui jonkun tiimiisi"),
 }
 

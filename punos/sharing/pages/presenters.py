@@ -158,6 +158,10 @@ def _nobody(terms: Terms, *, withdrawn: bool) -> str:
         return _("Tiimi ei voi enää kokoontua.")
     if terms.kind is Kind.CONSENT and not terms.categories:
         return _("Tämä ei avaa tietoja kenenkään nähtäväksi.")
+    if terms.person_name.strip():
+        return _("Kenenkään näkymä Punoksessa ei muutu, sillä hän ei käytä Punosta. Nämä asiat voi kertoa hänelle "
+                 "kirjeellä, tulosteella tai suullisesti.") if not withdrawn else _(
+            "Kenenkään näkymä Punoksessa ei muutu. Näitä asioita ei enää saa kertoa hänelle.")
     return _("Kenenkään näkymä ei muutu nyt. Tämä vaikuttaa, kun joku alkaa hoitaa asiaa.")
 
 

@@ -56,6 +56,7 @@ def invite(*, client: UUID, account: UUID | None = None, person_name: str = "", 
         suggested_role=suggested_role, purpose=purpose.strip(), categories=sorted(wanted), wish=invitation.wish,
         invited_at=clock.now(), invited_by_id=by.account, until=until)
     made.sections = _grounds(made, by)
+    made.until = _no_longer_than_its_ground(made)
     _store_once(made)
     if account:
         sharing.open_for_member(client=client, account=account, categories=wanted, relation="team",
@@ -81,6 +82,36 @@ def acknowledge(*, membership: UUID, by: Actor) -> Membership:
 
 
 @action
+def give_letter(*, membership: UUID, by: Actor) -> Membership:
+    """The letter to one without an account was printed and given or sent: now her answer is waited for."""
+    found = _without_account(membership, by)
+    found.letter_printed_at = found.letter_printed_at or clock.now()
+    found.save(update_fields=["letter_printed_at"])
+    audit.record("team.give_letter", by=by, client=found.client_id, about=found)
+    return found
+
+
+@action
+def record_answer(*, membership: UUID, by: Actor) -> Membership:
+    """One without an account said, by phone or in person, that she takes part. (A no ends the membership: ``end``.)"""
+    found = _without_account(membership, by)
+    found.acknowledged_at = found.acknowledged_at or clock.now()
+    found.save(update_fields=["acknowledged_at"])
+    audit.record("team.acknowledge", by=by, client=found.client_id, about=found)
+    return found
+
+
+def _without_account(membership: UUID, by: Actor) -> Membership:
+    found = Membership.objects.select_for_update().filter(pk=membership, account=None).first()
+    if found is None:
+        raise Unseen
+    acting_case(by, found.client_id)
+    if found.ended_at is not None:
+        raise Refused(_("Hän ei ole enää tiimissä. Kutsu hänet uudelleen."), code="ended")
+    return found
+
+
+@action
 def extend(*, membership: UUID, until: date | None, by: Actor) -> Membership:
     """Let a member stay until another day. What she sees stays the same, and its grounds are asked anew."""
     found = Membership.objects.select_for_update().filter(pk=membership).first()
@@ -94,6 +125,7 @@ def extend(*, membership: UUID, until: date | None, by: Actor) -> Membership:
     assert until is not None
     found.until = until
     found.sections = _grounds(found, by)
+    found.until = _no_longer_than_its_ground(found)
     found.save(update_fields=["until", "sections"])
     if found.account_id:
         sharing.close_for(relation="team", relation_id=found.pk, client=found.client_id, reason="extended", by=by)
@@ -157,6 +189,14 @@ def _grounds(made: Membership, by: Actor) -> list[str]:
     lines = shared.preview(client=made.client_id, account=made.account_id, by=by, until=made.until,
                            categories=[Category(code) for code in made.categories])
     return sorted({section for line in lines for section in line.sections})
+
+
+def _no_longer_than_its_ground(made: Membership) -> date:
+    """The last day of one without an account: she is in the team by the consent that names her, and as long."""
+    if made.account_id is not None:
+        return made.until  # what she sees ends by itself with each ground
+    last = queries.consent_lasts(made.client_id, made.person_name, made.categories)
+    return min(made.until, last) if last else made.until
 
 
 def _store_once(made: Membership) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
@@ -19,11 +21,13 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.clients import queries as clients
 from punos.clients.pages.labels import TIES
+from punos.design_system import formats
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category, RecipientClass
 from punos.operating_models.schema import SuggestedRole
 from punos.sharing import queries as shared
 from punos.team import actions, queries
+from punos.team.models import Membership
 from punos.team.pages import presenters
 from punos.team.pages.forms import InviteForm, NamedForm, SearchForm, posted, show_refusal, usual_end
 
@@ -117,10 +121,11 @@ def _invite(request: ActorRequest, client: UUID, whom: Whom, role: SuggestedRole
     refused_ways: list[Any] = []
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         try:
-            actions.invite(client=client, account=whom.account, suggested_role=role.code if role else "",
+            made = actions.invite(client=client, account=whom.account, suggested_role=role.code if role else "",
                            by=request.actor, **form.cleaned_data)
-            messages.success(request, _("Kutsu on lähetetty. Tiimi näkyy alla."))
-            return redirect(reverse("work:team", args=[client]))
+            messages.success(request, _invited(made, form.cleaned_data["until"]))
+            return redirect(reverse("work:team", args=[client]) if made.account_id
+                            else reverse("work:team_letter", args=[made.pk]))
         except Refused as refused:
             show_refusal(form, refused)
             refused_ways = list(refused.ways)
@@ -133,6 +138,16 @@ def _invite(request: ActorRequest, client: UUID, whom: Whom, role: SuggestedRole
         "ways": presenters.ways_shown(refused_ways, client, whom.account),
         "permissions": presenters.permission_address(client),
         "back": reverse("work:team_invite", args=[client])})
+
+
+def _invited(made: Membership, wanted: date | None) -> str:
+    """What was really done: an account finds the call in Punos, one without it needs the letter."""
+    said = [str(_("Kutsu on lähetetty. Tiimi näkyy alla.") if made.account_id
+                else _("Kutsu on kirjattu. Tulosta kirje."))]
+    if wanted and made.until < wanted:
+        said.append(_("Jäsenyys päättyy suostumuksen mukana: %(day)s.") % {
+            "day": formats.date_text(made.until, (get_language() or "fi")[:2])})
+    return " ".join(said)
 
 
 def _preview(request: ActorRequest, client: UUID, whom: Whom, form: InviteForm,

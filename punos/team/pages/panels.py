@@ -29,7 +29,12 @@ def today_rows(actor: Actor) -> TodayRows:
                 else _("Lähti tiimistä"), reverse("work:team_departure", args=[member.pk]), state="attention",
                 text=_("Lue ja sovi, kuka jatkaa"), action=_("Katso"), who=member.account_id,
                 note=ENDINGS.get(member.ending, "")) for member in found.departed]
-    return TodayRows(waiting=[*waiting, *gone], soon=soon)
+    letters = [Row(member.client_id, _("Kutsu tiimiin kirjeellä: %(name)s") % {"name": member.person_name},
+                   reverse("work:team_letter", args=[member.pk]), state="waiting",
+                   text=_("Odottaa vastausta") if member.letter_printed_at else _("Kirje on antamatta"),
+                   action=_("Kirjaa vastaus") if member.letter_printed_at else _("Tulosta kirje"))
+               for member in found.letters]
+    return TodayRows(waiting=[*waiting, *gone, *letters], soon=soon)
 
 
 def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Panel | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from punos.team.pages import inviting, meeting, mine, team
+from punos.team.pages import inviting, letters, meeting, mine, team
 
 work: list[URLPattern] = [
     path("clients/<uuid:client>/team/", team.show, name="team"),
@@ -10,6 +10,7 @@ work: list[URLPattern] = [
     path("clients/<uuid:client>/team/meet/", meeting.convene, name="team_convene"),
     path("team/<uuid:membership>/", team.member, name="team_member"),
     path("team/<uuid:membership>/end/", team.end, name="team_end"),
+    path("team/<uuid:membership>/letter/", letters.letter, name="team_letter"),
     path("team/<uuid:membership>/extend/", team.extend, name="team_extend"),
 ]
 my: list[URLPattern] = [

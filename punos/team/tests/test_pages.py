@@ -123,8 +123,16 @@ def test_a_husband_and_a_neighbour_come_by_their_own_ways(cast: Cast, maija: UUI
     assert pekka.post(f"{address}?who={cast.matti.account}&role=close_person", fields).status_code == 302
     named = f"{address}?who=named"
     assert "ei näe mitään" in read(pekka, named)
-    assert pekka.post(named, {**fields, "person_name": "Niilo Naapuri", "recipient": "close_person",
-                              "role": "naapuri"}).status_code == 302
+    sent = pekka.post(named, {**fields, "person_name": "Niilo Naapuri", "recipient": "close_person",
+                              "role": "naapuri"})
+    letter = str(sent["Location"])
+    assert letter in read(pekka, reverse("work:today"))
+    assert "Sinut on kutsuttu mukaan auttamaan" in read(pekka, letter) and "Maija Meri" in read(pekka, letter)
+    assert 'lang="sv"' in read(pekka, f"{letter}?lang=sv")
+    assert pekka.post(letter, {"given": "1"}).status_code == 302
+    assert "Kirjaa vastaus" in read(pekka, reverse("work:today"))
+    assert pekka.post(letter, {"yes": "1"}).status_code == 302
+    assert letter not in read(pekka, reverse("work:today"))
     team = read(pekka, reverse("work:team", args=[maija]))
     assert "Matti Meri" in team and "Niilo Naapuri" in team and "Saa kirjeen tai tulosteen" in team
     assert "Niilo Naapuri" in read(signed_in(cast.maija), reverse("my:team"))
