@@ -6,9 +6,12 @@ import sys
 
 def main(argv: list[str]) -> int:
     if argv[:1] == ["population"]:
-        from punos.population.cli import main as population
+        try:
+            from punos.population.cli import main as population
 
-        return population(argv[1:])
+            return population(argv[1:])
+        except KeyboardInterrupt:  # before the engine has begun; afterwards it says so itself
+            return 130
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "punos.config.settings")
     from django.core.management import execute_from_command_line
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
+import re
 import signal
 import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 from punos.population.criteria import RuleError
-from punos.population.errors import PopulationError
+from punos.population.errors import PopulationError, engine_words
+from punos.population.ruleset import LONGEST_WINDOW
 
 INSTALL = (
     "This command needs the packages of the 'population' group, which are not installed here ({missing} is missing). "
@@ -19,47 +23,114 @@ INSTALL = (
 )
 
 
+STOPPED = "stopped; nothing was left half-written"
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2099, 12, 31)
+MEMORY = re.compile(r"[0-9]+([.][0-9]+)? ?([kmgt]i?)?b", re.IGNORECASE)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it went well, 1 when the input or request was wrong, 2 for wrong usage."""
-    arguments = parser().parse_args(argv)
-    try:
-        from punos.population import commands
-    except ModuleNotFoundError as error:
-        print(INSTALL.format(missing=error.name), file=sys.stderr)
-        return 1
     ended = signal.getsignal(signal.SIGTERM)
     mine = threading.current_thread() is threading.main_thread()
-    if mine:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end: tidied up as after Ctrl-C
     try:
-        run = getattr(commands, arguments.command.replace("-", "_"))
-        return int(run(arguments))
-    except (PopulationError, RuleError) as error:
-        print(f"punos population {arguments.command}: {error}", file=sys.stderr)
-        return 1
+        arguments = parser().parse_args(argv)
+        if mine:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end: tidied up as after Ctrl-C
+        return _run(arguments)
     except KeyboardInterrupt:
-        print("stopped; nothing was left half-written", file=sys.stderr)
+        print(STOPPED, file=sys.stderr)
         return 130
-    except MemoryError:
-        print("out of memory: choose a smaller --memory for the engine or a larger machine", file=sys.stderr)
-        return 1
     finally:
         if mine:
             signal.signal(signal.SIGTERM, ended)
 
 
+def _run(arguments: argparse.Namespace) -> int:
+    """The command, and what went wrong in a sentence. The engines' own errors are made sentences where they stand."""
+    said = f"punos population {arguments.command}: "
+    try:
+        commands = _commands()
+    except ModuleNotFoundError as error:
+        print(INSTALL.format(missing=error.name), file=sys.stderr)
+        return 1
+    try:
+        code = int(getattr(commands, arguments.command.replace("-", "_"))(arguments))
+        sys.stdout.flush()
+        return code
+    except (PopulationError, RuleError) as error:
+        print(f"{said}{error}", file=sys.stderr)
+    except BrokenPipeError:  # who reads has seen enough, as in: … | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        print(f"{said}{error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+    except MemoryError:
+        print("out of memory: choose a smaller --memory for the engine or a larger machine", file=sys.stderr)
+    except Exception as error:
+        words = engine_words(error)
+        if words is None:
+            raise
+        print(f"{said}{words}", file=sys.stderr)
+    return 1
+
+
+def _commands() -> ModuleType:
+    """The commands and all they need. Asked to stop meanwhile, the process ends at once: nothing has begun, and
+    libraries half loaded would answer with errors of their own."""
+    mine = threading.current_thread() is threading.main_thread()
+    kinds = (signal.SIGINT, signal.SIGTERM) if mine else ()
+    before = {kind: signal.signal(kind, _at_once) for kind in kinds}
+    try:
+        from punos.population import commands
+
+        return commands
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+
+
+def _at_once(number: int, frame: object) -> None:
+    os.write(sys.stderr.fileno(), (STOPPED + "\n").encode())
+    os._exit(130)
+
+
 def day(text: str) -> dt.date:
     """An ISO day from the command line."""
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-11-22") from error
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise argparse.ArgumentTypeError(f"{text!r} does not lie between {FIRST_DAY} and {LAST_DAY}")
+    return found
+
+
+def window(text: str) -> int:
+    """Days of a window."""
+    days = positive(text)
+    if days > LONGEST_WINDOW:
+        raise argparse.ArgumentTypeError(f"{text!r}: a window has at most {LONGEST_WINDOW} days")
+    return days
+
+
+def seed(text: str) -> int:
+    """A whole number from zero."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, zero or more")
+    return int(text)
+
+
+def memory(text: str) -> str:
+    """An amount of memory, as the embedded engine reads it."""
+    if not MEMORY.fullmatch(text.strip()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an amount of memory like 3GiB or 800MB")
+    return text.strip()
 
 
 def positive(text: str) -> int:
     """A whole number above zero."""
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero")
+    if not text.isdecimal() or not 1 <= int(text) < 2**31:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above zero (and below 2^31)")
     return int(text)
 
 
@@ -106,8 +177,8 @@ def _bench(bench: argparse.ArgumentParser) -> None:
 def _input(command: argparse.ArgumentParser) -> None:
     command.add_argument("events", nargs="+", help="Parquet or CSV files, folders, globs, or FILE.duckdb::TABLE")
     command.add_argument("--mapping", type=Path, help="column names and codes (YAML)")
-    command.add_argument("--period-from", type=day, default=dt.date(1900, 1, 1), help="days before are rejected")
-    command.add_argument("--period-to", type=day, default=dt.date(2099, 12, 31), help="days after are rejected")
+    command.add_argument("--period-from", type=day, default=FIRST_DAY, help="days before are rejected")
+    command.add_argument("--period-to", type=day, default=LAST_DAY, help="days after are rejected")
     _engine(command)
 
 
@@ -115,7 +186,9 @@ def _engine(command: argparse.ArgumentParser) -> None:
     command.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
     command.add_argument("--spark-master", default="local[2]", help="spark://host:port of a cluster")
     command.add_argument("--threads", type=positive, help="default: all cores, at most 8")
-    command.add_argument("--memory", default="3GiB", help="what the embedded engine may use before it spills to disk")
+    command.add_argument(
+        "--memory", type=memory, default="3GiB", help="what the embedded engine may use before it spills to disk"
+    )
     command.add_argument("--spill", type=Path, help="folder for spilling")
 
 
@@ -125,14 +198,14 @@ def _rules(command: argparse.ArgumentParser) -> None:
     rules.add_argument("--rules", type=Path, help="rule file (YAML)")
     command.add_argument("--persons", nargs="+", default=[], help="table of persons: age, language, area, conditions …")
     command.add_argument("--as-of", type=day, help="last day of the window; default: the last day of the events")
-    command.add_argument("--window", type=positive, help="days; default: the rules' own")
+    command.add_argument("--window", type=window, help="days; default: the rules' own")
     command.add_argument("--min-cell", type=positive, default=5, help="figures resting on fewer persons are hidden")
 
 
 def _generate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--persons", type=positive, required=True)
     command.add_argument("--days", type=positive, default=365)
-    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--seed", type=seed, default=1)
     command.add_argument("--last-day", type=day, default=dt.date(2026, 6, 30))
     command.add_argument("--threads", type=positive, default=2)
     command.add_argument("--out", type=Path, required=True)

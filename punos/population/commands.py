@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from punos.population import describe as describing
 from punos.population import mapping as mappings
 from punos.population import ruleset
+from punos.population.cli import FIRST_DAY
 from punos.population.engine import Engine, Request
 from punos.population.engine import identify as run_identify
 from punos.population.errors import PopulationError
@@ -98,8 +99,12 @@ def generate(arguments: argparse.Namespace) -> int:
     """Write an invented population."""
     from punos.population.generate import generate as run
 
+    if arguments.out.exists() and not arguments.out.is_dir():
+        raise PopulationError(f"{arguments.out} is a file; name a folder")
     if arguments.out.exists() and any(arguments.out.iterdir()):
         raise PopulationError(f"{arguments.out} is not empty")
+    if arguments.days > (arguments.last_day - FIRST_DAY).days:
+        raise PopulationError(f"{arguments.days} days before {arguments.last_day} begin before {FIRST_DAY}")
     start = time.monotonic()
     made = run(
         arguments.out, persons=arguments.persons, days=arguments.days, seed=arguments.seed,

@@ -1,4 +1,4 @@
-"""The grammar of criteria: plain data, one meaning, two evaluators. Standard library only.
+"""The grammar of criteria: plain data, one meaning, two evaluators. Standard library and PyYAML only.
 
 A criterion is a tree of plain dicts (as YAML gives them):
 
@@ -16,15 +16,21 @@ the members that remain, an ``all_of`` with a missing member is left out as a wh
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import yaml
+
+from punos.population.errors import unknown
 from punos.population.schema import CASE_SIGNALS, SIGNALS
 
 Value = float | int | None
 GROUPS = ("any_of", "all_of", "n_of")
+BOUNDS = ("at_least", "at_most", "between")
+NAMING = ("id", "weight", "text")  # what a criterion of its own may have beside its test
+LARGEST_BOUND = 10**15  # a float still holds every whole number up to here, and so does each engine
 
 
 class RuleError(ValueError):
@@ -33,6 +39,18 @@ class RuleError(ValueError):
     def __init__(self, place: str, expected: str) -> None:
         super().__init__(f"{place}: {expected}")
         self.place, self.expected = place, expected
+
+
+def yaml_file(path: Path) -> Any:
+    """What a YAML (or JSON) file says; an error that names the file."""
+    try:
+        return yaml.safe_load(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise RuleError(str(path), f"cannot be opened ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise RuleError(str(path), f"is not UTF-8 (byte {error.start + 1}); save it as UTF-8") from error
+    except (yaml.YAMLError, ValueError) as error:  # a ValueError is a date like 2026-02-30
+        raise RuleError(str(path), f"is not YAML: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -59,14 +77,17 @@ class Group:
 Node = Test | Group
 
 
-def parse(raw: object, place: str, known: Mapping[str, Node] | None = None) -> Node:
-    """Read one criterion from plain data. ``known`` are criteria that ``{criterion: id}`` may name."""
+def parse(raw: object, place: str, known: Mapping[str, Node] | None = None, beside: tuple[str, ...] = ()) -> Node:
+    """Read one criterion from plain data. ``known`` are criteria that ``{criterion: id}`` may name, ``beside`` words
+    that may stand beside the test itself."""
     if not isinstance(raw, Mapping):
         raise RuleError(place, "a mapping with signal, attribute, any_of, all_of or n_of")
     heads = [key for key in ("signal", "attribute", "criterion", *GROUPS) if key in raw]
     if len(heads) != 1:
         raise RuleError(place, "exactly one of signal, attribute, criterion, any_of, all_of, n_of")
     head = heads[0]
+    words = (head, *beside, *(BOUNDS if head in ("signal", "attribute") else ()))
+    only(raw, words, place)
     if head == "criterion":
         if known is None or raw[head] not in known:
             raise RuleError(place, f"criterion {raw[head]!r} is not defined")
@@ -74,11 +95,20 @@ def parse(raw: object, place: str, known: Mapping[str, Node] | None = None) -> N
     return _parse_group(raw, head, place, known) if head in GROUPS else _parse_test(raw, head, place)
 
 
+def only(raw: Mapping[Any, Any], words: Iterable[str], place: str) -> None:
+    """An error when ``raw`` holds another word than these."""
+    words = list(words)
+    extra = [word for word in raw if word not in words]
+    if extra:
+        raise RuleError(place, "; ".join(unknown("word", word, words, listed=word is extra[-1]) for word in extra))
+
+
 def _parse_group(raw: Mapping[str, Any], head: str, place: str, known: Mapping[str, Node] | None) -> Group:
     body, n = raw[head], 0
     if head == "n_of":
         if not isinstance(body, Mapping) or not isinstance(body.get("n"), int) or isinstance(body["n"], bool):
             raise RuleError(place, "n_of needs {n: a whole number, of: [criteria]}")
+        only(body, ("n", "of"), f"{place}.n_of")
         n, body = body["n"], body.get("of")
     if not isinstance(body, list) or not body:
         raise RuleError(place, f"{head} needs a list of at least one criterion")
@@ -94,13 +124,10 @@ def _parse_test(raw: Mapping[str, Any], head: str, place: str) -> Test:
     if not isinstance(name, str) or not name:
         raise RuleError(place, f"{head} needs a name")
     if head == "signal" and name not in SIGNALS and name not in CASE_SIGNALS:
-        raise RuleError(place, f"unknown signal {name!r}; known: {', '.join([*SIGNALS, *CASE_SIGNALS])}")
-    bounds = [key for key in ("at_least", "at_most", "between") if key in raw]
+        raise RuleError(place, unknown("signal", name, [*SIGNALS, *CASE_SIGNALS]))
+    bounds = [key for key in BOUNDS if key in raw]
     if len(bounds) != 1:
         raise RuleError(place, "exactly one of at_least, at_most, between")
-    extra = set(raw) - {head, bounds[0], "id", "weight", "text"}
-    if extra:
-        raise RuleError(place, f"unknown words: {', '.join(sorted(map(str, extra)))}")
     value = raw[bounds[0]]
     if bounds[0] == "between":
         if not isinstance(value, list) or len(value) != 2:
@@ -114,8 +141,10 @@ def _parse_test(raw: Mapping[str, Any], head: str, place: str) -> Test:
 
 
 def _number(value: object, place: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
         raise RuleError(place, f"a number was expected, not {value!r}")
+    if abs(value) > LARGEST_BOUND:
+        raise RuleError(place, f"a number of at most {LARGEST_BOUND:.0e} was expected, not {value!r}")
     return value
 
 

@@ -14,7 +14,12 @@ from punos.population.schema import CLOSED, COLUMNS, REQUIRED, TRUTH
 
 # What else can be wrong in one column, counted whatever else is wrong in the row.
 FLAWS = ("impossible", "out_of_period")
-COLUMN_OF = {"impossible_time": "at", "out_of_period": "at", "impossible_cost": "cost"}
+COLUMN_OF = {
+    "impossible_person": "person_id",
+    "impossible_time": "at",
+    "out_of_period": "at",
+    "impossible_cost": "cost",
+}
 
 
 def describe(engine: Engine, sources: list[str], mapping: CodeMap | None, period: Period) -> dict[str, Any]:
@@ -23,7 +28,7 @@ def describe(engine: Engine, sources: list[str], mapping: CodeMap | None, period
     Without a mapping one is proposed from the names and values; codes it could not guess stand as ``null`` and
     must be filled in by a person.
     """
-    raw = engine.read(sources)
+    raw = engine.read(sources, mapping.source("person_id") if mapping else "person_id")
     proposal = proposed(engine, raw)
     if mapping is None:
         mapping = from_data(
@@ -37,8 +42,9 @@ def describe(engine: Engine, sources: list[str], mapping: CodeMap | None, period
         return answer
     intake = open_intake(engine, raw, mapping, period)
     table = intake.table
-    facts = {f"filled_{c}": table[c].count() for c in COLUMNS if c in table.columns}
-    facts |= {f"different_{c}": table[c].nunique() for c in COLUMNS if c in table.columns}
+    told = {c: _told(table[c]) for c in COLUMNS if c in table.columns}
+    facts = {f"filled_{c}": values.count() for c, values in told.items()}
+    facts |= {f"different_{c}": values.nunique() for c, values in told.items()}
     flaws = {reason: test for reason, test in tests_of(table, period).items() if reason in COLUMN_OF}
     facts |= {f"flaw_{reason}": test.sum() for reason, test in flaws.items()}
     row = engine.frame(table.aggregate(**facts)).iloc[0]
@@ -71,6 +77,11 @@ def describe(engine: Engine, sources: list[str], mapping: CodeMap | None, period
         "duplicate_rows": intake.rows - int(engine.frame(distinct.aggregate(n=distinct.count()))["n"].iloc[0]),
         "columns": columns,
     }
+
+
+def _told(column: ir.Value) -> ir.Value:
+    """The values that say something: blank text is no value."""
+    return column.strip().nullif("") if column.type().is_string() else column
 
 
 def _with_counts(engine: Engine, table: ir.Table, column: str, unknown: list[str]) -> dict[str, int]:

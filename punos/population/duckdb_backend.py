@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import os
 import shutil
@@ -17,14 +16,24 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
+from ibis.common.exceptions import IbisError
 from ibis.expr.operations import InMemoryTable
 
-from punos.population.errors import PopulationError
+from punos.population.errors import PopulationError, first_line
 from punos.population.progress import Progress
+from punos.population.sources import (
+    CsvFiles,
+    csv_fault,
+    csv_groups,
+    exact,
+    expand,
+    is_csv,
+    parquet_groups,
+    partition_keys,
+)
 
 TIME_ZONE = "Europe/Helsinki"
-CSV_ENDINGS = (".csv", ".csv.gz", ".txt", ".tsv", ".tsv.gz")
-DATABASE_ENDINGS = (".duckdb", ".db", ".ddb")
+OWN_TYPES = {'"NULL"': "VARCHAR", "TIMESTAMPTZ_NS": "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE_NS": "TIMESTAMPTZ"}
 DISK_FULL = ("No space left", "File too large", "Disk quota")
 
 
@@ -43,15 +52,27 @@ class DuckDBBackend:
         database: Path | None = None,
     ) -> None:
         self._progress: Progress | None = None
-        self._spill = tempfile.mkdtemp(prefix="punos-population-", dir=spill)
-        self.con: Any = ibis.duckdb.connect(
-            database or ":memory:",
-            threads=threads or min(os.cpu_count() or 1, 8),
-            memory_limit=memory,
-            temp_directory=self._spill,
-            preserve_insertion_order=False,
-        )
-        self.sql(f"SET TimeZone = '{TIME_ZONE}'")
+        self._csv: list[CsvFiles] = []
+        if database is not None:
+            _is_database(database)
+        try:
+            self._spill = tempfile.mkdtemp(prefix="punos-population-", dir=spill)
+        except OSError as error:
+            where = spill or tempfile.gettempdir()
+            raise PopulationError(f"cannot write to the folder for spilling, {where}: {error.strerror}") from error
+        try:
+            with self._clear_errors():
+                self.con: Any = ibis.duckdb.connect(
+                    database or ":memory:",
+                    threads=threads or min(os.cpu_count() or 1, 8),
+                    memory_limit=memory,
+                    temp_directory=self._spill,
+                    preserve_insertion_order=False,
+                )
+                self.sql(f"SET TimeZone = '{TIME_ZONE}'")
+        except BaseException:
+            shutil.rmtree(self._spill, ignore_errors=True)
+            raise
         self._compiled: dict[int, tuple[ir.Table, str]] = {}
         self._built: dict[Hashable, ir.Table] = {}
 
@@ -65,44 +86,54 @@ class DuckDBBackend:
         with self._clear_errors(), self._watched():
             return self.con.con.execute(text)
 
-    def read(self, sources: Sequence[str]) -> ir.Table:
-        """Parquet (files, folders, globs), CSV (also gzip), or ``FILE.duckdb::TABLE``, as one table."""
+    def read(self, sources: Sequence[str], ids: str = "person_id") -> ir.Table:
+        """Parquet (files, folders, globs), CSV (also gzip), or ``FILE.duckdb::TABLE``, as one table.
+
+        Where files disagree on the type of ``ids``, a number stays the same person whatever it is written as.
+        """
         if len(sources) == 1 and "::" in sources[0]:
             return self._database(*sources[0].split("::", 1))
         files = expand(sources)
-        kinds = {"csv" if name.lower().endswith(CSV_ENDINGS) else "parquet" for name in files}
-        if len(kinds) > 1:
-            raise PopulationError("CSV and Parquet cannot be read in one run; convert one of them")
-        listed = "[" + ", ".join(_quoted(name) for name in files) + "]"
-        if kinds == {"csv"}:
-            with self._clear_errors():
-                if all(not _has_text(name) for name in files):
-                    raise PopulationError(f"{files[0]} is empty: not even a header line")
-            call = f"read_csv({listed}, all_varchar = true, header = true, union_by_name = true, nullstr = '')"
-        else:
-            call = f"read_parquet({listed}, union_by_name = {str(len(files) > 1 and self._differ(files)).lower()})"
-        return self._view(f"SELECT * FROM {call}")
-
-    def _differ(self, files: list[str]) -> bool:
-        """Whether the files disagree on their columns; only then is reading by name worth its price."""
-        import pyarrow.parquet as pq
-
-        try:
-            first = pq.read_schema(files[0])
-            return any(not pq.read_schema(name).equals(first) for name in files[1:])
-        except (OSError, ValueError) as error:
-            raise PopulationError(f"not a readable Parquet file: {error}") from error
+        hive = ", hive_partitioning = true, hive_types_autocast = false" if partition_keys(files) else ""
+        hive = hive or ", hive_partitioning = false"
+        if is_csv(files):
+            groups = csv_groups(files)
+            self._csv += groups
+            by_delimiter: dict[str, list[str]] = {}
+            for group in groups:
+                by_delimiter.setdefault(group.delimiter, []).extend(group.files)
+            calls = [_csv_call(names, delimiter, hive) for delimiter, names in by_delimiter.items()]
+            return self._view(" UNION ALL BY NAME ".join(f"SELECT * FROM {call}" for call in calls))
+        parts = parquet_groups(files) if len(files) > 1 else []
+        chosen = [exact(part, parts, ids, quote='"', error="error") for part in parts]
+        if not any(chosen):
+            by_name = str(len(parts) > 1).lower()  # only where they differ is reading by name worth its price
+            return self._view(f"SELECT * FROM read_parquet({_listed(files)}, union_by_name = {by_name}{hive})")
+        calls = []
+        for part, columns in zip(parts, chosen, strict=True):
+            changed = ", ".join(f"{sql} AS {_name(column)}" for column, sql in columns.items())
+            star = f"* REPLACE ({changed})" if changed else "*"
+            calls.append(f"SELECT {star} FROM read_parquet({_listed(part.files)}{hive})")
+        return self._view(" UNION ALL BY NAME ".join(calls))
 
     def _database(self, file: str, table: str) -> ir.Table:
         if not Path(file).exists():
             raise PopulationError(f"no such database: {file}")
+        _is_database(Path(file))
         alias = "source_" + _digest(file)
         self.sql(f"ATTACH IF NOT EXISTS {_quoted(file)} AS {alias} (READ_ONLY)")
-        return self._view(f'SELECT * FROM {alias}."{table}"')
+        return self._view(f"SELECT * FROM {alias}.{_name(table)}")
 
     def _view(self, query: str) -> ir.Table:
         name = "input_" + _digest(query)
         self.sql(f"CREATE OR REPLACE VIEW {name} AS {query}")
+        foreign = [  # types that the expressions cannot name
+            f"CAST({_name(column)} AS {OWN_TYPES[kind]}) AS {_name(column)}"
+            for column, kind in self.sql(f"SELECT column_name, column_type FROM (DESCRIBE {name})").fetchall()
+            if kind in OWN_TYPES
+        ]
+        if foreign:
+            self.sql(f"CREATE OR REPLACE VIEW {name} AS SELECT * REPLACE ({', '.join(foreign)}) FROM ({query})")
         with self._clear_errors():
             return self.con.table(name)
 
@@ -197,36 +228,42 @@ class DuckDBBackend:
                 raise PopulationError(
                     f"out of disk: free some, or choose another folder with --spill ({text})"
                 ) from error
-            raise PopulationError(text) from error
-        except (duckdb.InvalidInputException, duckdb.CatalogException, duckdb.ConversionException) as error:
-            raise PopulationError(str(error)) from error
+            raise PopulationError(self._in_words(text)) from error
+        except (duckdb.Error, IbisError) as error:
+            raise PopulationError(self._in_words(str(error))) from error
 
-
-def expand(sources: Sequence[str]) -> list[str]:
-    """Files behind names, folders (all Parquet or CSV below them) and globs, sorted; an error when none."""
-    files: list[str] = []
-    for source in sources:
-        path = Path(source)
-        if path.is_dir():
-            found = sorted(str(p) for p in path.rglob("*.parquet")) or sorted(
-                str(p) for p in path.rglob("*") if p.name.lower().endswith(CSV_ENDINGS)
-            )
-        elif path.exists():
-            found = [source]
-        else:
-            found = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 (a pattern may be absolute)
-        if not found:
-            raise PopulationError(f"nothing to read at {source}")
-        files += found
-    return files
-
-
-def _has_text(name: str) -> bool:
-    return Path(name).stat().st_size > (24 if name.endswith(".gz") else 0)
+    def _in_words(self, text: str) -> str:
+        """What the engine says, without what the rows hold."""
+        fault = csv_fault(self._csv) if "CSV" in text else None
+        return fault or first_line(text)
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _is_database(file: Path) -> None:
+    """An error when something else stands in the file: DuckDB would take a CSV file for an empty database."""
+    try:
+        if file.exists() and file.stat().st_size:
+            with file.open("rb") as opened:
+                if opened.read(12)[8:] != b"DUCK":
+                    raise PopulationError(f"{file} is not a DuckDB database")
+    except OSError as error:
+        raise PopulationError(f"{file} cannot be opened: {error.strerror}") from error
+
+
+def _csv_call(files: Sequence[str], delimiter: str, hive: str) -> str:
+    sniffed = "all_varchar = true, header = true, skip = 0, comment = '', quote = '\"', escape = '\"', nullstr = ''"
+    return f"read_csv({_listed(files)}, delim = {_quoted(delimiter)}, {sniffed}, union_by_name = true{hive})"
+
+
+def _listed(files: Sequence[str]) -> str:
+    return "[" + ", ".join(_quoted(name) for name in files) + "]"
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
 
 
 def _quoted(text: str) -> str:

@@ -7,11 +7,13 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from punos.population import aggregates
 from punos.population.errors import PopulationError
@@ -20,7 +22,7 @@ from punos.population.intake import Backend, Intake, Period, open_intake
 from punos.population.judge import judged
 from punos.population.mapping import CodeMap
 from punos.population.persons import Persons, case_attributes, joined, open_persons
-from punos.population.placing import in_place_at_the_end
+from punos.population.placing import apart, in_place_at_the_end
 from punos.population.progress import Progress
 from punos.population.ruleset import RuleSet, prepared
 from punos.population.schema import SIGNALS
@@ -37,8 +39,8 @@ OURS = ("people.parquet", "aggregates.json", "rejected.parquet", "summary.html",
 class Engine(Backend, Protocol):
     """A backend that also reads input and writes results."""
 
-    def read(self, sources: list[str]) -> ir.Table:
-        """The input as one table."""
+    def read(self, sources: list[str], ids: str = "person_id") -> ir.Table:
+        """The input as one table; ``ids`` is the column that must stay exact when files disagree on its type."""
 
     def watching(self, progress: Progress) -> AbstractContextManager[None]:
         """Within it, every query is a pass of this progress."""
@@ -90,7 +92,7 @@ class Plan:
 
 def plan(engine: Engine, request: Request) -> Plan:
     """Look at the input and prepare the rules for it."""
-    table = engine.read(request.sources)
+    table = engine.read(request.sources, request.mapping.source("person_id"))
     rows = int(engine.frame(table.count().name("n").as_table())["n"].iloc[0]) if request.progress else 0
     looking = Progress("looking at the data", total=rows, unit="rows", passes=LOOKS, on=request.progress)
     with engine.watching(looking):
@@ -105,7 +107,10 @@ def plan(engine: Engine, request: Request) -> Plan:
     window = Window(as_of, request.rules.window_days)
     missing = missing_signals(intake, window)
     persons = open_persons(engine, engine.read(request.persons)) if request.persons else None
-    rules = prepared(request.rules, missing, case_attributes(persons))
+    if request.strict and persons and persons.notes:
+        raise PopulationError(f"stopped, because --strict was asked for: {'; '.join(persons.notes)}")
+    rules = prepared(request.rules, missing, case_attributes(persons), persons.unread if persons else None)
+    rules = replace(rules, notes=(*rules.notes, *(persons.notes if persons else ())))
     return Plan(intake, window, missing, rules, persons)
 
 
@@ -129,14 +134,18 @@ def identify(engine: Engine, request: Request, out: Path) -> dict[str, Any]:
         made = plan(engine, request)
         return made, engine.remembered(made.key(), lambda: people_table(made))
 
-    return write(engine, request, out, prepare)
+    return write(engine, request, out, prepare, with_rejected=True)
 
 
-def write(engine: Engine, request: Request, out: Path, prepare: Callable[[], tuple[Plan, ir.Table]]) -> dict[str, Any]:
-    """Write the results of a prepared run.
+def write(
+    engine: Engine, request: Request, out: Path, prepare: Callable[[], tuple[Plan, ir.Table]], *,
+    with_rejected: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Write the results of a prepared run; rejected rows also when there are none, if ``with_rejected``.
 
     Nothing is left in ``out`` unless all of it succeeds; results of an earlier run are then replaced together.
     """
+    apart(out, [*request.sources, *request.persons])
     with in_place_at_the_end(out, replaceable=lambda: _ours(out)) as folder:
         made, people = prepare()
         rows = made.intake.rows
@@ -147,6 +156,8 @@ def write(engine: Engine, request: Request, out: Path, prepare: Callable[[], tup
         with engine.watching(counting):
             if made.intake.counts:
                 engine.write(made.intake.rejected(), folder / "rejected.parquet")
+            elif with_rejected:
+                _none_rejected(made.intake, folder / "rejected.parquet", parts=engine.name == "spark")
             if request.with_aggregates:
                 figures |= counted(engine, made, engine.written(folder / "people.parquet"), request.least)
         (folder / "aggregates.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -154,6 +165,15 @@ def write(engine: Engine, request: Request, out: Path, prepare: Callable[[], tup
         if (out / SHOWN).exists():
             shutil.copy2(out / SHOWN, folder / SHOWN)
     return figures
+
+
+def _none_rejected(intake: Intake, path: Path, *, parts: bool) -> None:
+    """The empty table, with the columns it would have; a folder where the engine writes folders."""
+    names = ["reason", *(name for name in intake.table.columns if name not in ("person", "day"))]
+    if parts:
+        path.mkdir()
+        path = path / "part-00000.parquet"
+    pq.write_table(pa.table({name: pa.array([], pa.string()) for name in names}), path)
 
 
 def people_only(engine: Engine, request: Request, path: Path) -> Plan:

@@ -19,10 +19,12 @@ import pandas as pd
 from punos.population.errors import PopulationError
 from punos.population.mapping import UNKNOWN, CodeMap, canonical
 from punos.population.schema import CLOSED, COLUMNS, REJECTIONS, REQUIRED, TRUTH
+from punos.population.values import MOST_COST, bad_cost, blank, cents, exact_person, local_day, nobody, person, usable
+
+__all__ = ["Backend", "Intake", "Period", "cents", "open_intake", "renamed", "tests_of"]
 
 _OPEN = ("service", "service_group", "profession", "unit", "area")
 _CODED = (*CLOSED, *TRUTH, *_OPEN)
-MOST_COST = 1e13
 CLOSED_LIMIT = 2_000  # more distinct values than this in a column of codes: it is not that column
 
 
@@ -123,10 +125,10 @@ def _recounted(backend: Backend, intake: Intake) -> Intake:
     by_reason = backend.frame(rejected.group_by("reason").agg(n=rejected.count()))
     counts = {str(why): int(n) for why, n in zip(by_reason["reason"], by_reason["n"], strict=True)}
     good = intake.good()
-    facts: dict[str, ir.Value] = {"first": good.day.min(), "last": good.day.max()}
+    facts: dict[str, ir.Value] = _ends(good)
     for column in intake.filled:  # what only unusable rows hold does not make a column computable
         known = [raw for raw, code in intake.codes.get(column, {}).items() if code not in (None, UNKNOWN)]
-        test = good[column].isin(known) if column in intake.codes else ~_blank(good[column])
+        test = good[column].isin(known) if column in intake.codes else ~blank(good[column])
         facts[f"filled_{column}"] = test.sum().fill_null(0)
     row = backend.frame(good.aggregate(**facts)).iloc[0]
     return replace(
@@ -149,55 +151,25 @@ def renamed(raw: ir.Table, mapping: CodeMap) -> ir.Table:
                 + (f" (looked for {named!r})" if named != column else "")
                 + f"; the input has: {', '.join(raw.columns)}. A mapping file names it (see: describe)."
             )
-    table = raw.select(**{column: raw[source] for column, source in present.items()})
-    return table.mutate(person=_person(table.person_id), day=_local_day(table["at"]))
-
-
-def _person(column: ir.Value) -> ir.Value:
-    kind = column.type()
-    if isinstance(kind, idt.Integer):
-        return column.cast("int64")
-    if isinstance(kind, idt.Floating | idt.Decimal):
-        whole = column.try_cast("int64")  # whole numbers with gaps, as data frames write them
-        return (whole.cast("float64") == column.cast("float64")).ifelse(whole, None)
-    if isinstance(kind, idt.String):
-        return column.strip().nullif("")
-    return column.cast("string")
-
-
-def _local_day(column: ir.Value) -> ir.Value:
-    kind = column.type()
-    if isinstance(kind, idt.Date):
-        return column
-    if isinstance(kind, idt.Timestamp):
-        return column.cast("date")
-    if isinstance(kind, idt.String):
-        return column.strip().try_cast(idt.Timestamp(timezone="Europe/Helsinki")).cast("date")
-    raise PopulationError(f"the column 'at' holds {kind}; a date, a time or text like 2026-03-29 is needed")
-
-
-def cents(column: ir.Value) -> ir.Value:
-    """Euros as whole cents, halves upwards; text that is no number becomes empty."""
-    number = (
-        column.strip().nullif("").try_cast("float64")
-        if isinstance(column.type(), idt.String)
-        else column.cast("float64")
-    )
-    return (number * 100 + 0.5).floor().cast("int64")
+    mapping.check(raw.columns)
+    table = raw.select(**{column: usable(raw[source], column) for column, source in present.items()})
+    return table.mutate(person=person(table.person_id), day=local_day(table["at"]))
 
 
 def tests_of(table: ir.Table, period: Period) -> dict[str, ir.BooleanValue]:
     """Tests for rows that cannot be used, by reason; unknown codes are found otherwise."""
     day = table.day
     strange: dict[str, ir.BooleanValue] = {
-        "missing_person": table.person.isnull(),
-        "missing_time": _blank(table["at"]),
+        "missing_person": nobody(table.person_id),
+        "missing_time": blank(table["at"]),
         "out_of_period": (~day.between(period.first, period.last)).fill_null(False),
     }
+    if not exact_person(table.person_id):
+        strange["impossible_person"] = table.person.isnull() & ~nobody(table.person_id)
     if isinstance(table["at"].type(), idt.String):
-        strange["impossible_time"] = day.isnull() & ~_blank(table["at"])
+        strange["impossible_time"] = day.isnull() & ~blank(table["at"])
     if "cost" in table.columns:
-        strange["impossible_cost"] = _bad_cost(table.cost)
+        strange["impossible_cost"] = bad_cost(table.cost)
     return strange
 
 
@@ -206,15 +178,16 @@ def _facts(table: ir.Table, strange: Mapping[str, ir.BooleanValue]) -> dict[str,
 
     Ends and counts are cheaper than tests of each row, and mostly say already that a test would find nothing.
     """
-    facts: dict[str, ir.Value] = {"rows": table.count(), "first": table.day.min(), "last": table.day.max()}
+    facts: dict[str, ir.Value] = {"rows": table.count(), **_ends(table)}
     plain = [c for c in COLUMNS if c in table.columns and not _by_values(table, c)]
     for column in plain:
         text = table[column].type().is_string()
-        facts[f"filled_{column}"] = (~_blank(table[column])).sum() if text else table[column].count()
+        facts[f"filled_{column}"] = (~blank(table[column])).sum() if text else table[column].count()
     facts["persons"] = table.person.count()
     if "cost" in table.columns and table.cost.type().is_numeric():
-        facts |= {"least_cost": table.cost.min(), "most_cost": table.cost.max()}
-    asked = {"impossible_time", "impossible_cost"} - ({"impossible_cost"} if "least_cost" in facts else set())
+        facts |= {"least_cost": table.cost.min(), "all_cost": table.cost.sum()}
+    asked = {"impossible_person", "impossible_time", "impossible_cost"}
+    asked -= {"impossible_cost"} if "least_cost" in facts else set()
     facts |= {f"bad_{reason}": strange[reason].sum() for reason in asked & set(strange)}
     return facts
 
@@ -230,8 +203,8 @@ def _occurring(row: Mapping[str, Any], reasons: Iterable[str], period: Period) -
     if first is not None and last is not None and not period.first <= first <= last <= period.last:
         found.add("out_of_period")
     if "least_cost" in row and not pd.isna(row["filled_cost"]) and row["filled_cost"] > 0:
-        least, most = row["least_cost"], row["most_cost"]
-        if not (least >= 0 and most <= MOST_COST):  # also when either is not a number
+        least, everything = row["least_cost"], row["all_cost"]
+        if pd.isna(everything) or not (least >= 0 and everything <= MOST_COST):  # one row that is no number is enough
             found.add("impossible_cost")
     return found
 
@@ -239,20 +212,6 @@ def _occurring(row: Mapping[str, Any], reasons: Iterable[str], period: Period) -
 def _by_values(table: ir.Table, column: str) -> bool:
     """Whether the column's values, which are looked at anyway, say if it holds anything."""
     return column in _CODED and column in table.columns and not table[column].type().is_boolean()
-
-
-def _blank(column: ir.Value) -> ir.BooleanValue:
-    return column.isnull() | (column.strip() == "") if isinstance(column.type(), idt.String) else column.isnull()
-
-
-def _bad_cost(column: ir.Value) -> ir.BooleanValue:
-    kind = column.type()
-    if isinstance(kind, idt.String):
-        number = column.strip().nullif("").try_cast("float64")
-        return ~_blank(column) & (number.isnull() | ~number.between(0, MOST_COST)).fill_null(True)
-    if isinstance(kind, idt.Numeric):
-        return (~column.between(0, MOST_COST)).fill_null(False)
-    raise PopulationError(f"the column 'cost' holds {kind}; euros are needed")
 
 
 def _codes(
@@ -277,8 +236,19 @@ def _codes(
     return codes
 
 
+def _ends(table: ir.Table) -> dict[str, ir.Value]:
+    """First and last day as text: what lies outside the calendar of people has no other form."""
+    return {"first": table.day.min().cast("string"), "last": table.day.max().cast("string")}
+
+
 def _day(value: Any) -> dt.date | None:
+    """A day from its text; days before or after all that can be counted are the first or last one."""
     if value is None or pd.isna(value):
         return None
-    stamp = pd.Timestamp(value)
-    return dt.date(stamp.year, stamp.month, stamp.day)
+    text = str(value)
+    if text.startswith("-") or text.endswith("(BC)") or text.startswith("0000"):
+        return dt.date.min
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:  # infinity, or a year of five digits
+        return dt.date.max

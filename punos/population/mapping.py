@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from punos.population.criteria import RuleError
+from punos.population.criteria import RuleError, only, yaml_file
+from punos.population.errors import unknown
 from punos.population.schema import CLOSED, COLUMNS, FALSE_WORDS, REQUIRED, TRUE_WORDS, TRUTH
 
 EMPTY: None = None
+CODED = (*CLOSED, *TRUTH, "service", "service_group", "profession", "unit", "area")
 UNKNOWN = "\0unknown"  # what a code outside the closed list becomes
 
 # Words that other systems use for our columns and codes; only a first proposal, a person confirms it.
@@ -66,44 +66,67 @@ class CodeMap:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    place: str = "mapping"
 
     def source(self, column: str) -> str:
-        """The source's name for one of our columns."""
+        """The source's name for one of our columns; none for a name that the mapping gives to another column."""
+        if column not in self.columns and column in self.columns.values():
+            return ""
         return self.columns.get(column, column)
+
+    def check(self, names: Iterable[str]) -> None:
+        """An error when the mapping names a column that the source has not."""
+        names = list(names)
+        for column, source in self.columns.items():
+            if source not in names:
+                raise RuleError(f"{self.place}: columns.{column}", unknown("source column", source, names))
 
 
 def read(path: Path) -> CodeMap:
     """Read a mapping file; errors name the place and what was expected."""
-    try:
-        raw: Any = yaml.safe_load(path.read_text("utf-8")) or {}
-    except OSError as error:
-        raise RuleError(str(path), f"cannot be opened ({error.strerror})") from error
-    except yaml.YAMLError as error:
-        raise RuleError(str(path), f"is not YAML: {error}") from error
-    return from_data(raw, str(path))
+    return from_data(yaml_file(path) or {}, str(path))
 
 
 def from_data(raw: object, place: str = "mapping") -> CodeMap:
     """Read a mapping from plain data."""
-    if not isinstance(raw, Mapping) or set(raw) - {"columns", "codes"}:
+    if not isinstance(raw, Mapping):
         raise RuleError(place, "a mapping with columns and codes")
+    only(raw, ("columns", "codes"), place)
     columns, codes = raw.get("columns") or {}, raw.get("codes") or {}
-    for name, part in (("columns", columns), ("codes", codes)):
+    for name, part, known in (("columns", columns, COLUMNS), ("codes", codes, CODED)):
         if not isinstance(part, Mapping):
-            raise RuleError(f"{place}.{name}", "a mapping by column")
+            raise RuleError(f"{place}: {name}", "a mapping by column")
         for column in part:
-            if column not in COLUMNS:
-                raise RuleError(f"{place}.{name}", f"unknown column {column!r}; known: {', '.join(COLUMNS)}")
-    clean: dict[str, dict[str, str]] = {}
-    for column, words in codes.items():
-        if not isinstance(words, Mapping):
-            raise RuleError(f"{place}.codes.{column}", "source code: our code")
-        clean[column] = {fold(k): str(v) for k, v in words.items()}
-        allowed = CLOSED.get(column) or (("true", "false") if column in TRUTH else None)
-        for code in clean[column].values():
-            if allowed and code.lower() not in allowed:
-                raise RuleError(f"{place}.codes.{column}", f"{code!r} is not one of: {', '.join(allowed)}")
-    return CodeMap({str(k): str(v) for k, v in columns.items()}, clean)
+            if column not in known:
+                what = "column with codes" if column in COLUMNS else "column"
+                raise RuleError(f"{place}: {name}", unknown(what, column, known))
+    taken: dict[str, str] = {}
+    for column, source in columns.items():
+        if isinstance(source, bool) or not isinstance(source, str | int):
+            raise RuleError(f"{place}: columns.{column}", f"the name of a source column was expected, not {source!r}")
+        if str(source) in taken:
+            both = f"{taken[str(source)]} and {column} are both read from {str(source)!r}; one column, one meaning"
+            raise RuleError(f"{place}: columns.{column}", both)
+        taken[str(source)] = column
+    clean = {column: _words(words, column, f"{place}: codes.{column}") for column, words in codes.items()}
+    return CodeMap({str(k): str(v) for k, v in columns.items()}, clean, place)
+
+
+def _words(words: object, column: str, place: str) -> dict[str, str]:
+    if not isinstance(words, Mapping):
+        raise RuleError(place, "source code: our code")
+    allowed = CLOSED.get(column) or (("true", "false") if column in TRUTH else None)
+    clean: dict[str, str] = {}
+    for raw, code in words.items():
+        word = str(code).lower() if isinstance(code, bool) else code
+        if isinstance(word, int | float):
+            word = str(word)
+        if not isinstance(word, str):
+            raise RuleError(place, f"what {raw!r} means is not filled in; leave the line out or give a code")
+        if allowed and word.lower() not in allowed:
+            raise RuleError(place, unknown("code", word, allowed))
+        clean[fold(raw)] = word
+    return clean
 
 
 def fold(raw: object) -> str:

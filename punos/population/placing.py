@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import fnmatch
+import glob
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,9 +24,10 @@ def in_place_at_the_end(out: Path, *, replaceable: Callable[[], bool]) -> Iterat
     """
     if not replaceable():
         raise PopulationError(f"{out} holds other files; give a new folder, or one that an earlier run wrote")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    folder: Path | None = None
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         folder.chmod(0o755)
         yield folder
         if out.exists():
@@ -39,4 +42,32 @@ def in_place_at_the_end(out: Path, *, replaceable: Callable[[], bool]) -> Iterat
             raise PopulationError(f"out of disk at {out}: free some, or choose another folder ({error})") from error
         raise PopulationError(f"cannot write to {out}: {error}") from error
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def apart(out: Path, sources: Iterable[str]) -> None:
+    """An error when the results would stand where the next run looks for its input, or replace the input."""
+    where = out.resolve()
+    for source in sources:
+        if "://" in source:
+            continue
+        path = Path(source.split("::", 1)[0])
+        wild = next((i for i, part in enumerate(path.parts) if glob.has_magic(part)), None)
+        if wild is None or path.exists():
+            base, read = path.resolve(), path.is_dir() and where.is_relative_to(path.resolve())
+        else:
+            base = Path(*path.parts[:wild]).resolve()
+            read = where.is_relative_to(base) and _matches(where.relative_to(base).parts, path.parts[wild:])
+        if read:
+            raise PopulationError(f"{out} lies inside the input {source}: the next run would read its results")
+        if base != where and base.is_relative_to(where):
+            raise PopulationError(f"the input {source} lies inside {out}, which is replaced; choose another folder")
+
+
+def _matches(folder: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Whether files in ``folder`` could match the pattern."""
+    if "**" in pattern:
+        pattern = pattern[: pattern.index("**")]
+        return len(folder) >= len(pattern) and all(map(fnmatch.fnmatch, folder, pattern))
+    return len(folder) == len(pattern) - 1 and all(map(fnmatch.fnmatch, folder, pattern))

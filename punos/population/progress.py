@@ -16,10 +16,11 @@ class Progress:
     """
 
     def __init__(
-        self, what: str, *, total: int, unit: str, passes: int = 1, on: bool = True, stream: TextIO = sys.stderr
+        self, what: str, *, total: int, unit: str, passes: int = 1, on: bool = True, stream: TextIO | None = None
     ) -> None:
-        self.what, self.total, self.unit, self.passes, self.stream = what, total, unit, max(passes, 1), stream
-        self.on = on and stream.isatty()
+        self.what, self.total, self.unit, self.passes = what, total, unit, max(passes, 1)
+        self.stream = stream or sys.stderr
+        self.on = on and self.stream.isatty()
         self.count, self.start, self.shown = 0.0, time.monotonic(), 0.0
         self._passed = 0
         self._lock = threading.Lock()

@@ -17,19 +17,24 @@ from typing import Any
 import yaml
 
 from punos.population.criteria import (
+    NAMING,
     Node,
     RuleError,
     Value,
     met,
+    only,
     parse,
     reasons,
     tests,
     without,
+    yaml_file,
 )
 from punos.population.schema import CASE_SIGNALS
 
 DEFAULT = Path(__file__).parent / "rules" / "default.yaml"
 PACKS = Path(__file__).parents[1] / "operating_models" / "packs"
+LONGEST_WINDOW = 3_660  # ten years
+HEAVIEST, HIGHEST_SCORE = 10**6, 10**9  # of one criterion, and what a score may reach
 SEGMENTS = ("needs_and_uses", "needs", "uses", "neither")
 
 
@@ -72,9 +77,7 @@ def from_data(raw: object, name: str = "rules") -> RuleSet:
     """Read a rule set from plain data; errors name the place and what was expected."""
     if not isinstance(raw, Mapping):
         raise RuleError(name, "a mapping with version, window_days, threshold, criteria, needing, using")
-    extra = set(raw) - {"name", "version", "window_days", "threshold", "criteria", "needing", "using", "text"}
-    if extra:
-        raise RuleError(name, f"unknown words: {', '.join(sorted(map(str, extra)))}")
+    only(raw, ("name", "version", "window_days", "threshold", "criteria", "needing", "using", "text"), name)
     listed = raw.get("criteria")
     if not isinstance(listed, list) or not listed:
         raise RuleError(f"{name}.criteria", "a list of at least one criterion")
@@ -89,8 +92,8 @@ def from_data(raw: object, name: str = "rules") -> RuleSet:
     return RuleSet(
         name=str(raw.get("name", name)),
         version=str(raw.get("version", "1")),
-        window_days=_whole(raw.get("window_days", 365), f"{name}.window_days", lowest=1),
-        threshold=_whole(raw.get("threshold", 1), f"{name}.threshold", lowest=1),
+        window_days=_whole(raw.get("window_days", 365), f"{name}.window_days", lowest=1, highest=LONGEST_WINDOW),
+        threshold=_whole(raw.get("threshold", 1), f"{name}.threshold", lowest=1, highest=HIGHEST_SCORE),
         criteria=tuple(criteria),
         needing=axes["needing"],
         using=axes["using"],
@@ -112,27 +115,25 @@ def _criterion(item: object, place: str, taken: set[str]) -> Criterion:
     text = item.get("text", {})
     if not isinstance(text, Mapping):
         raise RuleError(f"{place}.text", "texts by language: {fi: …, sv: …, en: …}")
-    weight = _whole(item.get("weight", 1), f"{place}.weight", lowest=0)
-    return Criterion(item["id"], parse(item, place), weight, {str(k): str(v) for k, v in text.items()})
+    weight = _whole(item.get("weight", 1), f"{place}.weight", lowest=0, highest=HEAVIEST)
+    return Criterion(item["id"], parse(item, place, beside=NAMING), weight, {str(k): str(v) for k, v in text.items()})
 
 
-def _whole(value: object, place: str, *, lowest: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < lowest:
-        raise RuleError(place, f"a whole number, at least {lowest}")
+def _whole(value: object, place: str, *, lowest: int, highest: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
+        raise RuleError(place, f"a whole number from {lowest} to {highest} was expected, not {value!r}")
     return value
 
 
 def from_file(path: Path) -> RuleSet:
     """Read a YAML (or JSON) file; a file with an ``identification`` section is read from that section."""
-    try:
-        raw: Any = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise RuleError(str(path), f"cannot be opened ({error.strerror})") from error
-    except yaml.YAMLError as error:
-        raise RuleError(str(path), f"is not YAML: {error}") from error
+    raw = yaml_file(path)
     if isinstance(raw, Mapping) and isinstance(raw.get("identification"), Mapping):
         raw = raw["identification"]
-    return from_data(raw, path.stem)
+    try:
+        return from_data(raw, path.stem)
+    except RuleError as error:
+        raise RuleError(f"{path}: {error.place}", error.expected) from error
 
 
 def default() -> RuleSet:
@@ -164,18 +165,26 @@ def _sections(folder: Path) -> dict[str, Any]:
     return found
 
 
-def prepared(rules: RuleSet, missing_signals: Mapping[str, str], attributes: frozenset[str]) -> RuleSet:
+def prepared(
+    rules: RuleSet,
+    missing_signals: Mapping[str, str],
+    attributes: frozenset[str],
+    unread: Mapping[str, str] | None = None,
+) -> RuleSet:
     """The rules without what the data cannot answer, each omission noted.
 
     ``missing_signals`` says why a signal is not computable; signals that only cases carry count as missing unless
-    ``attributes`` holds a column of that name (then it is read from there).
+    ``attributes`` holds a column of that name (then it is read from there). ``unread`` says why a column of the table
+    of persons is not among the attributes.
     """
+    why_not = unread or {}
     gone = {("signal", name): why for name, why in missing_signals.items()}
-    gone |= {("signal", s): "known only to Punos's own cases" for s in CASE_SIGNALS if s not in attributes}
+    known_to_cases = "known only to Punos's own cases"
+    gone |= {("signal", s): why_not.get(s, known_to_cases) for s in CASE_SIGNALS if s not in attributes}
     for node in [c.node for c in rules.criteria] + [a for a in (rules.needing, rules.using) if a]:
         for test in tests(node):
             if test.kind == "attribute" and test.name not in attributes:
-                gone[("attribute", test.name)] = "not in the table of persons"
+                gone[("attribute", test.name)] = why_not.get(test.name, "not in the table of persons")
     missing, notes, kept = frozenset(gone), [], []
     for criterion in rules.criteria:
         left = without(criterion.node, missing)

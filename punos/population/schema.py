@@ -54,7 +54,8 @@ MEANING: Final[dict[str, str]] = {
 
 # Reasons for which a row is not used, in the order in which they are tried; the first that fits is recorded.
 REJECTIONS: Final[dict[str, str]] = {
-    "missing_person": "no person_id, or a number that is not whole",
+    "missing_person": "no person_id",
+    "impossible_person": "person_id is a number that is not whole, or too large to be exact",
     "missing_time": "no time",
     "impossible_time": "the time cannot be read",
     "out_of_period": "the day lies outside the accepted period",
