@@ -13,7 +13,7 @@ class Purpose(StrEnum):
     CONSENT = "consent"          # keep an instrument's versions whole, whoever writes the next one down
     HOLDING = "holding"          # keep the chain of holders whole and take back what nobody answered
     CLOSING = "closing"          # end the steps whose doer's work ends with a case or a team, whoever ends it
-    SNAPSHOT = "snapshot"        # keep a version of a plan whole, whoever makes it and sees only a part
+    SNAPSHOT = "snapshot"        # keep a plan whole in its versions, and one when records are merged, whoever sees it
     SEALING = "sealing"          # seal and verify the journal
     FIGURES = "figures"          # counts for the manager's page: never a row about a person
     DEMO = "demo"                # the page of people to be, in the demo county only

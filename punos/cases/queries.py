@@ -41,7 +41,7 @@ from punos.cases.models import (
     StageEntry,
     Worker,
 )
-from punos.clients.queries import of_person
+from punos.clients.queries import of_person, of_persons
 from punos.intake import queries as intake
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
@@ -209,6 +209,14 @@ def may_act_for_client(actor: Actor, client: UUID) -> bool:
     """May the actor act for any open case of this client?"""
     open_ones = Case.objects.filter(of_person(client), closed_at=None).values_list("pk", flat=True)
     return any(may_act(actor, pk) for pk in open_ones)
+
+
+def clients_held(actor: Actor, *, or_stands_in: bool = False) -> QuerySet[Any, Any]:
+    """Every record of the clients whose open case this person answers for, or stands in for its holder: for filters."""
+    mine = Q(account=actor.account)
+    if or_stands_in:
+        mine |= Q(substitute=actor.account)
+    return of_persons(Holding.objects.filter(mine, ends=None))
 
 
 def answering(client: UUID) -> list[Answering]:

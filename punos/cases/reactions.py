@@ -24,5 +24,5 @@ def absence_changed(event: AbsenceChanged) -> None:
 
 def clients_merged(event: ClientsMerged) -> None:
     """Two records are one person: she has one work under each model and one own worker, or they are not merged yet."""
-    merged = clients.same_person(event.merged)
+    merged = clients.records_under(event.merged)
     require_one_of_each(clients.same_person(event.kept) - merged, merged)

@@ -26,6 +26,8 @@ def wire() -> None:
     within(clients.ClientsMerged, matters.clients_merged)
     within(clients.ClientsMerged, sharing.merged)
     within(clients.MergeUndone, sharing.merge_undone)
+    within(clients.ClientsMerged, plan.clients_merged)
+    within(clients.MergeUndone, plan.merge_undone)
 
     within(intake.ContactRecorded, sharing.contact_recorded)
     within(intake.ContactOffered, sharing.contact_offered)

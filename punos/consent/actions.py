@@ -11,6 +11,7 @@ from punos import audit
 from punos.access.action import action
 from punos.access.purposes import Purpose
 from punos.access.queries import categories_seen
+from punos.clients import queries as clients
 from punos.consent import queries
 from punos.consent.events import InstrumentAsked, InstrumentGiven, InstrumentRefused, InstrumentWithdrawn
 from punos.consent.models import Entry, Instrument
@@ -181,7 +182,8 @@ def _again(found: Instrument, by: Actor) -> Instrument:
 
 def _add(found: Instrument | None, newest: Entry | None, client: UUID, terms: Terms, event: Event, word: Word,
          by: Actor) -> Instrument:
-    """One more row, its journal row and its event."""
+    """One more row, its journal row and its event. An instrument stays under the record it was begun with."""
+    client = found.client_id if found else clients.merged_into(client)
     if next_state(_state(newest) if newest else State.NEW, event) is None:
         raise not_now(_state(newest) if newest else State.NEW)
     standing = queries.standing(by, client)

@@ -88,13 +88,13 @@ def standing(actor: Actor, client: UUID) -> Standing:
 
     The finding of incapacity is read with her permissions; ``sharing``, which sees it always, checks again.
     """
-    card = clients.get(actor, client)
+    clients.get(actor, client)
     acting = [r for r in clients.representatives_of(actor, client)
               if DISCLOSURE in r.matters and r.in_force(clock.today())]
     seen = Category.PERMISSIONS in categories_seen(actor, client)
     finding = clients.finding_of(actor, client) if seen else None
     return Standing(
-        account=card.account, representatives=frozenset(r.account for r in acting if r.account),
+        accounts=clients.accounts_of(client), representatives=frozenset(r.account for r in acting if r.account),
         custodians=frozenset(r.account for r in acting if r.account and r.kind == "custodian"),
         has_representative=bool(acting),
         cannot_assess=finding is not None and DISCLOSURE in finding.concerns and finding.review_on >= clock.today())
@@ -102,7 +102,7 @@ def standing(actor: Actor, client: UUID) -> Standing:
 
 def newest_entries(client: UUID) -> list[Entry]:
     """The newest row of each of her instruments. Row-level security decides whose are seen."""
-    rows = Entry.objects.filter(client=client).select_related("instrument")
+    rows = Entry.objects.filter(clients.of_person(client)).select_related("instrument")
     return list(rows.order_by("instrument", "-number").distinct("instrument"))
 
 
@@ -166,7 +166,7 @@ def recorded(instrument_id: UUID) -> Recorded:
 
 def refusals(client: UUID, terms: Terms) -> list[date]:
     """The days on which she has said no to this, as far as the actor may see."""
-    rows = Entry.objects.filter(client=client, event=Event.REFUSED).select_related("instrument")
+    rows = Entry.objects.filter(clients.of_person(client), event=Event.REFUSED).select_related("instrument")
     return [row.at.astimezone(clock.HELSINKI).date() for row in rows if row.terms().same_target(terms)]
 
 
@@ -230,7 +230,7 @@ def read_as_given(actor: Actor, client: UUID, language: str) -> list[Said]:
 
 def everything_said(actor: Actor, client: UUID, language: str, limit: int = 60) -> list[Said]:
     """Everything that has happened to her instruments, newest first; queries as above."""
-    rows = Entry.objects.filter(client=client).select_related("instrument").order_by("-at", "-number")
+    rows = Entry.objects.filter(clients.of_person(client)).select_related("instrument").order_by("-at", "-number")
     return _all_said(actor, client, rows[:limit], language)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from punos.access import queries as access
 from punos.accounts import queries as accounts
 from punos.cases import queries as cases
+from punos.clients import queries as clients
 from punos.design_system import formats
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -68,15 +69,19 @@ def require_editor(by: Actor, client: UUID) -> rules.Standing:
 
 
 def plan_row(client: UUID, by: Actor) -> Plan:
-    """The client's one plan, locked; begun now if there is none (two people at once begin the same)."""
-    found = Plan.objects.select_for_update().filter(client=client).first()
+    """The client's one plan, locked; begun now if there is none (two people at once begin the same, and nobody merges
+    her records meanwhile). What is written in it stands under its own record: ``client_id`` of the plan."""
+    hers = Plan.objects.select_for_update().filter(clients.of_person(client), goes_on_in=None)
+    found = hers.first()
     if found is None:
+        clients.person_locked(client)
         try:
             with transaction.atomic():
-                Plan.objects.create(client_id=client, begun_at=clock.now(), begun_by_id=by.account)
+                Plan.objects.create(client_id=clients.merged_into(client), begun_at=clock.now(),
+                                    begun_by_id=by.account)
         except IntegrityError:
             pass  # begun by somebody else a moment ago: the one row is read below
-        found = Plan.objects.select_for_update().get(client=client)
+        found = hers.all().get()
     return found
 
 

@@ -30,7 +30,10 @@ class Giver(models.TextChoices):
 
 
 class Plan(models.Model):
-    """The one plan of a client. While it is in force the day of the next review is set (a constraint)."""
+    """The one plan of a client. While it is in force the day of the next review is set (a constraint).
+
+    ``goes_on_in``: two records of hers, each with a plan, were found to be one person; this plan goes on in that one.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     client = models.OneToOneField("clients.Client", models.PROTECT, related_name="plan")
@@ -38,6 +41,7 @@ class Plan(models.Model):
     begun_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     in_force_since = models.DateTimeField(null=True)
     review_on = models.DateField(null=True)
+    goes_on_in = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.CheckConstraint(name="plan_reviewed_while_in_force",

@@ -5,13 +5,25 @@ from __future__ import annotations
 from uuid import UUID
 
 from punos.cases.events import CaseClosed
+from punos.clients.events import ClientsMerged, MergeUndone
 from punos.consent.events import InstrumentGiven, InstrumentWithdrawn
 from punos.consent.rules import Kind
 from punos.kernel.actor import Actor
+from punos.plan.actions import joining
 from punos.plan.actions.with_case import leave_out, leave_waiting
 from punos.team import queries as team
 from punos.team.events import MemberLeft
 from punos.team.rules import Ending
+
+
+def clients_merged(event: ClientsMerged) -> None:
+    """Two records are one person: she has one plan, with everything that was agreed in either."""
+    joining.one_goes_on(event.kept, event.by)
+
+
+def merge_undone(event: MergeUndone) -> None:
+    """They were two people: each has her own plan again."""
+    joining.part(event.kept, event.merged, by=event.by)
 
 
 def case_closed(event: CaseClosed) -> None:

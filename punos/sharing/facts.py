@@ -100,7 +100,7 @@ def known(client: UUID, hers: frozenset[UUID] | None = None) -> Known:
     where they have been found already)."""
     facts = clients.facts_for_sharing(client, hers)
     grounds = _grounds(facts.same_person)
-    said = [item for record in facts.same_person for item in consent.in_force(record)]
+    said = consent.in_force(client)
     acting = [(r, Representation(RepresentativeKind(r.kind), str(r.account or ""), date.min, r.until))
               for r in facts.representatives]
     return Known(

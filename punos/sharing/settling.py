@@ -185,7 +185,7 @@ def mirror(kept: UUID, *, by: Actor) -> None:
 def unmirror(records: Iterable[UUID], *, by: Actor) -> None:
     """They were two after all: ties end on a record that the matter was never about."""
     with facts.for_sharing(by) as name:
-        for record in sorted(records):
+        for record in sorted(frozenset().union(*map(clients.same_person, records))):
             lock(record)
             hers = clients.same_person(record)
             TieRow.objects.filter(client=record, ended_at=None).exclude(matter_client__in=hers).update(

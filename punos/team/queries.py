@@ -65,7 +65,7 @@ def past_members(actor: Actor, client: UUID) -> list[Membership]:
     """Who has been in the team, newest first."""
     access.require(actor, client, Category.COORDINATION)
     gone = Q(ended_at__isnull=False) | Q(until__lt=clock.today())
-    return list(Membership.objects.filter(gone, client=client).order_by("-ended_at", "-until"))
+    return list(Membership.objects.filter(gone, clients.of_person(client)).order_by("-ended_at", "-until"))
 
 
 def membership(actor: Actor, membership_id: UUID) -> Membership:
@@ -120,7 +120,7 @@ def for_today(actor: Actor, days: int = 14) -> ForToday:
 def gatherings(actor: Actor, client: UUID) -> list[Gathering]:
     """When the team meets from now on."""
     access.require(actor, client, Category.COORDINATION)
-    return list(Gathering.objects.filter(client=client, at__gte=clock.now()).order_by("at"))
+    return list(Gathering.objects.filter(clients.of_person(client), at__gte=clock.now()).order_by("at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def let_in(by: Actor, client: UUID, *, without: Collection[UUID] = ()) -> list[L
     An outsider leaves with her consent; a professional stays in the team (the work may go on on another ground), and
     who answers for her, or works in her case, stays whatever becomes of the membership.
     """
-    now = [member for member in now_in_team(client) if member.client_id == client]
+    now = list(now_in_team(client))
     signing_in = [member for member in now if member.account_id]
     lines = shared.preview_each(client=client, by=by, without=without, asked=[
         shared.Asked(frozenset(map(Category, member.categories)), member.account_id, until=member.until)
@@ -284,6 +284,7 @@ def departures(actor: Actor, client: UUID) -> list[Membership]:
 
 def speaks_for(actor: Actor, client: UUID) -> bool:
     """Is this the client herself, or somebody who may decide for her whom her data are shown to?"""
-    if clients.client_of_account(actor.account) == client:
+    person = clients.merged_into(client)
+    if clients.client_of_account(actor.account) == person:
         return True
-    return any(one.client == client and SPEAKING in one.matters for one in clients.represented_by(actor.account))
+    return any(one.client == person and SPEAKING in one.matters for one in clients.represented_by(actor.account))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from punos.cases.events import CaseClosed
+from punos.clients import queries as clients
 from punos.consent.events import InstrumentGiven, InstrumentWithdrawn
 from punos.consent.rules import Kind
 from punos.kernel.actor import Actor
@@ -32,7 +33,7 @@ def instrument_given(event: InstrumentGiven) -> None:
 
 def _part(client: UUID, by: Actor) -> None:
     locked = {row.pk: row for row in Membership.objects.select_for_update(of=("self",)).filter(
-        client=client, ended_at=None)}
+        clients.of_person(client), ended_at=None)}
     for one in queries.let_in(by, client):
         if one.leaves and one.membership.pk in locked:
             close_membership(locked[one.membership.pk], rules.Ending.BASIS_ENDED, by)

@@ -71,7 +71,7 @@ def begin_relationship(*, client: UUID, service_task: str, basis: str, began_on:
         raise Refused(_("Valitse, mistä asiakkuus alkoi."), field="basis", code="required")
     if began_on > clock.today():
         raise Refused(_("Asiakkuus ei voi alkaa tulevaisuudessa."), field="began_on", code="future")
-    if ClientRelationship.objects.filter(client=client, service_task=service_task, ended_on=None).exists():
+    if ClientRelationship.objects.filter(clients.of_person(client), service_task=service_task, ended_on=None).exists():
         raise Refused(_("Tämä asiakkuus on jo auki."), field="service_task", code="taken")
     made = ClientRelationship.objects.create(client_id=client, case_id=case, service_task=service_task, basis=basis,
                                              began_on=began_on, recorded_by_id=by.account)

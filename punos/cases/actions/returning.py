@@ -9,6 +9,7 @@ from punos.access.action import action
 from punos.access.purposes import Purpose
 from punos.cases.events import ClientReturned
 from punos.cases.models import Case, Holding, ReturnNotice
+from punos.clients import queries as clients
 from punos.kernel import clock, events, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -24,10 +25,12 @@ def tell_former_holder(*, client: UUID, contact: UUID, held_by: UUID | None = No
     The one of an open case finds it on her list only while the law lets her see the contact itself.
     """
     with session.purpose_of(Purpose.HOLDING):
-        touched = Case.objects.filter(client=client, closed_at=None).update(last_touch_at=clock.now())
+        records = clients.every_record(client)
+        hers = Case.objects.filter(client__in=records)
+        touched = hers.filter(closed_at=None).update(last_touch_at=clock.now())
         if touched:
-            _tell_those_who_answer(client, contact, held_by, by)
-        case = None if touched else Case.objects.filter(client=client).order_by("closed_at", "-opened_at").last()
+            _tell_those_who_answer(records, client, contact, held_by, by)
+        case = None if touched else hers.order_by("closed_at", "-opened_at").last()
         former = Holding.objects.filter(case=case, account__isnull=False).order_by("-begins").first() if case else None
         made = None
         if case and former and former.account_id:
@@ -44,8 +47,9 @@ def tell_former_holder(*, client: UUID, contact: UUID, held_by: UUID | None = No
     return made
 
 
-def _tell_those_who_answer(client: UUID, contact: UUID, held_by: UUID | None, by: Actor) -> None:
-    for period in Holding.objects.filter(case__client=client, ends=None, account__isnull=False):
+def _tell_those_who_answer(records: frozenset[UUID], client: UUID, contact: UUID, held_by: UUID | None,
+                           by: Actor) -> None:
+    for period in Holding.objects.filter(case__client__in=records, ends=None, account__isnull=False):
         if period.account_id is None or period.account_id in (held_by, by.account):
             continue
         made, new = ReturnNotice.objects.get_or_create(

@@ -17,6 +17,7 @@ from punos.cases.actions.one_person import HAS_OWN_WORKER, require_no_own_worker
 from punos.cases.events import WorkerEnded, WorkerNamed
 from punos.cases.models import Case, Finding, FindingKind, Worker, WorkerRole
 from punos.cases.texts import refusal
+from punos.clients import queries as clients
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
@@ -103,7 +104,8 @@ def _qualification(case: Case, card: PersonCard, justification: str, alongside: 
 
 def special_support(client: UUID) -> bool:
     """Is she found to need special support? The newest finding of that kind holds."""
-    newest = Finding.objects.filter(client=client, kind=FindingKind.SPECIAL_SUPPORT).order_by("-made_at", "-id").first()
+    newest = Finding.objects.filter(clients.of_person(client), kind=FindingKind.SPECIAL_SUPPORT).order_by(
+        "-made_at", "-id").first()
     return newest is not None and newest.found
 
 

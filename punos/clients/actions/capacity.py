@@ -15,6 +15,7 @@ from punos.accounts.queries import unit
 from punos.clients.actions.editing import seen_and_locked
 from punos.clients.events import FactsChanged
 from punos.clients.models import CapacityFinding, CapacityGrounds
+from punos.clients.queries.naming import of_person
 from punos.clients.rules.representation import Concern
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
@@ -71,5 +72,5 @@ def end_finding(*, client: UUID, by: Actor) -> None:
 
 
 def _end(client: UUID, by: Actor) -> int:
-    return CapacityFinding.objects.filter(client=client, ended_at=None).update(ended_at=clock.now(),
-                                                                               ended_by=by.account)
+    return CapacityFinding.objects.filter(of_person(client), ended_at=None).update(ended_at=clock.now(),
+                                                                                 ended_by=by.account)

@@ -16,6 +16,7 @@ from punos.clients.actions import refusals
 from punos.clients.actions.editing import seen_and_locked
 from punos.clients.events import RepresentativeEnded, RepresentativeNamed
 from punos.clients.models import PHONE, SHORT, Client, CloseContact, Representative, Tie, TieToClient
+from punos.clients.queries.naming import of_person
 from punos.clients.rules.representation import Checked, Matter, RepresentativeKind, ends_on, problem_of
 from punos.clients.rules.signing_in import HowKnown
 from punos.kernel import clock, events
@@ -64,7 +65,7 @@ def add_tie(*, client: UUID, kind: str, given_names: str = "", family_name: str 
 def _tie_two(person: Client, other: Client, kind: Tie.Kind, same_household: bool, by: Actor) -> Tie:
     if person.pk == other.pk:
         raise Refused(_("Valitse joku toinen kuin asiakas itse."), field="other", code="self")
-    if TieToClient.objects.filter(client=person, other=other, tie__ended_at=None).exists():
+    if TieToClient.objects.filter(of_person(person.pk), of_person(other.pk, "other"), tie__ended_at=None).exists():
         raise Refused(_("Tämä läheinen on jo kirjattu."), field="other", code="taken")
     tie, mirror = (Tie(client=whose, kind=seen_as, given_names=of.call_name or of.given_names,
                        family_name=of.family_name, account_id=of.account_id, same_household=same_household)

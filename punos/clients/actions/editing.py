@@ -19,6 +19,7 @@ from punos.clients.actions.recognising import LINES, holders_of, set_search_colu
 from punos.clients.events import ClientAccountLinked, FactsChanged, IdentityCodeChanged
 from punos.clients.models import Client, IdentityCode, Representative
 from punos.clients.queries.cards import card_of, section_mark
+from punos.clients.queries.naming import of_person
 from punos.clients.rules.identity_code import CodeKind
 from punos.clients.rules.representation import RepresentativeKind, ends_on
 from punos.clients.rules.sections import SECTIONS, Section
@@ -87,7 +88,7 @@ def _checked_life(birth: date | None, death: date | None) -> dict[str, Any]:
 
 def _move_coming_of_age(person: Client) -> None:
     """Custodians' last day follows the birth date, which they cannot be without."""
-    custodians = Representative.objects.filter(client=person, kind=RepresentativeKind.CUSTODIAN, ended_at=None)
+    custodians = Representative.objects.filter(of_person(person.pk), kind=RepresentativeKind.CUSTODIAN, ended_at=None)
     if person.birth_date is None and custodians.exists():
         raise Refused(_("Asiakkaalla on huoltaja, joten syntymäaikaa tarvitaan."), field="birth_date",
                       code="birth_date_needed")

@@ -19,7 +19,7 @@ from punos.clients.actions.editing import seen_and_locked
 from punos.clients.actions.recognising import LINES
 from punos.clients.events import FactsChanged
 from punos.clients.models import Client, CloseContact, ProtectedAddress
-from punos.clients.queries.naming import merged_into, same_person
+from punos.clients.queries.naming import same_person
 from punos.clients.rules.protection import ProtectionProblem, problem_of
 from punos.clients.rules.sections import SECTIONS, Section
 from punos.kernel import clock, events
@@ -109,7 +109,7 @@ def sees_by_task_only(by: Actor, client: UUID) -> bool:
 def _records(client: UUID) -> list[Client]:
     """Every record of this person that may be seen, locked; ``Unseen`` without a grant on the one asked for."""
     seen_and_locked(client)
-    return [seen_and_locked(pk) for pk in sorted(same_person(merged_into(client)) | {client})]
+    return [seen_and_locked(pk) for pk in sorted(same_person(client))]
 
 
 def _orders(client: UUID, by: Actor) -> list[tuple[Client, ProtectedAddress]]:

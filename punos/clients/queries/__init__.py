@@ -19,6 +19,7 @@ from punos.clients.queries.facts import (
 )
 from punos.clients.queries.naming import (
     Represented,
+    accounts_of,
     birth_date_of,
     client_of_account,
     clients_by_code,
@@ -30,13 +31,15 @@ from punos.clients.queries.naming import (
     merged_into,
     names,
     of_person,
+    of_persons,
     phones,
     reached_by,
+    records_under,
     represented_by,
     same_person,
     under_protection,
 )
-from punos.clients.queries.one_person import person_locked
+from punos.clients.queries.one_person import every_record, person_locked
 from punos.clients.queries.panel import PanelFacts, panel_facts
 from punos.clients.queries.protected import ProtectedRow, protected_address
 from punos.clients.queries.searching import Hit, search
@@ -57,12 +60,14 @@ __all__ = [
     "RepresentativeRow",
     "Represented",
     "TieRow",
+    "accounts_of",
     "acting_accounts",
     "birth_date_of",
     "client_of_account",
     "clients_by_code",
     "close_accounts",
     "codes_of",
+    "every_record",
     "facts_for_sharing",
     "finding_of",
     "get",
@@ -75,12 +80,14 @@ __all__ = [
     "merges_of",
     "names",
     "of_person",
+    "of_persons",
     "pair",
     "panel_facts",
     "person_locked",
     "phones",
     "protected_address",
     "reached_by",
+    "records_under",
     "representatives_of",
     "represented_by",
     "same_person",

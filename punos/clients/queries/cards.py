@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from punos.access.queries import require
 from punos.access.reading import shown
 from punos.clients.models import Client, IdentityCode
+from punos.clients.queries.naming import of_person
 from punos.clients.rules import names as naming
 from punos.clients.rules.representation import eighteenth_birthday, is_minor
 from punos.clients.rules.sections import SECTIONS, Section
@@ -65,13 +66,17 @@ class ClientCard:
 
 
 def get(actor: Actor, client: UUID) -> ClientCard:
-    """Her identity. ``Unseen`` without an open grant on it. Three queries."""
+    """Her identity: this record's particulars, with the account she signs in with and the code that names her on
+    whichever of her records they stand. ``Unseen`` without an open grant on it. Three queries."""
     require(actor, client, Category.IDENTITY)
-    found = Client.objects.filter(pk=client).first()
-    if found is None:
+    records = {record.pk: record for record in Client.objects.filter(of_person(client, "pk"))}
+    if client not in records:
         raise Unseen
-    code = IdentityCode.objects.filter(client=client, valid_until=None).first()
-    return card_of(found, code.code if code else "", code.kind if code else "none")
+    codes = IdentityCode.objects.filter(of_person(client), valid_until=None)
+    code = min(codes, key=lambda row: (row.kind != "official", row.disputed, row.client_id != client), default=None)
+    card = card_of(records[client], code.code if code else "", code.kind if code else "none")
+    accounts = sorted(record.account_id for record in records.values() if record.account_id)
+    return replace(card, account=card.account or next(iter(accounts), None))
 
 
 def card_of(person: Client, code: str = "", code_kind: str = "none") -> ClientCard:
@@ -108,7 +113,7 @@ def codes_of(actor: Actor, client: UUID) -> list[CodeRow]:
     ``disputed`` is told only when the actor may also see the other whose code it is.
     """
     require(actor, client, Category.IDENTITY)
-    elsewhere = IdentityCode.objects.filter(~Q(client=client), ~Q(ended_because="error"), code=OuterRef("code"))
-    rows = IdentityCode.objects.filter(client=client).annotate(known=Exists(elsewhere))
+    elsewhere = IdentityCode.objects.filter(~of_person(client), ~Q(ended_because="error"), code=OuterRef("code"))
+    rows = IdentityCode.objects.filter(of_person(client)).annotate(known=Exists(elsewhere))
     return [CodeRow(r.code, r.kind, r.valid_from, r.valid_until, r.ended_because, r.disputed and r.known)
             for r in rows.order_by(F("valid_until").desc(nulls_first=True), "-valid_from")]

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from punos.access.queries import require
 from punos.clients.models import Client, CloseContact, Representative, Tie, TieToClient
-from punos.clients.queries.naming import of_person, same_person
+from punos.clients.queries.naming import accounts_of, of_person
 from punos.clients.rules import names as naming
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -65,10 +65,10 @@ def ties_of(actor: Actor, client: UUID) -> list[TieRow]:
     A phone number protected with her address is empty for those who may not see that (``contact_hidden``).
     """
     require(actor, client, Category.IDENTITY)
-    rows = list(Tie.objects.filter(client=client, ended_at=None))
-    reached = {c.tie_id: c for c in CloseContact.objects.filter(client=client, tie__isnull=False)}
-    others = {t.tie_id: t.other_id for t in TieToClient.objects.filter(client=client)}
-    protected = Client.objects.filter(pk=client, protected_until__isnull=False).exists()
+    rows = list(Tie.objects.filter(of_person(client), ended_at=None))
+    reached = {c.tie_id: c for c in CloseContact.objects.filter(of_person(client), tie__isnull=False)}
+    others = {t.tie_id: t.other_id for t in TieToClient.objects.filter(of_person(client))}
+    protected = Client.objects.filter(of_person(client, "pk"), protected_until__isnull=False).exists()
     found = [TieRow(t.pk, t.kind, naming.letter_name(t.given_names, "", t.family_name), *_reach(reached.get(t.pk)),
                     t.same_household, t.account_id, others.get(t.pk),
                     protected and t.same_household and t.pk not in reached) for t in rows]
@@ -78,11 +78,11 @@ def ties_of(actor: Actor, client: UUID) -> list[TieRow]:
 def representatives_of(actor: Actor, client: UUID, *, ended: bool = False) -> list[RepresentativeRow]:
     """Who may act for her now (with ``ended`` also who could before). ``Unseen`` without a grant on her identity."""
     require(actor, client, Category.IDENTITY)
-    rows = Representative.objects.filter(client=client).order_by("ended_at", "valid_from", "id")
+    rows = Representative.objects.filter(of_person(client)).order_by("ended_at", "valid_from", "id")
     if not ended:
         rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=clock.today()), ended_at=None)
     reached = {c.representative_id: c
-               for c in CloseContact.objects.filter(client=client, representative__isnull=False)}
+               for c in CloseContact.objects.filter(of_person(client), representative__isnull=False)}
     return [RepresentativeRow(
         r.pk, r.kind, naming.letter_name(r.given_names, "", r.family_name), *_reach(reached.get(r.pk)), r.account_id,
         tuple(r.matters), tuple(r.categories), r.valid_from, r.valid_until, r.checked_how, r.checked_by, r.checked_at,
@@ -103,7 +103,7 @@ def acting_accounts(client: UUID) -> frozenset[UUID]:
     day = clock.today()
     acting = Representative.objects.filter(of_person(client), Q(valid_until=None) | Q(valid_until__gte=day),
                                            ended_at=None)
-    return _accounts(acting) | _accounts(Client.objects.filter(pk__in=same_person(client)))
+    return _accounts(acting) | accounts_of(client)
 
 
 def _accounts(rows: QuerySet[Any]) -> frozenset[UUID]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from punos.access.queries import require
 from punos.clients.models import CapacityFinding, CapacityGrounds, Client, Representative
-from punos.clients.queries.naming import same_person
+from punos.clients.queries.naming import of_person, same_person
 from punos.clients.rules.representation import RepresentativeKind, eighteenth_birthday, ends_on, is_minor
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -64,7 +64,7 @@ def facts_for_sharing(client: UUID, hers: frozenset[UUID] | None = None) -> Clie
     if client not in people:
         raise LookupError("no such client, or not seen for this purpose")
     person = people[client]
-    birth = person.birth_date
+    birth = person.birth_date or next((p.birth_date for p in people.values() if p.birth_date), None)
     finding = CapacityFinding.objects.filter(client__in=ids, ended_at=None, review_on__gte=day).order_by("made_at")
     rows = Representative.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), client__in=ids, ended_at=None,
                                          valid_from__lte=day).order_by("valid_from", "id")
@@ -100,7 +100,7 @@ class FindingRow:
 def finding_of(actor: Actor, client: UUID) -> FindingRow | None:
     """The finding of incapacity on record, or None. ``Unseen`` without a grant on her permissions."""
     require(actor, client, Category.PERMISSIONS)
-    row = CapacityFinding.objects.filter(client=client, ended_at=None).first()
+    row = CapacityFinding.objects.filter(of_person(client), ended_at=None).order_by("-made_at").first()
     if row is None:
         return None
     grounds = CapacityGrounds.objects.filter(finding=row).first()

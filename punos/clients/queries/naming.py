@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import F, Func, Q, QuerySet, UUIDField
+from django.db.models.expressions import RawSQL
 
 from punos.access.purposes import Purpose
 from punos.access.reading import shown
@@ -105,6 +108,12 @@ def client_of_account(account: UUID) -> UUID | None:
     return merged_into(found) if found else None
 
 
+def accounts_of(client: UUID) -> frozenset[UUID]:
+    """The accounts she herself signs in with: more than one while two records of hers have each its own."""
+    found = Client.objects.filter(of_person(client, "pk"), account__isnull=False)
+    return frozenset(found.values_list("account", flat=True))
+
+
 def reached_by(account: UUID) -> set[UUID]:
     """Whose matters this account may open: the client who signs in with it, those it represents, those who have it
     among their close ones and may let it in. Sees what row-level security lets (for ``sharing``: everybody)."""
@@ -125,7 +134,14 @@ def merged_into(client: UUID) -> UUID:
 
 
 def same_person(client: UUID) -> frozenset[UUID]:
-    """Every id under which this person's rows stand: hers and those merged into it, however many times."""
+    """Every id under which this person's rows stand, from whichever of them is asked; as far as they may be seen."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM clients_person(%s)", [client])
+        return frozenset(record for (record,) in cursor.fetchall())
+
+
+def records_under(client: UUID) -> frozenset[UUID]:
+    """This record and those merged into it, however many times; not the one it was merged into itself."""
     found, newest = {client}, {client}
     while newest:
         newest = set(Client.objects.filter(merged_into__in=newest).values_list("pk", flat=True)) - found
@@ -133,14 +149,19 @@ def same_person(client: UUID) -> frozenset[UUID]:
     return frozenset(found)
 
 
-def of_person(client: UUID) -> Q:
-    """Rows with a ``client`` that are this person's, also those written before her two records were found to be one.
+def of_person(client: UUID, column: str = "client") -> Q:
+    """Rows that are this person's by their ``client``, under whichever of her records they were written, asked from
+    any of them.
 
     A subquery, not an *or* over a join: that would read every row of the table to find hers.
     """
-    one, two = Client.objects.filter(merged_into=client), Client.objects.filter(merged_into__merged_into=client)
-    records = Client.objects.filter(pk=client).values("pk").union(one.values("pk"), two.values("pk"))
-    return Q(client__in=records)
+    return Q(**{f"{column}__in": RawSQL("SELECT clients_person(%s)", [client])})
+
+
+def of_persons(records: QuerySet[Any, Any], of: str = "client") -> QuerySet[Any, Any]:
+    """Every record of the people whom these rows name in the column ``of``: to be looked for *in*, as a subquery."""
+    whole = Func(F(of), function="clients_person", output_field=UUIDField())
+    return records.order_by().annotate(of_the_person=whole).values("of_the_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +182,8 @@ def represented_by(account: UUID) -> list[Represented]:
     day = clock.today()
     rows = Representative.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), account=account,
                                          valid_from__lte=day, ended_at=None)
-    return [Represented(r.pk, r.client_id, naming.letter_name(*(getattr(r.client, part) for part in _NAME)), r.kind,
+    return [Represented(r.pk, merged_into(r.client_id) if r.client.merged_into_id else r.client_id,
+                        naming.letter_name(*(getattr(r.client, part) for part in _NAME)), r.kind,
                         frozenset(r.matters), frozenset(r.categories), r.valid_until)
             for r in rows.select_related("client").order_by("client__sort_key")]
 

@@ -23,13 +23,14 @@ class Giver(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand today. ``representatives``: accounts whose checked powers cover disclosure.
+    """How things stand today. ``accounts``: those she signs in with (more than one while two records of hers have each
+    its own). ``representatives``: accounts whose checked powers cover disclosure.
 
     ``cannot_assess``: a dated finding in force says she cannot now assess what a permit or consent means
     (703/2023 53 § 5, 6). ``has_representative``: also one without an account.
     """
 
-    account: UUID | None = None
+    accounts: frozenset[UUID] = frozenset()
     representatives: frozenset[UUID] = frozenset()
     custodians: frozenset[UUID] = frozenset()
     has_representative: bool = False
@@ -61,7 +62,7 @@ def only_closes(event: Event, kind: Kind) -> bool:
 
 def who_gives(standing: Standing, account: UUID) -> Giver | None:
     """In whose name this account acts in the client's door; None: in nobody's, she is a stranger here."""
-    if account == standing.account:
+    if account in standing.accounts:
         return Giver.CLIENT
     if account in standing.representatives:
         return Giver.REPRESENTATIVE

@@ -176,7 +176,7 @@ HERSELF, GUARDIAN, STRANGER = (UUID(int=n) for n in (7, 8, 9))
        event=[event for event in Event if event is not Event.ASKED])
 def test_in_the_portal_only_she_or_her_representative_speaks_and_incapacity_stops_only_what_opens(
         account: UUID, cannot: bool, kind: Kind, event: Event) -> None:
-    standing = Standing(HERSELF, frozenset({GUARDIAN}), has_representative=True, cannot_assess=cannot)
+    standing = Standing(frozenset({HERSELF}), frozenset({GUARDIAN}), has_representative=True, cannot_assess=cannot)
     problem = problem_of_recording(event, kind, Word(), standing, account)
     if account == STRANGER:
         assert problem == Problem("", "not_yours")
@@ -205,6 +205,6 @@ def test_off_the_screen_somebody_writes_why_and_a_witness_signs_for_one_who_cann
 
 
 def test_who_signs_in_decides_whose_word_it_is() -> None:
-    standing = Standing(HERSELF, frozenset({GUARDIAN}))
+    standing = Standing(frozenset({HERSELF}), frozenset({GUARDIAN}))
     assert [who_gives(standing, who) for who in (HERSELF, GUARDIAN, STRANGER)] == [
         Giver.CLIENT, Giver.REPRESENTATIVE, None]

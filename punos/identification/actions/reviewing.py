@@ -66,7 +66,8 @@ def load_people(*, run: UUID, people: Sequence[Found], fingerprint: str, by: Act
         raise Refused(_("Nimiajon jono on jo täytetty."), code="taken")
     if fingerprint != found.rules.fingerprint:
         raise Refused(_("Ihmiset on haettu muilla säännöillä kuin nimiajolle on hyväksytty."), code="other_rules")
-    objecting = set(Objection.objects.filter(taken_back_at=None).values_list("client", flat=True))
+    objections = clients.of_persons(Objection.objects.filter(taken_back_at=None))
+    objecting = set(objections.values_list("of_the_person", flat=True))
     known = clients.known_among(person.client for person in people)
     usable = [person for person in people if person.client in known - objecting]
     queue = rules.queue_of([p for p in usable if p.suggested], [p for p in usable if not p.suggested], found.sample,
@@ -141,18 +142,20 @@ def record_objection(*, client: UUID, received_on: date, words: str = "", by: Ac
 
     By whoever knows her, by herself, or by a reviewer to whom she says it. It holds until she takes it back.
     """
-    if not (access.may(by, client, Category.IDENTITY) or Flag.objects.filter(client=client).exists()):
+    if not (access.may(by, client, Category.IDENTITY) or Flag.objects.filter(clients.of_person(client)).exists()):
         raise Unseen
     if received_on > clock.today():
         raise Refused(_("Valitse päivä, joka on tänään tai aikaisemmin."), field="received_on", code="future")
     with session.purpose_of(Purpose.NAMED_RUN):
+        if Objection.objects.filter(clients.of_person(client), taken_back_at=None).exists():
+            raise Refused(_("Vastustus on jo kirjattu."), code="taken")
         try:
             with transaction.atomic():
                 made = Objection.objects.create(client_id=client, received_on=received_on, words=words.strip(),
                                                 recorded_at=clock.now(), recorded_by_id=by.account)
         except IntegrityError as error:
             raise Refused(_("Vastustus on jo kirjattu."), code="taken") from error
-        for row in Flag.objects.select_for_update().filter(client=client, judgement=""):
+        for row in Flag.objects.select_for_update().filter(clients.of_person(client), judgement=""):
             _settle(row, Judgement.OBJECTED, OBJECTED, by)
     audit.record("identification.record_objection", by=by, client=client, about=made, basis=OBJECTED,
                  received_on=received_on)
@@ -163,13 +166,14 @@ def record_objection(*, client: UUID, received_on: date, words: str = "", by: Ac
 def take_back_objection(*, client: UUID, by: Actor) -> Objection:
     """She takes her objection back: later runs may take her in again."""
     access.require(by, client, Category.IDENTITY)
-    found = Objection.objects.select_for_update().filter(client=client, taken_back_at=None).first()
-    if found is None:
+    hers = list(Objection.objects.select_for_update().filter(clients.of_person(client), taken_back_at=None))
+    if not hers:
         raise Refused(_("Voimassa olevaa vastustusta ei ole."), code="none")
-    found.taken_back_at, found.taken_back_by_id = clock.now(), by.account
-    found.save(update_fields=["taken_back_at", "taken_back_by"])
-    audit.record("identification.take_back_objection", by=by, client=client, about=found)
-    return found
+    for found in hers:  # two, when each of her records had one before they were merged
+        found.taken_back_at, found.taken_back_by_id = clock.now(), by.account
+        found.save(update_fields=["taken_back_at", "taken_back_by"])
+        audit.record("identification.take_back_objection", by=by, client=found.client_id, about=found)
+    return hers[0]
 
 
 def is_on(run: NamedRun) -> bool:

@@ -89,7 +89,7 @@ def next_after(actor: Actor, done: Flag) -> UUID | None:
 def objection_of(actor: Actor, client: UUID) -> Objection | None:
     """Her standing objection, for those who know her."""
     access.require(actor, client, Category.IDENTITY)
-    return Objection.objects.filter(client=client, taken_back_at=None).first()
+    return Objection.objects.filter(clients.of_person(client), taken_back_at=None).order_by("-received_on").first()
 
 
 def _require(actor: Actor, permission: Permission) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access.action import action
+from punos.clients.queries import of_person
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
@@ -22,10 +23,10 @@ from punos.plan.texts import refusal
 def set_goal(*, client: UUID, text: str, in_her_words: bool = True, by: Actor) -> Goal:
     """Write down what the client aims for. ``in_her_words``: she said it so; otherwise it was worded together."""
     require_editor(by, client)
-    plan_row(client, by)
+    plan = plan_row(client, by)
     now = clock.now()
-    place = (Goal.objects.filter(client=client).aggregate(last=Max("place"))["last"] or 0) + 1
-    made = Goal(client_id=client, text=stored(text), in_her_words=in_her_words, place=place, written_at=now,
+    place = (Goal.objects.filter(of_person(client)).aggregate(last=Max("place"))["last"] or 0) + 1
+    made = Goal(client_id=plan.client_id, text=stored(text), in_her_words=in_her_words, place=place, written_at=now,
                 written_by_id=by.account, begun_at=now)
     made.save(force_insert=True)
     keep_wording(made)

@@ -35,11 +35,11 @@ def write_line(*, client: UUID, kind: LineKind, text: str, category: Category | 
     if chosen not in allowed:
         raise Refused(_("Valitse, mihin tämä kirjataan."), field="category", code="category")
     access.require(by, client, chosen)
-    plan_row(client, by)
+    plan = plan_row(client, by)
     now = clock.now()
     origin = rules.origin_of(chosen, standing.register)
-    made = Line(client_id=client, kind=kind.value, category=chosen.value, register=origin.value, text=stored(text),
-                written_at=now, written_by_id=by.account, begun_at=now)
+    made = Line(client_id=plan.client_id, kind=kind.value, category=chosen.value, register=origin.value,
+                text=stored(text), written_at=now, written_by_id=by.account, begun_at=now)
     made.save(force_insert=True)
     keep_wording(made)
     audit.record("plan.write_line", by=by, client=client, about=made, basis=SECTION, kind=kind.value,

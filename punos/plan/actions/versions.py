@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access import queries as access
 from punos.access.action import action
 from punos.access.purposes import Purpose
+from punos.clients.queries import of_person
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
@@ -39,14 +40,15 @@ def make_version(*, client: UUID, review_on: date | None, by: Actor) -> Version:
     require_editor(by, client)
     plan = plan_row(client, by)
     day = _review_day(review_on)
-    if not Goal.objects.filter(client=client, closed="").exists():
+    if not Goal.objects.filter(of_person(client), closed="").exists():
         raise Refused(_("Suunnitelmassa ei ole vielä tavoitetta. Kirjoita ensin, mitä asiakas tavoittelee."),
                       code="no_goal")
     require_consent_of_those_who_see(by, client)
-    number = (plan.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    known = Version.objects.filter(of_person(client) | Q(plan=plan))  # also of the plans that go on in this one
+    number = (known.aggregate(last=Max("number"))["last"] or 0) + 1
     parts = [(part, rules.canonical(part.items)) for part in whole_plan(client)]
     hashes = [(part.category, part.register, rules.hash_of_text(text)) for part, text in parts]
-    made = Version(client_id=client, plan=plan, number=number, review_on=day, made_at=clock.now(),
+    made = Version(client_id=plan.client_id, plan=plan, number=number, review_on=day, made_at=clock.now(),
                    made_by_id=by.account, part_hashes=hashes,
                    content_hash=rules.hash_of_parts(number, day.isoformat(), hashes))
     try:
@@ -56,7 +58,7 @@ def make_version(*, client: UUID, review_on: date | None, by: Actor) -> Version:
         raise Refused(_("Joku muu tallensi version juuri nyt. Katso se ensin."), code="taken") from error
     with session.purpose_of(Purpose.SNAPSHOT):
         VersionPart.objects.bulk_create([
-            VersionPart(client_id=client, version=made, category=part.category, register=part.register,
+            VersionPart(client_id=plan.client_id, version=made, category=part.category, register=part.register,
                         content=part.items, content_hash=part_hash)
             for (part, _text), (_c, _r, part_hash) in zip(parts, hashes, strict=True)])
     plan.review_on, plan.in_force_since = day, plan.in_force_since or made.made_at
@@ -85,7 +87,7 @@ def answer_version(*, version: UUID, answer: Answer, words: str = "", manner: st
         raise Refused(_("Valitse, miten asiakas vastasi."), field="manner", code="manner")
     if denied := rules.may_answer(standing, in_portal):
         raise refusal(denied)
-    if Version.objects.filter(plan=found.plan, number__gt=found.number).exists():
+    if Version.objects.filter(of_person(found.client_id), made_at__gt=found.made_at).exists():
         raise Refused(_("Suunnitelmasta on jo uudempi versio. Avaa se."), code="replaced")
     said = stored(words, "words", required=answer is not Answer.ACCEPTED)
     seen_by = stored(witness, "witness", longest=200, required=manner in (Manner.PHONE, Manner.MEETING))

@@ -6,11 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access import queries as access
 from punos.access.action import action
+from punos.clients.queries import merged_into, of_person
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused
@@ -45,15 +47,21 @@ def tell(*, client: UUID, text: str, seen: int, manner: str = Manner.PORTAL.valu
     day = clock.today() if told_on is None else told_on
     if day > clock.today():
         raise Refused(_("Valitse tämä päivä tai aiempi."), field="told_on", code="future")
-    newest = OwnWords.objects.filter(client=client).order_by("-number").first()
+    known = list(_said(client))
+    newest = known[0] if known else None
     if (newest.number if newest else 0) != seen:
         raise stale(newest, by)
-    made = OwnWords(client_id=client, text=words, number=seen + 1, manner=manner, giver=giver, told_on=day,
+    number = max((words.number for words in known), default=0) + 1  # above those of every record of hers
+    made = OwnWords(client_id=merged_into(client), text=words, number=number, manner=manner, giver=giver, told_on=day,
                     written_at=clock.now(), written_by_id=by.account)
     try:
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError as error:  # kept by another at this very moment
-        raise stale(OwnWords.objects.filter(client=client).order_by("-number").first(), by) from error
+        raise stale(_said(client).first(), by) from error
     audit.record("plan.tell", by=by, client=client, about=made, manner=manner, giver=giver, told_on=day)
     return made
+
+
+def _said(client: UUID) -> QuerySet[OwnWords]:
+    return OwnWords.objects.filter(of_person(client)).order_by("-written_at", "-id")

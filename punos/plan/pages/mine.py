@@ -14,7 +14,7 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.cases import queries as cases
 from punos.clients.pages.whose import whose
-from punos.clients.queries import letter_name
+from punos.clients.queries import letter_name, merged_into
 from punos.kernel.errors import Unseen
 from punos.plan import actions, queries, rules
 from punos.plan.pages import forms, paper, presenters
@@ -94,7 +94,7 @@ def answer(request: ActorRequest, version: UUID) -> HttpResponse:
     """Do I accept this plan, or would I change something?"""
     matters = whose(request)
     read = queries.version(request.actor, version)
-    if read.version.client != matters.client:
+    if merged_into(read.version.client) != matters.client:
         raise Unseen
     ask = Ask(_("Mitä sanot suunnitelmasta?"), _("Lähetä vastaus"), reverse("my:plan"), _("Kiitos vastauksesta."),
               matters.name if matters.for_another else "", layout=MY,
@@ -117,7 +117,7 @@ def _mine(request: ActorRequest, step: UUID, heading: Any, send: Any, done: Any)
         return found, Ask(heading, send, reverse("my:close", args=[client]), done, letter_name(client), lead=found.text,
                           layout=MY)
     matters = whose(request)
-    if client != matters.client:
+    if merged_into(client) != matters.client:
         raise Unseen
     return found, Ask(heading, send, reverse("my:plan"), done, matters.name if matters.for_another else "",
                       lead=found.text, layout=MY)

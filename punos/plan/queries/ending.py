@@ -45,7 +45,7 @@ def at_closing(client: UUID, case: UUID) -> tuple[list[Step], list[Step]]:
     """
     with session.purpose_of(Purpose.CLOSING):
         person = clients.merged_into(client)
-        steps = list(Step.objects.filter(clients.of_person(person), closed="").order_by("by_when", "id"))
+        steps = list(Step.objects.filter(clients.of_person(client), closed="").order_by("by_when", "id"))
         stay = staying(person, case) if steps else frozenset()
     ends = [step for step in steps if rules.ends_with_case(
         Doer(DoerKind(step.doer_kind), step.doer_id, step.doer_name), stay)]
@@ -64,7 +64,8 @@ def shown_at_closing(actor: Actor, client: UUID, case: UUID) -> tuple[list[Step]
 
 def anybody_left(client: UUID) -> bool:
     """Did the doer of a step leave, towards goals that are still hers? Then it waits for one."""
-    return Step.objects.filter(client=client, goal__closed="", closed="dropped", close_note__in=rules.WAITS).exists()
+    return Step.objects.filter(clients.of_person(client), goal__closed="", closed="dropped",
+                               close_note__in=rules.WAITS).exists()
 
 
 def promised_by(client: UUID, account: UUID | None, name: str) -> list[Step]:

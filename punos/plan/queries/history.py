@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from punos.access import queries as access
+from punos.clients.queries import of_person
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
@@ -40,7 +41,8 @@ def row_of(found: OwnWords) -> OwnWordsRow:
 def own_words_history(actor: Actor, client: UUID) -> list[OwnWordsRow]:
     """Everything she has said of what matters, newest first. ``Unseen`` without a grant on her own words."""
     access.require(actor, client, Category.OWN_WORDS)
-    return [row_of(found) for found in OwnWords.objects.filter(client=client).order_by("-number")]
+    return [row_of(found) for found in OwnWords.objects.filter(of_person(client)).order_by(
+        "-written_at", "-id")]
 
 
 def wordings_of(*, line: UUID | None = None, goal: UUID | None = None) -> list[Wording]:

@@ -11,6 +11,7 @@ from punos.access import queries as access
 from punos.accounts import queries as accounts
 from punos.accounts.queries import PersonCard
 from punos.cases import queries as cases
+from punos.clients.queries import of_person
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -140,10 +141,11 @@ def plan_of(actor: Actor, client: UUID, *, quiet_after_days: int = 30) -> PlanVi
     if Category.PLAN not in seen:
         raise Unseen
     standing = standing_of(actor, client)
-    plan = Plan.objects.filter(client=client).first()
-    goals = list(Goal.objects.filter(client=client).order_by("closed_at", "place"))
-    steps = list(Step.objects.filter(client=client).order_by("by_when", "id"))
-    lines = list(Line.objects.filter(client=client, ended_at=None).order_by("begun_at", "id"))
+    hers = of_person(client)
+    plan = Plan.objects.filter(hers, goes_on_in=None).first()
+    goals = list(Goal.objects.filter(hers).order_by("closed_at", "place", "begun_at"))
+    steps = list(Step.objects.filter(hers).order_by("by_when", "id"))
+    lines = list(Line.objects.filter(hers, ended_at=None).order_by("begun_at", "id"))
     words = own_words(actor, client) if Category.OWN_WORDS in seen else None
     people = accounts.cards({*(s.doer_id for s in steps), *(row.written_by_id for row in lines)})
     by_goal: dict[UUID, list[StepView]] = defaultdict(list)
@@ -177,7 +179,7 @@ def _missing(client: UUID, plan: Plan | None, words: OwnWordsRow | None, goals: 
 
 def own_words(actor: Actor, client: UUID) -> OwnWordsRow | None:
     """What matters to her as she said it last, or None when she has not said or the actor may not see."""
-    found = OwnWords.objects.filter(client=client).order_by("-number").first()
+    found = OwnWords.objects.filter(of_person(client)).order_by("-written_at", "-id").first()
     return row_of(found) if found else None
 
 

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
+from punos.clients import queries as clients
 from punos.kernel import clock, session
 from punos.lawfulness.categories import Category
 from punos.plan.models import Goal, Line, OwnWords, Step
@@ -24,11 +27,12 @@ def whole_plan(client: UUID) -> list[Part]:
     """
     parts: dict[tuple[str, str], Items] = defaultdict(dict)
     with session.purpose_of(Purpose.SNAPSHOT):
-        words = OwnWords.objects.filter(client=client).order_by("-number").first()
-        goals = list(Goal.objects.filter(client=client).exclude(closed="dropped").order_by("place"))
-        steps = list(Step.objects.filter(client=client, goal__in=goals).exclude(closed="dropped")
+        hers = Q(client__in=clients.every_record(client))
+        words = OwnWords.objects.filter(hers).order_by("-written_at", "-id").first()
+        goals = list(Goal.objects.filter(hers).exclude(closed="dropped").order_by("place", "begun_at"))
+        steps = list(Step.objects.filter(hers, goal__in=goals).exclude(closed="dropped")
                      .order_by("by_when", "id"))
-        lines = list(Line.objects.filter(client=client, ended_at=None).order_by("begun_at", "id"))
+        lines = list(Line.objects.filter(hers, ended_at=None).order_by("begun_at", "id"))
     names = accounts.cards({*(s.doer_id for s in steps), *(line.written_by_id for line in lines)})
     if words:
         parts[Category.OWN_WORDS, ""]["own_words:now"] = {

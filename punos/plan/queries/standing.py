@@ -24,8 +24,9 @@ def standing_of(actor: Actor, client: UUID) -> Standing:
             return Standing(actor.account, Side.HELPER)
         return Standing(actor.account, Side.PROFESSIONAL, Register(unit.register),
                         answers=cases.may_act_for_client(actor, client))
-    if clients.client_of_account(actor.account) == clients.merged_into(client):
+    person = clients.merged_into(client)
+    if clients.client_of_account(actor.account) == person:
         return Standing(actor.account, Side.CLIENT)
-    if any(r.client == client and SERVICES in r.matters for r in clients.represented_by(actor.account)):
+    if any(r.client == person and SERVICES in r.matters for r in clients.represented_by(actor.account)):
         return Standing(actor.account, Side.REPRESENTATIVE)
     return Standing(actor.account, Side.HELPER)

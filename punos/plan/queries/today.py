@@ -11,6 +11,8 @@ from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from punos.access import queries as access
+from punos.cases import queries as cases
+from punos.clients.queries import of_person
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
@@ -22,10 +24,7 @@ SOON = timedelta(days=1)
 
 def _held(actor: Actor, *, or_stands_in: bool = False) -> Q:
     """The clients for whose whole the actor answers, by the case's open period (one place: the chain of holders)."""
-    holder = Q(client__cases__holdings__account=actor.account)
-    if or_stands_in:
-        holder |= Q(client__cases__holdings__substitute=actor.account)
-    return holder & Q(client__cases__holdings__ends=None)
+    return Q(client__in=cases.clients_held(actor, or_stands_in=or_stands_in))
 
 
 def steps_for(actor: Actor) -> QuerySet[Step]:
@@ -51,7 +50,7 @@ def awaiting(actor: Actor) -> QuerySet[Plan]:
     """
     newest = Version.objects.filter(plan=OuterRef("pk")).order_by("-number")
     answers = VersionAnswer.objects.filter(version=OuterRef("newest")).order_by("-written_at", "-id")
-    return (Plan.objects.filter(_held(actor), client__in=access.clients_seen(actor, Category.PLAN))
+    return (Plan.objects.filter(_held(actor), goes_on_in=None, client__in=access.clients_seen(actor, Category.PLAN))
             .annotate(newest=Subquery(newest.values("pk")[:1]), newest_at=Subquery(newest.values("made_at")[:1]))
             .annotate(answer=Subquery(answers.values("answer")[:1]))
             .filter(Q(newest__isnull=False, answer=None) | ~Q(answer=None) & ~Q(answer="accepted")
@@ -62,7 +61,7 @@ def awaiting(actor: Actor) -> QuerySet[Plan]:
 def goals_with_next_step(client: UUID) -> list[dict[str, Any]]:
     """Open goals, each with the open step whose day comes first: text, doer, day. One query; as far as may be seen."""
     steps = Step.objects.filter(goal=OuterRef("pk"), closed="").order_by("by_when", "id")
-    found = Goal.objects.filter(client=client, closed="").order_by("place").annotate(
+    found = Goal.objects.filter(of_person(client), closed="").order_by("place").annotate(
         step=Subquery(steps.values("text")[:1]), step_id=Subquery(steps.values("pk")[:1]),
         doer=Subquery(steps.values("doer")[:1]), doer_name=Subquery(steps.values("doer_name")[:1]),
         by_when=Subquery(steps.values("by_when")[:1]))
@@ -86,14 +85,14 @@ class Happening:
 def happened(client: UUID, *, with_words: bool) -> list[Happening]:
     """The latest sixty happenings of a plan, newest first. One query; as far as may be seen."""
     columns = ("when", "code", "said", "person")
-    steps = StepEvent.objects.filter(client=client).exclude(what="reworded").annotate(
+    steps = StepEvent.objects.filter(of_person(client)).exclude(what="reworded").annotate(
         when=F("at"), said=F("step__text"), person=F("by"),
         code=Case(When(what="dropped", why=CASE_CLOSED, then=Value("ended")),
                   When(what="dropped", why=DOER_LEFT, then=Value("left")), default=F("what"))).values_list(*columns)
-    kept = Version.objects.filter(client=client).annotate(
+    kept = Version.objects.filter(of_person(client)).annotate(
         when=F("made_at"), code=Value("version"), said=Cast("number", CharField()),
         person=F("made_by")).values_list(*columns)
-    told = OwnWords.objects.filter(client=client).annotate(
+    told = OwnWords.objects.filter(of_person(client)).annotate(
         when=F("written_at"), code=Value("words"), said=F("text"), person=F("written_by")).values_list(*columns)
     rows = steps.union(kept, *([told] if with_words else []), all=True).order_by("-when")[:60]
     return [Happening(*row) for row in rows]

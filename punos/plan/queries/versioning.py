@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from punos.access import queries as access
+from punos.clients.queries import of_person, same_person
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
@@ -69,8 +70,8 @@ class Read:
 def versions(actor: Actor, client: UUID) -> list[VersionRow]:
     """All versions, newest first. ``Unseen`` without a grant on the plan."""
     access.require(actor, client, Category.PLAN)
-    found = Version.objects.filter(client=client).order_by("-number").prefetch_related("answers", "documents")
-    return [_row(version) for version in found]
+    found = Version.objects.filter(of_person(client)).order_by("-made_at", "-number")
+    return [_row(version) for version in found.prefetch_related("answers", "documents")]
 
 
 def version(actor: Actor, version_id: UUID) -> Read:
@@ -96,9 +97,9 @@ def version(actor: Actor, version_id: UUID) -> Read:
 def compare(actor: Actor, before: UUID, after: UUID) -> tuple[Read, Read, list[Change]]:
     """Two versions of the same client side by side: every item of either, as far as the actor may see both."""
     older, newer = version(actor, before), version(actor, after)
-    if older.version.client != newer.version.client:
+    if newer.version.client not in same_person(older.version.client):
         raise Unseen
-    if older.version.number > newer.version.number:
+    if older.version.made_at > newer.version.made_at:
         older, newer = newer, older
     return older, newer, rules.compare(older.items, newer.items)
 

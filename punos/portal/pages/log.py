@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from punos import audit
 from punos.accounts.queries import PersonCard, cards, units_by_id
 from punos.audit.queries import LogRow, log_of
+from punos.clients import queries as clients
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.portal.pages.log_words import FOLLOWS, LOOKS, OWN, WORDS
@@ -95,7 +96,7 @@ def _said(rows: list[Line]) -> tuple[str, ...]:
 
 def lines(actor: Actor, client: UUID, *, before: int | None = None, limit: int = ROWS) -> list[Line]:
     """The log of this client, newest first. Names for her own team, role and unit for everybody else (design §4)."""
-    rows = log_of(client, before=before, limit=limit, since=clock.now() - YEARS)
+    rows = log_of(clients.same_person(client), before=before, limit=limit, since=clock.now() - YEARS)
     audit.record("portal.read_log", by=actor, client=client)
     people = cards({row.account for row in rows})
     places = {unit.pk: unit.name for unit in units_by_id(row.unit for row in rows).values()}

@@ -97,6 +97,8 @@ WORDS: dict[str, Any] = {
     "plan.answer_version": _("vastasi suunnitelmaan"),
     "plan.close_goal": _("päätti tavoitteen"),
     "plan.do_step": _("merkitsi askeleen tehdyksi"),
+    "plan.join": _("jatkoi kahdesta suunnitelmastasi toista, kun merkintäsi yhdistettiin"),
+    "plan.part": _("erotti suunnitelman taas omakseen, kun yhdistetyt merkinnät erotettiin"),
     "plan.drop_step": _("jätti askeleen pois"),
     "plan.end_line": _("poisti arvion kohdan"),
     "plan.hand_step": _("siirsi askeleen toiselle"),

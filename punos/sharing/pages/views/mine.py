@@ -14,6 +14,7 @@ from punos import audit
 from punos.access.permissions import Permission
 from punos.access.reading import shown
 from punos.access.routing import ActorRequest, page
+from punos.clients import queries as clients
 from punos.clients.pages.whose import whose
 from punos.consent import actions
 from punos.consent import queries as consent
@@ -80,7 +81,7 @@ def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
     """One of them: the sentence, what would change, the button that takes it back (or the answer to a question)."""
     mine = whose(request)
     row = consent.instrument(request.actor, permission, presenters.language())
-    if row.client != mine.client:
+    if clients.merged_into(row.client) != mine.client:
         raise Unseen
     problem = ""
     if request.method == "POST":
