@@ -22,6 +22,7 @@ ONE_RECORD = {
     "punos.sharing.settling._settle": "computes one record; whoever calls it goes through all of hers",
     "punos.sharing.settling._copy": "as above",
     "punos.sharing.settling.wind_up": "in a loop over all of hers",
+    "punos.sharing.settling.restate": "in a loop over all of hers",
     "punos.sharing.settling.unmirror": "in a loop over all of hers",
     "punos.sharing.facts.open_ties": "ties are mirrored to every record",
     "punos.sharing.queries.seeing.who_sees": "grants are mirrored: of all records each would come twice",

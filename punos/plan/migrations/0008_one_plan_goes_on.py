@@ -31,7 +31,7 @@ CHECK = "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION plan_one_go
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plan", "0006_steps_without_doer"), ("clients", "0004_whole_person")]
+    dependencies = [("plan", "0007_doer_left"), ("clients", "0004_whole_person")]
 
     operations = [
         migrations.AddField("plan", "goes_on_in", models.ForeignKey(
