@@ -14,6 +14,7 @@ from punos.access.purposes import Purpose
 from punos.accounts.answering import WORKING
 from punos.accounts.models import Account, Kind, Membership, Organisation, StartCode, Unit
 from punos.accounts.queries import named, not_ended, working
+from punos.design_system.finnish_only import in_finnish
 from punos.kernel import clock, session
 from punos.kernel.errors import Unseen
 
@@ -79,7 +80,8 @@ def _works() -> Prefetch[str]:
 
 
 def _worker(row: Account, code_until: datetime | None = None) -> Worker:
-    works = tuple(Work(m.pk, m.unit_id, named(m.unit), str(ROLES[m.role].name), m.title, m.valid_from, m.valid_until)
+    works = tuple(Work(m.pk, m.unit_id, named(m.unit), str(ROLES[m.role].name), in_finnish(m.title),
+                       m.valid_from, m.valid_until)
                   for m in row.memberships.all())
     return Worker(row.pk, str(row), row.given_name, row.family_name, row.login, row.phone, row.is_active,
                   row.last_login is not None, works, code_until)

@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from punos.design_system.finnish_only import spoken
 from punos.kernel.ids import new_id
 from punos.lawfulness.categories import Register
 
@@ -67,6 +68,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def called(self) -> str:
+        """Its name as it is shown."""
+        return spoken(self.name, self.name_sv)
+
 
 class Unit(models.Model):
     """A place of work with its own register. ``is_queue``: contacts may be sent to it; somebody on duty answers."""
@@ -93,6 +99,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def called(self) -> str:
+        """Its name as it is shown."""
+        return spoken(self.name, self.name_sv)
 
 
 class Accounts(BaseUserManager["Account"]):

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case, FilteredRelation, Q, When
-from django.utils.translation import get_language
 
 from punos.access.permissions import ROLES, Permission
 from punos.access.purposes import Purpose
@@ -28,6 +27,7 @@ from punos.accounts.answering import substitute_of as substitute_of
 from punos.accounts.answering import who_receives as who_receives
 from punos.accounts.answering import working as working
 from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership, Organisation, StartCode, Unit
+from punos.design_system.finnish_only import in_finnish, spoken
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -69,7 +69,8 @@ def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
     for pk, given, family, own_phone, *membership in rows:
         (title, unit, unit_fi, org_fi, sector, register, profession, office, phone, separate,
          unit_sv, org_sv) = membership
-        unit_name, organisation = _spoken(unit_fi, unit_sv), _spoken(org_fi, org_sv)
+        unit_name, organisation = spoken(unit_fi or "", unit_sv or ""), spoken(org_fi or "", org_sv or "")
+        title = in_finnish(title or "")
         name = f"{given} {family}".strip()
         found.setdefault(pk, PersonCard(pk, name, title, unit, unit_name, organisation, sector, register, profession,
                                         office, own_phone or phone, separate) if unit else
@@ -94,13 +95,9 @@ def stand_ins(accounts: Iterable[UUID | None], *, answering: Iterable[UUID] = ()
             for account, row in away.items()}
 
 
-def _spoken(finnish: str, swedish: str) -> str:
-    return swedish if swedish and (get_language() or "fi").startswith("sv") else finnish
-
-
 def named(place: Unit | Organisation) -> str:
     """A unit's or organisation's name in the language of the page, where it has one."""
-    return _spoken(place.name, place.name_sv)
+    return place.called
 
 
 def card(account: UUID) -> PersonCard | None:

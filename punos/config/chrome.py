@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from punos.access.permissions import Permission, permissions_of
 from punos.clients.pages.whose import known_whose
 from punos.design_system.chrome import Chrome, NavItem, mark_current
+from punos.design_system.finnish_only import in_finnish
 from punos.kernel.actor import Actor
 
 MENUS: dict[str, list[tuple[Any, str]]] = {
@@ -57,7 +58,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         acting_for=another.name if another else "",
         stop_acting_href=_address("my:act_for") if another and another.has_own else "",
         items=items, home=_home(door, allowed), person_name=actor.name if actor else "",
-        person_role=actor.title if actor else "",
+        person_role=in_finnish(actor.title) if actor else "",
         search_href=_address("work:clients") or "" if door == "/work/" else "")}
 
 

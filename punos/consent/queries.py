@@ -269,7 +269,7 @@ def words_for(actor: Actor, client: UUID, terms: Iterable[Terms]) -> Words:
         close += [(row.account, row.name) for row in clients.representatives_of(actor, client, ended=True)]
         named |= {account: Named(name) for account, name in close if account and account in accounts - named.keys()}
     if units:
-        named |= {unit.pk: Named(unit.name, unit.organisation.name) for unit in people.units_by_id(units).values()}
+        named |= {unit.pk: Named(unit.called, unit.organisation.called) for unit in people.units_by_id(units).values()}
     return Words(people=named, parts={})
 
 

@@ -184,6 +184,14 @@ def money_text(cents: int, language: str = "fi") -> str:
 _SHORT_NUMBERS = re.compile(r"^(112|116\d{3}|118\d{2,3}|1\d{2,4})$")
 
 
+_OF_A_STATUTE = re.compile(r"(?<=[\d\w]) (?=§|mom\.)|(?<=§) (?=\d+ mom\.)|(?<=\d) (?=[a-z] §)")
+
+
+def unbroken(text: str) -> str:
+    """A section of an act stays on one line: ``703/2023 46 §``, ``50 a §``, ``39 § 3 mom.``"""
+    return _OF_A_STATUTE.sub(NBSP, text) if "§" in text else text
+
+
 def phone_number(raw: str) -> str:
     """The form kept in the database and in ``tel:`` links: ``+358401234567``, or a short number such as 116117.
 

@@ -51,7 +51,8 @@ class Form(forms.Form):
     # Fields that another answer may make necessary: they are not marked as optional, since they may not be.
     asked_sometimes: tuple[str, ...] = ()
     # Fields asked only after certain answers to another: {field: (other field, "its answers")}, "*" for any answer.
-    # The page hides them until then where scripts run; without them all is shown, and the rules are the same.
+    # The page hides them until then where scripts run; without them all is shown, each with the words for when it is
+    # asked (rendering.asked_if), and the rules are the same.
     asked_when: ClassVar[dict[str, tuple[str, str]]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

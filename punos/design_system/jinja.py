@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from jinja2 import Environment, StrictUndefined
 
 from punos.design_system import formats, rendering
@@ -19,11 +21,14 @@ from punos.kernel import clock
 def environment(**options: Any) -> Environment:
     """Build the environment. A name that is misspelt in a template is an error, not an empty page."""
     options.setdefault("undefined", StrictUndefined)
+    options.setdefault("finalize", written)
     extensions = [*options.pop("extensions", ()), "jinja2.ext.i18n"]
     env = Environment(extensions=extensions, trim_blocks=True, lstrip_blocks=True, **options)
     env.policies["ext.i18n.trimmed"] = True
     # newstyle: {{ _("Tavoite %(n)s", n=1) }}; a literal percent sign in a text is written twice
-    env.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        *(_with_sections_whole(said) for said in (translation.gettext, translation.ngettext)), newstyle=True,
+        pgettext=_with_sections_whole(translation.pgettext), npgettext=_with_sections_whole(translation.npgettext))
     env.globals.update(
         static=static,
         url=_url,
@@ -36,6 +41,18 @@ def environment(**options: Any) -> Environment:
     )
     env.filters.update(_format_filters())
     return env
+
+
+def written(value: Any) -> Any:
+    """What every ``{{ … }}`` writes: a section of an act is not parted from its number at the end of a line. What a
+    person typed comes back into its field as it was."""
+    if isinstance(value, Promise):
+        value = str(value)
+    return formats.unbroken(value) if type(value) is str else value
+
+
+def _with_sections_whole(said: Callable[..., str]) -> Callable[..., str]:
+    return lambda *words: formats.unbroken(said(*words))
 
 
 def language() -> str:

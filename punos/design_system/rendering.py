@@ -13,6 +13,7 @@ from django.core import signing
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
 from punos.design_system.tokens import new_token
@@ -48,15 +49,21 @@ def _account(request: HttpRequest | None) -> str:
     return str(session.get(SESSION_KEY) or "") if session is not None else ""
 
 
-def shown_value(bound: BoundField) -> str:
+class Typed(str):
+    """A person's words on their way back into their field, where not a space of them may change."""
+
+    __slots__ = ()
+
+
+def shown_value(bound: BoundField) -> Typed:
     """What the field shows: what was typed if the form came back, else the first value. Never a password: a page
     that comes back must not hold it."""
     if bound.widget_type == "password":
-        return ""
+        return Typed()
     value = bound.field.widget.format_value(bound.value())
     if isinstance(value, list | tuple):
         value = value[0] if value else ""
-    return "" if value is None else str(value)
+    return Typed("" if value is None else value)
 
 
 def selected_values(bound: BoundField) -> list[str]:
@@ -73,6 +80,20 @@ def control_attrs(bound: BoundField) -> dict[str, Any]:
     if bound.field.disabled:
         attrs["disabled"] = True
     return attrs
+
+
+def asked_if(bound: BoundField) -> str:
+    """In words, for where no script hides it: after which answer this field is asked. Empty if it always is."""
+    name, answers = getattr(bound.field, "asked_when", None) or ("", "")
+    if not name:
+        return ""
+    other, wanted = bound.form[name], answers.split()
+    if wanted == ["*"]:
+        return gettext("Täytä, jos vastasit kohtaan: %(question)s") % {"question": other.label}
+    if wanted == ["on"]:
+        return gettext("Täytä, jos rastitit kohdan: %(question)s") % {"question": other.label}
+    said = [f"”{label}”" for value, label in getattr(other.field, "choices", ()) if str(value) in wanted]
+    return gettext("Täytä, jos vastasit: %(answers)s") % {"answers": ", ".join(said)} if said else ""
 
 
 def error_anchor(bound: BoundField) -> str:
@@ -112,6 +133,7 @@ def paragraphs(text: str) -> Markup:
 
 
 FUNCTIONS = {
+    "asked_if": asked_if,
     "csrf_token_for": csrf_token_for,
     "draft_owner": draft_owner,
     "shown_value": shown_value,

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from punos.design_system.finnish_only import spoken
 from punos.kernel.ids import new_id
 
 
@@ -52,6 +53,16 @@ class Service(models.Model):
             GinIndex(fields=["search"], name="directory_service_search"),
             GinIndex(OpClass(F("words"), name="gin_trgm_ops"), name="directory_service_words"),
         ]
+
+    @property
+    def called(self) -> str:
+        """Its name as it is shown."""
+        return spoken(self.name, self.name_sv)
+
+    @property
+    def in_short(self) -> str:
+        """What it is, in one sentence."""
+        return spoken(self.summary, self.summary_sv)
 
 
 class Way(models.TextChoices):

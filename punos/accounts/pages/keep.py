@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +19,8 @@ from punos.accounts.models import Kind
 from punos.accounts.pages import keep_forms as forms
 from punos.accounts.pages.answering import answered
 from punos.accounts.pages.start_code import code_shown
-from punos.kernel.errors import Refused, Unseen
+from punos.design_system.pressing import pressed
+from punos.kernel.errors import Unseen
 
 BOTH = ("GET", "POST")
 
@@ -111,21 +111,18 @@ def code_new(request: ActorRequest, account: UUID) -> HttpResponse:
 @page(Permission.ADMINISTER, "POST")
 def code_end(request: ActorRequest, account: UUID) -> HttpResponse:
     """The code was lost."""
-    actions.end_start_code(account=account, by=request.actor)
-    messages.success(request, _("Koodi ei enää toimi."))
-    return redirect("keep_person", account)
+    return pressed(request, lambda: actions.end_start_code(account=account, by=request.actor),
+                   done=_("Koodi ei enää toimi."), back=reverse("keep_person", args=[account]))
 
 
 @page(Permission.ADMINISTER, "POST")
 def door(request: ActorRequest, account: UUID) -> HttpResponse:
     """Close the account, or open it again."""
     is_open = keeping.worker(account).is_open
-    try:
-        (actions.close_account if is_open else actions.reopen_account)(account=account, by=request.actor)
-        messages.success(request, _("Tunnus on suljettu.") if is_open else _("Tunnus on avattu."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("keep_person", account)
+    turn = actions.close_account if is_open else actions.reopen_account
+    return pressed(request, lambda: turn(account=account, by=request.actor),
+                   done=_("Tunnus on suljettu.") if is_open else _("Tunnus on avattu."),
+                   back=reverse("keep_person", args=[account]))
 
 
 @page(Permission.ADMINISTER)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from punos.accounts import actions, queries
 from punos.accounts.pages.answering import answered
 from punos.accounts.pages.rota_forms import AbsenceForm, DutyForm, LeaveForm, next_working_day
 from punos.accounts.queries import Rota
+from punos.design_system.pressing import pressed
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -86,17 +86,15 @@ def leaving(request: ActorRequest, account: UUID) -> HttpResponse:
 @page(Permission.SIGNED_IN, "POST")
 def absence_end(request: ActorRequest, absence: UUID) -> HttpResponse:
     """She is back."""
-    actions.end_absence(absence=absence, by=request.actor)
-    messages.success(request, _("Poissaolo on päätetty."))
-    return redirect("unit")
+    return pressed(request, lambda: actions.end_absence(absence=absence, by=request.actor),
+                   done=_("Poissaolo on päätetty."), back=reverse("unit"))
 
 
 @page(Permission.SIGNED_IN, "POST")
 def duty_cancel(request: ActorRequest, shift: UUID) -> HttpResponse:
     """The shift does not come."""
-    actions.cancel_duty(shift=shift, by=request.actor)
-    messages.success(request, _("Vuoro on poistettu."))
-    return redirect("unit")
+    return pressed(request, lambda: actions.cancel_duty(shift=shift, by=request.actor),
+                   done=_("Vuoro on poistettu."), back=reverse("unit"))
 
 
 def _rota(actor: Actor) -> Rota:

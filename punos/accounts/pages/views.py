@@ -69,7 +69,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 def choose_unit(request: ActorRequest) -> HttpResponse:
     """For which unit do I act now? Only among my own."""
     mine = queries.units_by_id(request.actor.units).values()
-    units = sorted(mine, key=lambda unit: (unit.organisation.name, unit.name))
+    units = sorted(mine, key=lambda unit: (unit.organisation.called, unit.called))
     if request.method == "POST":
         chosen = next((unit for unit in units if str(unit.pk) == request.POST.get("unit")), None)
         if chosen:

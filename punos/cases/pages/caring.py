@@ -26,6 +26,7 @@ from punos.cases.pages.forms import (
     show_refusal,
 )
 from punos.clients import queries as clients
+from punos.design_system.pressing import pressed
 from punos.kernel import clock
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
@@ -86,12 +87,8 @@ def next_date(request: ActorRequest, case: UUID) -> HttpResponse:
 @page(Permission.WORK, "POST")
 def touch(request: ActorRequest, case: UUID) -> HttpResponse:
     """I was in touch with her: the case is not quiet."""
-    try:
-        actions.note_touch(case=case, by=request.actor)
-        messages.success(request, _("Merkitty: olit yhteydessä tänään."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect(presenters.case_url(case))
+    return pressed(request, lambda: actions.note_touch(case=case, by=request.actor),
+                   done=_("Merkitty: olit yhteydessä tänään."), back=presenters.case_url(case))
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -117,13 +114,8 @@ def clock_start(request: ActorRequest, case: UUID) -> HttpResponse:
 @page(Permission.WORK, "POST")
 def clock_met(request: ActorRequest, clock_id: UUID) -> HttpResponse:
     """What the clock counted to has happened."""
-    try:
-        met = actions.meet_clock(clock_id=clock_id, by=request.actor)
-        messages.success(request, _("Merkitty tehdyksi."))
-        return redirect(presenters.case_url(met.case_id))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect(reverse("work:today"))
+    return pressed(request, lambda: redirect(presenters.case_url(actions.meet_clock(
+        clock_id=clock_id, by=request.actor).case_id)), done=_("Merkitty tehdyksi."), back=reverse("work:today"))
 
 
 @page(Permission.WORK, "GET", "POST")

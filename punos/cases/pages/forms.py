@@ -236,4 +236,4 @@ class SocialNeedForm(Form):
         """The units of social care that take contacts."""
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [  # type: ignore[attr-defined]
-            (str(unit.pk), unit.name) for unit in units if unit.register == Register.SOCIAL]
+            (str(unit.pk), unit.called) for unit in units if unit.register == Register.SOCIAL]

@@ -20,6 +20,7 @@ from punos.cases.pages import presenters
 from punos.cases.pages.forms import AcceptForm, DeclineForm, HandoverForm, SearchedForm, posted, show_refusal
 from punos.cases.pages.receivers import chosen, person_choices, unit_choices
 from punos.clients import queries as clients
+from punos.design_system.pressing import pressed
 from punos.kernel.errors import Refused
 
 
@@ -90,12 +91,8 @@ def decline(request: ActorRequest, handover: UUID) -> HttpResponse:
 def withdraw(request: ActorRequest, handover: UUID) -> HttpResponse:
     """The sender takes the offer back."""
     made = queries.handover(request.actor, handover)
-    try:
-        actions.withdraw(handover=handover, by=request.actor)
-        messages.success(request, _("Siirto on peruttu."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect(presenters.case_url(made.case_id))
+    return pressed(request, lambda: actions.withdraw(handover=handover, by=request.actor),
+                   done=_("Siirto on peruttu."), back=presenters.case_url(made.case_id))
 
 
 def _is_sent(request: ActorRequest, form: SearchedForm) -> bool:

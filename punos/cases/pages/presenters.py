@@ -61,7 +61,7 @@ def spoken(people: dict[UUID, PersonCard], account: UUID | None, unit: Any = Non
     card = people.get(account) if account else None
     if card:
         return ", ".join(filter(None, (card.name, card.title)))
-    return unit.name if unit else ""
+    return unit.called if unit else ""
 
 
 def stage_steps(model: OperatingModel, entries: list[StageEntry], closed: bool) -> list[dict[str, Any]]:

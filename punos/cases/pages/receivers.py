@@ -34,8 +34,8 @@ def unit_choices(search: str, *, always: Iterable[UUID | None] = (), kept: UUID 
     units = [unit for unit in accounts.queues(first=[*first, kept], typed=search)
              if unit.pk in first or unit.pk == kept or (words and all(w in unit.name.casefold() for w in words))]
     units.sort(key=lambda unit: unit.pk not in first)
-    return ([(f"unit:{unit.pk}", unit.name) for unit in units],
-            {f"unit:{unit.pk}": unit.organisation.name if unit.pk not in first else str(hint) for unit in units})
+    return ([(f"unit:{unit.pk}", unit.called) for unit in units],
+            {f"unit:{unit.pk}": unit.organisation.called if unit.pk not in first else str(hint) for unit in units})
 
 
 def chosen(value: str) -> tuple[UUID | None, UUID | None]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
@@ -16,6 +17,7 @@ from punos.clients import actions, queries
 from punos.clients.pages import labels, presenters
 from punos.clients.pages.forms import FindingForm, RepresentativeForm, SearchForm, TieForm, say
 from punos.clients.rules.representation import Checked, Concern, Matter, RepresentativeKind
+from punos.design_system.pressing import pressed
 from punos.kernel import clock
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
@@ -57,9 +59,9 @@ def _id(text: str | None) -> UUID | None:
 @page(Permission.WORK, "POST")
 def end_tie(request: ActorRequest, client: UUID, tie: UUID) -> HttpResponse:
     """Close a tie that no longer holds or was recorded wrong."""
-    actions.end_tie(tie=tie, by=request.actor)
-    messages.success(request, _("Läheinen on poistettu luettelosta."))
-    return redirect("work:client_ties", client)
+    return pressed(request, lambda: actions.end_tie(tie=tie, by=request.actor),
+                   done=_("Läheinen on poistettu luettelosta."),
+                   back=reverse("work:client_ties", args=[client]))
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -88,9 +90,9 @@ def representatives(request: ActorRequest, client: UUID) -> HttpResponse:
 @page(Permission.WORK, "POST")
 def end_representative(request: ActorRequest, client: UUID, representative: UUID) -> HttpResponse:
     """She no longer acts for the client."""
-    actions.end_representative(representative=representative, by=request.actor)
-    messages.success(request, _("Edustus on päättynyt. Edustaja ei enää näe asiakkaan tietoja sen perusteella."))
-    return redirect("work:client_representatives", client)
+    return pressed(request, lambda: actions.end_representative(representative=representative, by=request.actor),
+                   done=_("Edustus on päättynyt. Edustaja ei enää näe asiakkaan tietoja sen perusteella."),
+                   back=reverse("work:client_representatives", args=[client]))
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -119,6 +121,6 @@ def capacity(request: ActorRequest, client: UUID) -> HttpResponse:
 @page(Permission.WORK, "POST")
 def end_finding(request: ActorRequest, client: UUID) -> HttpResponse:
     """The finding no longer holds: her own word counts again."""
-    actions.end_finding(client=client, by=request.actor)
-    messages.success(request, _("Havainto on päättynyt. Asiakas päättää taas itse."))
-    return redirect("work:client_capacity", client)
+    return pressed(request, lambda: actions.end_finding(client=client, by=request.actor),
+                   done=_("Havainto on päättynyt. Asiakas päättää taas itse."),
+                   back=reverse("work:client_capacity", args=[client]))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
@@ -15,6 +16,7 @@ from punos.clients import actions, queries
 from punos.clients.pages import labels, presenters
 from punos.clients.pages.forms import MergeForm, say
 from punos.clients.rules.sections import SECTIONS, Section
+from punos.design_system.pressing import pressed
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 
@@ -62,9 +64,9 @@ def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
 @page(Permission.WORK, "POST")
 def apart(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
     """They are two people: do not suggest them again."""
-    actions.keep_apart(first=first, second=second, by=request.actor)
-    messages.success(request, _("Kirjattu: he ovat kaksi eri ihmistä. Heitä ei enää ehdoteta."))
-    return redirect("work:duplicates")
+    return pressed(request, lambda: actions.keep_apart(first=first, second=second, by=request.actor),
+                   done=_("Kirjattu: he ovat kaksi eri ihmistä. Heitä ei enää ehdoteta."),
+                   back=reverse("work:duplicates"))
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -75,7 +77,7 @@ def undo(request: ActorRequest, client: UUID, merge: UUID) -> HttpResponse:
     if row is None:
         raise Http404
     if request.method == "POST":
-        actions.undo_merge(merge=merge, by=request.actor)
-        messages.success(request, _("Yhdistäminen on peruttu. Molemmat merkinnät ovat kuten ennen."))
-        return redirect("work:client_edit", client)
+        return pressed(request, lambda: actions.undo_merge(merge=merge, by=request.actor),
+                       done=_("Yhdistäminen on peruttu. Molemmat merkinnät ovat kuten ennen."),
+                       back=reverse("work:client_edit", args=[client]))
     return render(request, "clients/merge_undo.html", {"card": card, "row": row})

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
@@ -17,6 +18,7 @@ from punos.clients.pages import presenters
 from punos.clients.pages.forms import ContactForm, ExtendForm, ProtectForm, say
 from punos.clients.queries import ClientCard
 from punos.clients.rules.sections import SECTIONS, Section
+from punos.design_system.pressing import pressed
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 
@@ -86,11 +88,9 @@ def end(request: ActorRequest, client: UUID) -> HttpResponse:
     card = queries.get(request.actor, client)
     order = queries.protected_address(request.actor, client)
     if request.method == "POST":
-        try:
+        def ended() -> HttpResponse:
             actions.end_protection(client=client, by=request.actor)
-        except Refused as refused:
-            messages.info(request, str(refused))
-            return redirect("work:client_protection", client)
-        messages.success(request, _("Turvakielto on päättynyt. Osoite on taas asiakkaan perustiedoissa."))
-        return redirect("work:client_edit", client)
+            return redirect("work:client_edit", client)
+        return pressed(request, ended, back=reverse("work:client_protection", args=[client]),
+                       done=_("Turvakielto on päättynyt. Osoite on taas asiakkaan perustiedoissa."))
     return render(request, "clients/protected_end.html", {"card": card, "order": order})

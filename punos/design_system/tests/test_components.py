@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms as django_forms
 from django.template import engines
 from django.test import Client
 from django.utils import translation
 
 from punos.design_system.components import FILES
+from punos.design_system.finnish_only import marked
+from punos.design_system.forms import ChoiceCardsField, Form, ShortTextField
 from punos.design_system.rendering import text_difference
 
 HERE = Path(__file__).resolve().parents[1]
@@ -118,3 +121,31 @@ def test_what_is_not_there_is_said_in_the_readers_language_and_leads_back(client
 def test_an_error_page_needs_neither_request_nor_database(name: str) -> None:
     page = engines["jinja2"].get_template(f"{name}.html").render()
     assert page.count("<h1") == 1 and "door-problem" in page
+
+
+class Sometimes(Form):
+    """Each way of asking a field only after some answers."""
+
+    asked_when = {"help": ("danger", "yes maybe"), "words": ("signed", "on"), "more": ("danger", "*")}
+
+    danger = ChoiceCardsField(label="Onko vaara?", choices=[("yes", "Kyllä"), ("maybe", "Ehkä"), ("no", "Ei")])
+    signed = django_forms.BooleanField(label="Ei voi allekirjoittaa", required=False)
+    help = ShortTextField(label="Mitä tehtiin?", required=False)
+    words = ShortTextField(label="Kuka todisti?", required=False)
+    more = ShortTextField(label="Lisää", required=False)
+
+
+def test_a_field_asked_only_sometimes_says_when_where_no_script_hides_it() -> None:
+    page = drawn("{{ ds.fields(form) }}", form=Sometimes())
+    said = re.findall(r"<p class=\"hint\" data-when-said>([^<]+)</p>", page)
+    assert said == ["Täytä, jos vastasit: ”Kyllä”, ”Ehkä”", "Täytä, jos rastitit kohdan: Ei voi allekirjoittaa",
+                    "Täytä, jos vastasit kohtaan: Onko vaara?"]
+
+
+def test_what_exists_only_in_finnish_is_marked_in_text_and_never_in_an_attribute() -> None:
+    page = ('<html lang="sv"><title>Kotihoito</title><p title="Kotihoito">Aino, lääkäri · Kotihoito &amp; koti</p>'
+            '<option>Kotihoito</option><p lang="fi">Kotihoito <b>lääkäri</b></p><i>lääkärit</i></html>')
+    span = '<span lang="fi">{}</span>'.format
+    assert marked(page, {"Kotihoito", "lääkäri", "Kotihoito & koti"}) == page.replace(
+        "Aino, lääkäri · Kotihoito &amp; koti", f"Aino, {span('lääkäri')} · {span('Kotihoito &amp; koti')}")
+    assert marked(page, {"amp", "title", "<p", ""} - {""}) == page

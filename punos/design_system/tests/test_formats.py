@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from punos.design_system import formats, parsing
+from punos.design_system.jinja import environment
+from punos.design_system.rendering import Typed
 from punos.kernel.clock import HELSINKI
 
 TOMORROW_MORNING = datetime(2026, 11, 23, 9, 30, tzinfo=HELSINKI)
@@ -123,3 +126,19 @@ def test_initials_always_fit_in_the_circle(name: str) -> None:
 def test_initials_are_those_a_person_would_choose() -> None:
     chosen = [formats.initials(name) for name in ("Aino Aalto", "Åsa Öhman-Väisänen", "maija", "😀", "")]
     assert chosen == ["AA", "ÅV", "M", "?", "?"]
+
+
+@pytest.mark.parametrize(("said", "lines"), [
+    ("703/2023 46 §", ["703/2023", "46\u00a0§"]),
+    ("THL 50 a § ja", ["THL", "50\u00a0a\u00a0§", "ja"]),
+    ("1301/2014 39 § 3 mom.", ["1301/2014", "39\u00a0§\u00a03\u00a0mom."]),
+    ("3 kertaa 2 viikossa", ["3", "kertaa", "2", "viikossa"]),
+])  # fmt: skip
+def test_a_line_never_breaks_inside_a_section(said: str, lines: list[str]) -> None:
+    assert formats.unbroken(said).split(" ") == lines
+
+
+def test_every_text_of_a_page_keeps_its_sections_whole_and_a_field_keeps_what_was_typed() -> None:
+    page = environment().from_string("{{ section }}|{{ _('Katso 46 §') }}|{{ lazy }}|{{ typed }}")
+    written = page.render(section="703/2023 46 §", lazy=gettext_lazy("laki 46 §"), typed=Typed("46 §"))
+    assert written == "703/2023 46\u00a0§|Katso 46\u00a0§|laki 46\u00a0§|46 §"

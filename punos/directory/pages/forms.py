@@ -25,5 +25,5 @@ class ContactPointForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [(str(u.pk), f"{u.name}, {u.organisation.name}")  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [(str(u.pk), f"{u.called}, {u.organisation.called}")  # type: ignore[attr-defined]
                                        for u in accounts.units()]

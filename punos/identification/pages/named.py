@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.design_system.formats import number_text
+from punos.design_system.pressing import pressed
 from punos.identification import actions, queries
 from punos.identification.pages import words
 from punos.identification.pages.named_forms import PrepareForm, StopForm
@@ -103,20 +105,14 @@ def _few(count: int) -> str:
 @page(Permission.NAMED_RUN, "POST")
 def approve(request: ActorRequest, run: UUID) -> HttpResponse:
     """The approver switches it on."""
-    try:
-        actions.approve_named_run(run=run, by=request.actor)
-        messages.success(request, _("Nimiajo on päällä. Se päättyy itsestään."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("lead:named_run", run)
+    return pressed(request, lambda: actions.approve_named_run(run=run, by=request.actor),
+                   done=_("Nimiajo on päällä. Se päättyy itsestään."), back=reverse("lead:named_run", args=[run]))
 
 
 @page(Permission.NAMED_RUN, "POST")
 def stop(request: ActorRequest, run: UUID) -> HttpResponse:
     """Off before its end."""
-    try:
-        actions.stop_named_run(run=run, reason=request.POST.get("reason", ""), by=request.actor)
-        messages.success(request, _("Nimiajo on päätetty. Ihmisiä ei enää näe kukaan."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("lead:named_run", run)
+    reason = request.POST.get("reason", "")
+    return pressed(request, lambda: actions.stop_named_run(run=run, reason=reason, by=request.actor),
+                   done=_("Nimiajo on päätetty. Ihmisiä ei enää näe kukaan."),
+                   back=reverse("lead:named_run", args=[run]))

@@ -17,6 +17,7 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.design_system.formats import date_text
+from punos.design_system.pressing import pressed
 from punos.identification import actions, queries, rules
 from punos.identification.models import RuleSetVersion
 from punos.identification.pages import words
@@ -72,12 +73,9 @@ def _in_force(version: RuleSetVersion | None) -> str:
 @page(Permission.LEAD, "POST")
 def take_in(request: ActorRequest, model: str) -> HttpResponse:
     """What stands in a model's files is stored, to be compared and approved."""
-    try:
-        actions.take_in_model_rules(model=model, by=request.actor)
-        messages.success(request, _("Säännöt on tallennettu. Ne tulevat käyttöön, kun hyväksyt ne."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("lead:population_rules")
+    return pressed(request, lambda: actions.take_in_model_rules(model=model, by=request.actor),
+                   done=_("Säännöt on tallennettu. Ne tulevat käyttöön, kun hyväksyt ne."),
+                   back=reverse("lead:population_rules"))
 
 
 def _choices(found: list[RuleSetVersion]) -> list[tuple[str, str]]:
@@ -92,12 +90,8 @@ def _two(found: list[RuleSetVersion], run: Any) -> dict[str, str]:
 @page(Permission.LEAD, "POST")
 def approve(request: ActorRequest, version: UUID) -> HttpResponse:
     """The manager answers for a version."""
-    try:
-        actions.approve_rules(version=version, by=request.actor)
-        messages.success(request, _("Säännöt on hyväksytty."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("lead:population_rules")
+    return pressed(request, lambda: actions.approve_rules(version=version, by=request.actor),
+                   done=_("Säännöt on hyväksytty."), back=reverse("lead:population_rules"))
 
 
 @page(Permission.LEAD, "GET", "POST")

@@ -140,6 +140,6 @@ def _waiting(actor: Actor, client: UUID) -> list[Waiting]:
         account = row.substitute or (row.holder.account if row.holder else None)
         card = people.get(account) if account else None
         unit = places.get(row.holder.unit) if row.holder and row.holder.unit else None
-        found.append(Waiting(row.contact.pk, f"{card.name}, {card.title}" if card else unit.name if unit else "",
+        found.append(Waiting(row.contact.pk, f"{card.name}, {card.title}" if card else unit.called if unit else "",
                              card.phone if card else unit.phone if unit else "", row.next_date))
     return found

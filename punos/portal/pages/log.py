@@ -99,7 +99,7 @@ def lines(actor: Actor, client: UUID, *, before: int | None = None, limit: int =
     rows = log_of(clients.same_person(client), before=before, limit=limit, since=clock.now() - YEARS)
     audit.record("portal.read_log", by=actor, client=client)
     people = cards({row.account for row in rows})
-    places = {unit.pk: unit.name for unit in units_by_id(row.unit for row in rows).values()}
+    places = {unit.pk: unit.called for unit in units_by_id(row.unit for row in rows).values()}
     relations = sorted((seen for seen in sharing.who_sees(actor, client) if seen.account),
                        key=lambda seen: seen.relation in NEAREST)
     near = {seen.account: seen.relation for seen in relations if seen.account}

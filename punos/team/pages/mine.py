@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
@@ -17,6 +18,7 @@ from punos.accounts import queries as accounts
 from punos.cases import queries as cases
 from punos.clients import queries as clients
 from punos.clients.pages.whose import whose
+from punos.design_system.pressing import pressed
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category, RecipientClass
 from punos.team import actions, queries, rules
@@ -62,12 +64,8 @@ def remove(request: ActorRequest, membership: UUID) -> HttpResponse:
     if not queries.speaks_for(request.actor, found.client_id):
         raise Unseen
     if request.method == "POST":
-        try:
-            actions.remove(membership=membership, by=request.actor)
-            messages.success(request, _("Hän ei ole enää tiimissäsi. Kokonaisuudesta vastaava saa tiedon."))
-        except Refused as refused:
-            messages.error(request, str(refused))
-        return redirect("my:team")
+        return pressed(request, lambda: actions.remove(membership=membership, by=request.actor), back=reverse("my:team"),
+                       done=_("Hän ei ole enää tiimissäsi. Kokonaisuudesta vastaava saa tiedon."))
     return render(request, "team/my_remove.html", {
         "member": members_shown([found])[0], "waiting": promises_of(request.actor, found)})
 

@@ -175,6 +175,7 @@
   function setUpWhen(box) {
     var form = box.closest("form"), wanted = box.dataset.is.split(" ");
     if (!form) return;
+    box.querySelector("[data-when-said]").remove();
     function update() {
       var given = new FormData(form).getAll(box.dataset.when).filter(Boolean);
       var asked = wanted[0] === "*" ? given.length : given.some(function (value) { return wanted.indexOf(value) >= 0; });

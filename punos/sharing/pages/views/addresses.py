@@ -8,12 +8,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from punos import audit
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
+from punos.design_system.pressing import pressed
 from punos.kernel.errors import Refused
 from punos.sharing import actions, address_needs
 from punos.sharing.grounds import ADDRESS_SECTION, ADDRESS_TASKS
@@ -45,9 +47,6 @@ def address(request: ActorRequest, client: UUID) -> HttpResponse:
 def end(request: ActorRequest, client: UUID, need: UUID) -> HttpResponse:
     """The address is needed no more."""
     clients.get(request.actor, client)
-    try:
-        actions.end_address_need(need=need, by=request.actor)
-        messages.success(request, _("Osoite on suljettu. Hän ei näe sitä enää."))
-    except Refused as found:
-        messages.info(request, str(found))
-    return redirect("work:sharing_address", client)
+    return pressed(request, lambda: actions.end_address_need(need=need, by=request.actor),
+                   done=_("Osoite on suljettu. Hän ei näe sitä enää."),
+                   back=reverse("work:sharing_address", args=[client]))

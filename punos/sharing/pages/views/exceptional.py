@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from punos import audit
@@ -14,6 +15,7 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as people
 from punos.clients.actions import recognise
+from punos.design_system.pressing import pressed
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
 from punos.sharing import actions, queries
@@ -62,9 +64,8 @@ def end(request: ActorRequest, client: UUID) -> HttpResponse:
     mine = queries.exceptional_in_force(request.actor, client)
     if mine is None:
         raise Unseen
-    actions.end_exceptional(access=mine.pk, by=request.actor)
-    messages.success(request, _("Katselu on lopetettu."))
-    return redirect("work:today")
+    return pressed(request, lambda: actions.end_exceptional(access=mine.pk, by=request.actor),
+                   done=_("Katselu on lopetettu."), back=reverse("work:today"))
 
 
 @page(Permission.REVIEW_ACCESS, "GET", "POST")
