@@ -135,7 +135,7 @@ def test_the_small_deeds_of_a_day(cast: Cast, case: Case) -> None:
     assert send(pekka, "work:relationship_begin", case.client_id, service_task="older_people",
                 basis="handling", began_on=day(0)).status_code == 302
     page = read(pekka, "work:case", case.pk)
-    assert "1301/2014 36 §" in page and "vastuutyöntekijä" in page
+    assert "1301/2014 36\u00a0§" in page and "vastuutyöntekijä" in page
     assert "Iäkkäiden palvelut: alkoi" in page
     with session.acting_as(cast.pekka):
         worker, row = queries.workers_of(case)[0], queries.clocks_of(case)[0]
@@ -158,7 +158,7 @@ def test_closing_shows_what_is_open_and_reopening_brings_the_history_back(cast: 
 
 def test_an_obvious_social_need_leads_to_a_contact(cast: Cast, client_id: UUID) -> None:
     niko = signed_in(cast.niko)
-    assert "50 a §" in read(niko, "work:social_need", client_id)
+    assert "50\u00a0a\u00a0§" in read(niko, "work:social_need", client_id)
     without = send(niko, "work:social_need", client_id, obvious="yes", words="Jääkaappi tyhjä")
     assert "millä perusteella" in without.content.decode().lower()
     why = send(niko, "work:social_need", client_id, obvious="yes", words="Jääkaappi tyhjä", ground="unable",

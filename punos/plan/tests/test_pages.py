@@ -134,7 +134,7 @@ def test_the_document_waits_and_says_what_is_missing_with_its_section(world: Wor
     send(aino, reverse("work:plan_accept", args=[version.pk]), answer="not_accepted", words="En halua muuttaa.",
          giver="client", manner="phone", witness="Matti Meri", given_on=day(0))
     page = aino.post(reverse("work:plan_issue", args=[version.pk])).content.decode()
-    assert "1301/2014 39 §" in page and "703/2023 43 §" in page and "Vahvuutesi ja voimavarasi" in page
+    assert "1301/2014 39\u00a0§" in page and "703/2023 43\u00a0§" in page and "Vahvuutesi ja voimavarasi" in page
     assert "En halua muuttaa." in aino.get(reverse("work:plan_version", args=[version.pk])).content.decode()
     actions.tell(client=world.client, text="Koti.", seen=0, by=cast.maija)
     for kind in LineKind:

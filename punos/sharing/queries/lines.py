@@ -52,7 +52,7 @@ def names_of(accounts: Iterable[UUID | None], units: Iterable[UUID | None]) -> d
              for key, card in people.cards(accounts).items()}
     wanted = {unit for unit in units if unit}
     if wanted:
-        found |= {unit.pk: (unit.name, unit.organisation.name) for unit in people.units_by_id(wanted).values()}
+        found |= {unit.pk: (unit.called, unit.organisation.called) for unit in people.units_by_id(wanted).values()}
     return found
 
 

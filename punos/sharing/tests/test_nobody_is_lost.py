@@ -71,7 +71,7 @@ def test_a_second_offer_of_a_case_is_not_made_to_who_may_not_see_it(case: UUID, 
     assert case_holder(case) == cast.niko.account and sees_case(cast.niko, case)
     assert "Otatko vastuun" not in door_of(cast.pekka).get("/work/").content.decode()
     page = door_of(cast.niko).get(f"/work/cases/{case}/").content.decode()
-    assert "Asiakasohjaus" in page and "703/2023 53 §" in page and "Pyydä lupaa asiakkaalta" in page
+    assert "Asiakasohjaus" in page and "703/2023 53\u00a0§" in page and "Pyydä lupaa asiakkaalta" in page
 
 
 def test_nobody_accepts_a_case_the_law_does_not_let_her_hold(
@@ -106,7 +106,7 @@ def test_an_unlawful_offer_of_a_case_says_the_section_and_how_it_would_be_lawful
     assert refused.value.section and WayKind.ASK_PERMIT in {way.kind for way in refused.value.ways}
     page = door_of(cast.niko).post(f"/work/cases/{case}/handover/", {
         "receiver": f"account:{cast.aino.account}", "reason": "Ota", "search": "aino"}).content.decode()
-    assert "Näin se olisi mahdollista" in page and "703/2023 53 §" in page
+    assert "Näin se olisi mahdollista" in page and "703/2023 53\u00a0§" in page
     assert f"/work/clients/{olavi}/permissions/new/" in page
 
 
@@ -148,7 +148,7 @@ def test_a_second_offer_of_a_contact_is_not_made_to_who_may_not_see_it(olavi: UU
     assert holder_of(contact.pk) == Holder(account=cast.niko.account)
     page = door_of(cast.niko).get(f"/work/contacts/{contact.pk}/").content.decode()
     assert "Vastaus viimeistään" not in page
-    assert "Asiakasohjaus" in page and "53 §" in page and f"/work/contacts/{contact.pk}/agreement/" in page
+    assert "Asiakasohjaus" in page and "53\u00a0§" in page and f"/work/contacts/{contact.pk}/agreement/" in page
     assert_whole(contact.pk)
 
 
