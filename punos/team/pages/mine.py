@@ -64,7 +64,8 @@ def remove(request: ActorRequest, membership: UUID) -> HttpResponse:
     if not queries.speaks_for(request.actor, found.client_id):
         raise Unseen
     if request.method == "POST":
-        return pressed(request, lambda: actions.remove(membership=membership, by=request.actor), back=reverse("my:team"),
+        return pressed(request, lambda: actions.remove(membership=membership, by=request.actor),
+                       back=reverse("my:team"),
                        done=_("Hän ei ole enää tiimissäsi. Kokonaisuudesta vastaava saa tiedon."))
     return render(request, "team/my_remove.html", {
         "member": members_shown([found])[0], "waiting": promises_of(request.actor, found)})
