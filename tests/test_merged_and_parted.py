@@ -27,7 +27,7 @@ from punos.plan.models import Plan
 from punos.plan.rules import Answer
 from punos.sharing import queries as sharing
 from tests.access_matrix.test_matrix import browser_of
-from tests.cast import Cast
+from tests.cast import MAIJA_CODE, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +164,25 @@ def test_the_database_keeps_one_plan_of_one_person(cast: Cast, story: Story, dou
             Plan.objects.filter(people.of_person(double)).update(goes_on_in=None)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_version_that_a_newer_one_replaced_says_so_and_asks_nothing(cast: Cast, story: Story) -> None:
+    newer = planning.make_version(client=story.maija, review_on=clock.today().replace(year=clock.today().year + 1),
+                                  by=cast.aino)
+    for who, name in (("maija", "my:plan_answer"), ("aino", "work:plan_accept")):
+        browser = browser_of(cast, who)
+        old, new = (browser.get(reverse(name, args=[pk])).content.decode() for pk in (story.version, newer.pk))
+        assert "Suunnitelmasta on uudempi versio" in old and 'name="answer"' not in old
+        assert "Suunnitelmasta on uudempi versio" not in new and 'name="answer"' in new
+
+
+def test_two_records_are_told_apart_before_one_is_kept(cast: Cast, story: Story, double: UUID) -> None:
+    page = browser_of(cast, "aino").get(reverse("work:client_pair", args=[story.maija, double])).content.decode()
+    assert "Ehdotamme tätä, koska vain sillä on virallinen henkilötunnus." in page
+    assert "väliaikainen tunnus" in page and "Avoin yhteistyö" in page and "Suunnitelma" in page
+
+
+def test_a_code_of_another_she_may_know_leads_to_both_side_by_side(cast: Cast, story: Story, double: UUID) -> None:
+    sent = browser_of(cast, "aino").post(reverse("work:client_code", args=[double]), {
+        "identity_code": MAIJA_CODE, "kind": "official", "was_error": "no"})
+    assert (sent.status_code == 302 and "/duplicates/" in sent["Location"]) or str(story.maija) in sent["Location"]

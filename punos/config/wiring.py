@@ -84,6 +84,8 @@ def _wire_questions() -> None:
     """What a low context asks of the ones above it."""
     from punos.accounts import leaving
     from punos.cases import close_checks, noticing
+    from punos.cases.pages import panels as case_panels
+    from punos.clients.pages import beside
     from punos.identification import queries as identification
     from punos.insight import queries as insight
     from punos.plan import queries as plans
@@ -101,6 +103,10 @@ def _wire_questions() -> None:
     # What follows when she takes her word back or gives it again: who leaves, which steps wait, who is not back.
     aftermath.register(plans.would_part, plans.not_back)
     unfinished.register(plans.would_wait)
+
+    # What stands under each of two records that may be one person's.
+    beside.register("case", case_panels.beside_another)
+    beside.register("plan", plan_panels.beside_another)
 
     # How much somebody still answers for when her work in a unit ends.
     leaving.register(insight.still_open)

@@ -22,6 +22,7 @@ from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 
 SERVICES_FILE = Path(__file__).with_name("services.json")
+MUNICIPALITIES_FILE = Path(__file__).with_name("municipalities.json")
 CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 WOMEN = (
     "Aili Aune Anja Annikki Eeva Elina Elli Helena Hilkka Irja Kaarina Kerttu Laina Lempi Liisa "
@@ -129,11 +130,13 @@ def _organisation_of(cast: Cast) -> dict[str, UUID]:
 
 
 def fill_directory(county: County) -> None:
-    """A dozen services of the county's own, a phone with hours for each unit, and which unit gives which service.
+    """Its invented municipalities; a dozen services of its own, a phone with hours for each unit, and which unit gives
+    which service.
 
     The national descriptions are read with ``./run directory import``; they take the place of none of these.
     """
     by = county.cast.hanna
+    directory.import_municipalities(rows=json.loads(MUNICIPALITIES_FILE.read_text(encoding="utf-8")), by=by)
     directory.import_services(rows=json.loads(SERVICES_FILE.read_text(encoding="utf-8")), source="own", by=by)
     for number, (key, unit) in enumerate(county.units.items()):
         directory.set_contact_point(unit=unit, way="phone", address=f"02 555 {3000 + number}",

@@ -102,3 +102,9 @@ def timeline(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> list[T
         TimelineItem(made.ended_at or made.made_at, "handover", words[made.outcome],
                      made.ended_by if made.outcome != Outcome.UNANSWERED else made.account_id,
                      reverse("work:case", args=[made.case_id])) for made in queries.answered_offers_of(client_id)]
+
+
+def beside_another(actor: Actor, client: UUID) -> tuple[str, str]:
+    """Of one of two records that may be one person's: what work is open under it."""
+    found = queries.open_case_of(actor, client)
+    return str(_("Avoin yhteistyö")), pack.said(pack.of(found.model).name) if found else str(_("Ei näy sinulle"))

@@ -20,7 +20,7 @@ from punos.clients.events import ClientAccountLinked, FactsChanged, IdentityCode
 from punos.clients.models import Client, IdentityCode, Representative
 from punos.clients.queries.cards import card_of, section_mark
 from punos.clients.queries.naming import of_person
-from punos.clients.rules.identity_code import CodeKind
+from punos.clients.rules.identity_code import CodeKind, Despite
 from punos.clients.rules.representation import RepresentativeKind, ends_on
 from punos.clients.rules.sections import SECTIONS, Section
 from punos.clients.rules.signing_in import HowKnown
@@ -99,15 +99,18 @@ def _move_coming_of_age(person: Client) -> None:
 
 
 @action
-def change_code(*, client: UUID, identity_code: str, kind: CodeKind, was_error: bool = False, by: Actor) -> None:
+def change_code(*, client: UUID, identity_code: str, kind: CodeKind, was_error: bool = False,
+                despite: Despite | None = None, by: Actor) -> None:
     """She has another code now; she stays the same person and the former code still leads to her (661/2009 12 §).
 
     ``was_error``: the code on record was never hers, and leads to her no longer. A code that somebody else has is
     taken as disputed, with the same answer: whether the other is known is not told. Refused beside
-    ``identity_code`` when it is no code.
+    ``identity_code`` when it is no code, and beside ``despite`` when the birth date on record is another than the
+    code's and nobody has said why the code is right, or that the date is to be put right by it.
     """
     person = seen_and_locked(client)
     code = refusals.checked_code(identity_code, kind)
+    other_date = refusals.checked_against_birth(person.birth_date, code, despite)
     now = IdentityCode.objects.filter(client=person, valid_until=None).first()
     if now and (now.code, now.kind) == (code, kind) and not now.disputed:
         raise Refused(_("Tämä tunnus on jo voimassa."), field="identity_code", code="same")
@@ -124,8 +127,13 @@ def change_code(*, client: UUID, identity_code: str, kind: CodeKind, was_error: 
             new.disputed = True
             new.save(force_insert=True)
     audit.record("clients.change_code", by=by, client=client, about=new, basis="661/2009 12 §", kind=kind.value,
-                 was_error=was_error)
+                 was_error=was_error, despite=despite.value if despite and other_date else "")
     events.publish(IdentityCodeChanged(client=client, by=by))
+    if other_date and despite is Despite.MEND:
+        person.birth_date = other_date
+        person.save(update_fields=["birth_date"])
+        _move_coming_of_age(person)
+        events.publish(FactsChanged(client=client, what="birth_date", by=by))
 
 
 @action

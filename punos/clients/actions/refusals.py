@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from punos.clients.rules import identity_code, names
-from punos.clients.rules.identity_code import CodeKind, CodeProblem
+from punos.clients.rules.identity_code import CodeKind, CodeProblem, Despite
+from punos.design_system.formats import date_text
 from punos.kernel import clock
 from punos.kernel.errors import Refused
 
@@ -59,6 +60,19 @@ def checked_birth_date(birth: date | None, code: str) -> date | None:
         raise Refused(_("Syntymäaika ja henkilötunnus eivät sovi yhteen. Tarkista molemmat."), field="birth_date",
                       code="birth_date_and_code")
     return birth
+
+
+def checked_against_birth(birth: date | None, code: str, despite: Despite | None) -> date | None:
+    """The day of birth in the code where another is on record; None where they agree or one is not known. Refused
+    beside ``despite`` when nobody has said which is right."""
+    coded = identity_code.birth_date_of(code)
+    if not (birth and coded) or birth == coded:
+        return None
+    if despite is None:
+        raise Refused(_("Tunnuksen mukaan syntymäaika on %(coded)s, mutta kirjattu on %(recorded)s. Tarkista tunnus, "
+                        "tai kerro, kumpi on oikein.") % {"coded": date_text(coded), "recorded": date_text(birth)},
+                      field="despite", code="birth_date_and_code")
+    return coded
 
 
 def checked_text(text: str, field: str, longest: int) -> str:

@@ -35,16 +35,15 @@ def suspicions(request: ActorRequest) -> HttpResponse:
 def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
     """Are they one person? Both side by side, and what merging does before it is done."""
     pair = queries.pair(request.actor, first, second)
-    people = [(str(card.id), f"{card.letter_name} ({card.code or _('ei tunnusta')})")
-              for card in (pair.first, pair.second)]
+    people = [(str(card.id), presenters.whole(card)) for card in (pair.first, pair.second)]
     differing = [(field, labels.FIELDS[field]) for field in TAKEN
                  if getattr(pair.first, field) != getattr(pair.second, field)]
     in_the_way: list[tuple[str, UUID]] = []
-    form = MergeForm(request.POST or None, people=people, fields=differing)
+    form = MergeForm(request.POST or None, people=people, fields=differing, suggested=presenters.suggestion(pair))
     if form.is_bound and form.is_valid():
         kept = UUID(form.cleaned_data["kept"])
         try:
-            actions.merge(kept=kept, merged=second if kept == first else first, take=form.cleaned_data["take"],
+            actions.merge(kept=kept, merged=second if kept == first else first, take=form.cleaned_data.get("take", ()),
                           reason=form.cleaned_data["reason"], by=request.actor)
         except Refused as refused:
             say(form, refused)
@@ -57,7 +56,8 @@ def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
     for card in (pair.first, pair.second):
         actions.read(client=card.id, categories=[Category.IDENTITY], part="duplicates", by=request.actor)
     return render(request, "clients/pair.html", {
-        "pair": pair, "form": form, "rows": presenters.side_by_side(pair), "reasons": presenters.reasons(pair),
+        "pair": pair, "form": form, "rows": presenters.side_by_side(pair, request.actor),
+        "heads": [presenters.which(card) for card in (pair.first, pair.second)], "reasons": presenters.reasons(pair),
         "in_the_way": in_the_way})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from punos.clients.pages import labels
+from punos.clients.queries import ClientCard
+from punos.clients.rules.identity_code import birth_date_of, normal_form
 from punos.clients.rules.sections import Section
 from punos.design_system.forms import (
     CheckCardsField,
@@ -98,6 +101,9 @@ class ContactForm(Form):
     def __init__(self, *args: Any, municipalities: list[tuple[str, str]] = (), **kwargs: Any) -> None:  # type: ignore[assignment]
         super().__init__(*args, **kwargs)
         self.fields["municipality"].choices = [("", NOT_KNOWN), *municipalities]  # type: ignore[attr-defined]
+        if not municipalities:
+            self.fields["municipality"].help_text = _("Kuntien luetteloa ei ole vielä luettu Punokseen. Pyydä "
+                                                      "pääkäyttäjää lukemaan se; muut tiedot voit tallentaa.")
 
 
 SECTION_FORMS: dict[Section, type[Form]] = {
@@ -106,11 +112,21 @@ SECTION_FORMS: dict[Section, type[Form]] = {
 
 
 class CodeForm(Form):
+    asked_sometimes = ("despite",)
     identity_code = IdentityCodeField(label=_("Uusi tunnus"))
     kind = ChoiceCardsField(label=_("Millainen tunnus on?"), initial="official",
                             choices=[(c, w) for c, w in labels.choices(labels.CODES) if c != "none"])
     was_error = YesNoField(
         label=_("Miksi tunnus vaihtuu?"), yes=_("Entinen oli väärin kirjattu"), no=_("Hän on saanut uuden tunnuksen"))
+    despite = ChoiceCardsField(label=_("Kumpi on oikein, tunnus vai syntymäaika?"), required=False,
+                               choices=labels.choices(labels.DESPITE))
+
+    def __init__(self, *args: Any, born: date | None = None, **kwargs: Any) -> None:
+        """``born``: the date on record. The last question is asked only when the code says another."""
+        super().__init__(*args, **kwargs)
+        coded = birth_date_of(normal_form(str(self.data.get("identity_code", "")))) if self.is_bound else None
+        if not (born and coded) or born == coded:
+            del self.fields["despite"]
 
 
 class TieForm(Form):
@@ -166,7 +182,12 @@ class MergeForm(Form):
                            help_text=_("Valitsemasi tiedot korvaavat jäävän merkinnän tiedot."))
     reason = ShortTextField(label=_("Mistä tiedät, että he ovat sama ihminen?"), max_length=1000)
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], fields: list[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[tuple[str, str]], fields: list[tuple[str, Any]],
+                 suggested: tuple[ClientCard, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kept, why = suggested
+        self.fields["kept"].initial, self.fields["kept"].widget.hints = str(kept.id), {str(kept.id): why}
         self.fields["kept"].choices = people  # type: ignore[attr-defined]
         self.fields["take"].choices = fields  # type: ignore[attr-defined]
+        if not fields:
+            del self.fields["take"]

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from punos.clients.rules.duplicates import Reason
-from punos.clients.rules.identity_code import CodeKind
+from punos.clients.rules.duplicates import Keep, Reason
+from punos.clients.rules.identity_code import CodeKind, Despite
 from punos.clients.rules.representation import Checked, Concern, Matter, RepresentativeKind
 from punos.lawfulness.categories import MEANINGS, Category
 
@@ -59,6 +59,16 @@ CONCERNS: dict[str, Any] = {
 CODES: dict[str, Any] = {
     CodeKind.OFFICIAL: _("henkilötunnus"), CodeKind.TEMPORARY: _("väliaikainen tunnus"),
     CodeKind.NONE: _("ei tunnusta"),
+}
+KEEP: dict[str, Any] = {
+    Keep.OFFICIAL: _("Ehdotamme tätä, koska vain sillä on virallinen henkilötunnus."),
+    Keep.ACCOUNT: _("Ehdotamme tätä, koska asiakas kirjautuu sillä."),
+    Keep.OLDER: _("Ehdotamme tätä, koska se on kirjattu ensin."),
+}
+DESPITE: dict[str, Any] = {
+    Despite.MEND: _("Tunnus on oikein. Korjaa syntymäaika sen mukaiseksi."),
+    Despite.DOCUMENT: _("Molemmat pitävät paikkansa: luin tunnuksen henkilöllisyystodistuksesta."),
+    Despite.REGISTER: _("Molemmat pitävät paikkansa: tarkistin tunnuksen väestötiedoista."),
 }
 REASONS: dict[str, Any] = {
     Reason.SAME_CODE: _("Sama tunnus on kirjattu molemmille."),

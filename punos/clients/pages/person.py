@@ -16,7 +16,7 @@ from punos.access.routing import ActorRequest, page
 from punos.clients import actions, queries
 from punos.clients.pages import labels, presenters
 from punos.clients.pages.forms import SECTION_FORMS, CodeForm, say
-from punos.clients.rules.identity_code import CodeKind
+from punos.clients.rules.identity_code import CodeKind, Despite
 from punos.clients.rules.sections import SECTIONS, Section
 from punos.kernel.errors import Refused, Stale
 from punos.lawfulness.categories import Category
@@ -69,15 +69,20 @@ def section(request: ActorRequest, client: UUID, section: str) -> HttpResponse:
 def code(request: ActorRequest, client: UUID) -> HttpResponse:
     """She has another code now."""
     card = queries.get(request.actor, client)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, born=card.birth_date)
     if form.is_bound and form.is_valid():
         try:
             actions.change_code(client=client, identity_code=form.cleaned_data["identity_code"],
                                 kind=CodeKind(form.cleaned_data["kind"]), was_error=form.cleaned_data["was_error"],
+                                despite=Despite(said) if (said := form.cleaned_data.get("despite")) else None,
                                 by=request.actor)
         except Refused as refused:
             say(form, refused)
         else:
+            if other := queries.also_has_code(request.actor, client):
+                messages.warning(request, _("Tunnus on vaihdettu. Sama tunnus on toisellakin merkinnällä. Ovatko he "
+                                            "sama ihminen? Jos eivät ole, korjaa väärä tunnus."))
+                return redirect("work:client_pair", client, other)
             messages.success(request, _("Tunnus on vaihdettu. Kaikki muu pysyi ennallaan."))
             return redirect("work:client_edit", client)
     return render(request, "clients/code.html", {"card": card, "form": form})

@@ -10,11 +10,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from punos.clients.pages import labels
+from punos.clients.pages import beside, labels
 from punos.clients.queries import ClientCard, CodeRow, Pair, RepresentativeRow, TieRow
+from punos.clients.rules.duplicates import suggested
+from punos.clients.rules.identity_code import CodeKind
 from punos.clients.rules.sections import SECTIONS, Section
 from punos.design_system.formats import date_range, date_text, phone_text
 from punos.directory import queries as directory
+from punos.kernel import clock
+from punos.kernel.actor import Actor
 
 NOTHING = _("Ei tiedossa")
 
@@ -88,15 +92,43 @@ def representative_rows(rows: list[RepresentativeRow], day: date) -> list[dict[s
              "in_force": row.in_force(day), "ended_at": row.ended_at} for row in rows]
 
 
-def side_by_side(pair: Pair) -> list[list[str]]:
+def which(card: ClientCard) -> str:
+    """A record among two of the same name: "Maija Meri, kirjattu 1.10.2026"."""
+    return _("%(name)s, kirjattu %(day)s") % {
+        "name": card.letter_name, "day": date_text(card.recorded_at.astimezone(clock.HELSINKI).date(), _language())}
+
+
+def whole(card: ClientCard) -> str:
+    """The same with its code and whether she signs in with it: enough to choose by."""
+    code = f"{card.code} ({labels.CODES[CodeKind(card.code_kind)]})" if card.code else str(_("ei tunnusta"))
+    return " · ".join(filter(None, (which(card), code, str(_("hän kirjautuu tällä")) if card.account else "")))
+
+
+def suggestion(pair: Pair) -> tuple[ClientCard, Any]:
+    """Which record to keep, and why, in words."""
+    kept, why = suggested(pair.first, pair.second, official=lambda card: card.code_kind == "official",
+                          account=lambda card: card.account is not None, recorded=lambda card: card.recorded_at)
+    return kept, labels.KEEP[why]
+
+
+def side_by_side(pair: Pair, actor: Actor) -> list[list[str]]:
     """Two records as rows of a table: field, first, second."""
+    both = (pair.first, pair.second)
+    ours = [[str(_("Tunnuksen laji")), *(str(labels.CODES[CodeKind(card.code_kind)]) for card in both)],
+            [str(_("Hän kirjautuu Punokseen tällä")), *(str(_("kyllä") if card.account else _("ei")) for card in both)]]
+    theirs = [[label, value, other] for (label, value), (_label, other) in zip(
+        beside.under(actor, pair.first.id), beside.under(actor, pair.second.id), strict=True)]
     fields = [field for section in SECTIONS.values() for field in section]
     rows = [[str(labels.FIELDS[field]), words(field, getattr(pair.first, field)),
              words(field, getattr(pair.second, field))] for field in fields]
     codes = [str(_("Tunnus")), pair.first.code, pair.second.code]
-    return [codes, *(row for row in rows if row[1] or row[2])]
+    return [codes, *ours, *theirs, *(row for row in rows if row[1] or row[2])]
 
 
 def reasons(pair: Pair) -> list[str]:
     """Why the two may be one person, the strongest reason first."""
     return [str(labels.REASONS[reason]) for reason in pair.suspicion.reasons] if pair.suspicion else []
+
+
+def _language() -> str:
+    return (get_language() or "fi")[:2]

@@ -43,7 +43,7 @@ from punos.clients.queries.one_person import every_record, person_locked
 from punos.clients.queries.panel import PanelFacts, panel_facts
 from punos.clients.queries.protected import ProtectedRow, protected_address
 from punos.clients.queries.searching import Hit, search
-from punos.clients.queries.suspicions import MergeRow, Pair, merges_of, pair, suspected_duplicates
+from punos.clients.queries.suspicions import MergeRow, Pair, also_has_code, merges_of, pair, suspected_duplicates
 
 __all__ = [
     "CapacityFact",
@@ -62,6 +62,7 @@ __all__ = [
     "TieRow",
     "accounts_of",
     "acting_accounts",
+    "also_has_code",
     "birth_date_of",
     "client_of_account",
     "clients_by_code",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -48,6 +48,7 @@ class ClientCard:
     merged_into: UUID | None
     code: str
     code_kind: str
+    recorded_at: datetime
 
     @property
     def is_protected(self) -> bool:
@@ -86,7 +87,8 @@ def card_of(person: Client, code: str = "", code_kind: str = "none") -> ClientCa
     same = {field: getattr(person, field) for fields in SECTIONS.values() for field in fields}
     return ClientCard(id=person.pk, list_name=naming.list_name(*name), letter_name=naming.letter_name(*name), **same,
                       protected_until=person.protected_until, account=person.account_id,
-                      merged_into=person.merged_into_id, code=code, code_kind=code_kind)
+                      merged_into=person.merged_into_id, code=code, code_kind=code_kind,
+                      recorded_at=person.created_at)
 
 
 def section_mark(card: ClientCard | Client, section: Section) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from punos.access.queries import clients_seen, require
 from punos.clients.models import Apart, Client, IdentityCode, Merge
 from punos.clients.queries.cards import ClientCard, card_of
+from punos.clients.queries.naming import merged_into, of_person
 from punos.clients.rules.duplicates import Particulars, Suspicion, compare, suspected
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -53,6 +54,16 @@ def pair(actor: Actor, first: UUID, second: UUID) -> Pair:
     cards = {p.pk: card_of(p, codes[p.pk].code if p.pk in codes else "",
                            codes[p.pk].kind if p.pk in codes else "none") for p in people}
     return Pair(cards[first], cards[second], compare(told[first], told[second]))
+
+
+def also_has_code(actor: Actor, client: UUID) -> UUID | None:
+    """Another person with the very code this one has now, if the actor may see both; None also where she may not."""
+    require(actor, client, Category.IDENTITY)
+    now = IdentityCode.objects.filter(~Q(code=""), of_person(client), valid_until=None).values("code")
+    others = IdentityCode.objects.filter(~of_person(client), ~Q(ended_because="error"), code__in=now,
+                                         client__in=clients_seen(actor, Category.IDENTITY))
+    found = others.order_by("disputed", "id").values_list("client", flat=True).first()
+    return merged_into(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)

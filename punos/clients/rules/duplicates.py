@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import combinations
+from typing import TypeVar
 from uuid import UUID
 
 from punos.clients.rules.names import sound_of
 
+T = TypeVar("T")
 SIMILAR = 0.8
 ENOUGH = 50
 
@@ -75,6 +77,23 @@ def compare(first: Particulars, second: Particulars) -> Suspicion | None:
         return None
     low, high = sorted((first.client, second.client))
     return Suspicion(low, high, score, tuple(sorted(reasons, key=lambda reason: -WEIGHT[reason])))
+
+
+class Keep(StrEnum):
+    """Why this record of two is the one to keep."""
+
+    OFFICIAL = "official"  # only it has an official identity code
+    ACCOUNT = "account"    # only with it she signs in
+    OLDER = "older"
+
+
+def suggested(first: T, second: T, *, official: Callable[[T], bool], account: Callable[[T], bool],
+              recorded: Callable[[T], datetime]) -> tuple[T, Keep]:
+    """Which of two records to keep when nothing speaks against it, and why."""
+    for has, why in ((official, Keep.OFFICIAL), (account, Keep.ACCOUNT)):
+        if has(first) != has(second):
+            return (first if has(first) else second), why
+    return min(first, second, key=recorded), Keep.OLDER
 
 
 def suspected(people: Iterable[Particulars], apart: frozenset[tuple[UUID, UUID]] = frozenset()) -> list[Suspicion]:

@@ -22,6 +22,14 @@ class CodeKind(StrEnum):
     NONE = "none"
 
 
+class Despite(StrEnum):
+    """Why a code is right although the birth date on record is another: what somebody says, never what is guessed."""
+
+    MEND = "mend"          # the date on record is wrong: it is put right by the code
+    DOCUMENT = "document"  # the code was read from an identity document
+    REGISTER = "register"  # it was checked in the population register
+
+
 class CodeProblem(StrEnum):
     FORM = "form"            # not eleven characters of the right kind
     DATE = "date"            # no such day

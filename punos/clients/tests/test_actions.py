@@ -14,7 +14,7 @@ from punos.audit.models import Entry
 from punos.clients import actions, events, queries
 from punos.clients.actions import recognising
 from punos.clients.models import Client, Merge, Representative, Tie
-from punos.clients.rules.identity_code import CodeKind, artificial_code
+from punos.clients.rules.identity_code import CodeKind, Despite, artificial_code
 from punos.clients.rules.representation import Checked, Concern, Matter, RepresentativeKind
 from punos.clients.rules.sections import Section
 from punos.clients.tests.people import EVERYTHING, all_seeing, eyes_of, let_see, recorded, stored, whole_life
@@ -139,10 +139,28 @@ def test_taking_somebody_elses_code_gets_the_same_answer_as_any_code(cast: Cast)
     stranger = recorded(cast.pekka, given_names="Veikko", call_name="", family_name="Suo", identity_code=None,
                         birth_date=date(1950, 1, 1))
     code = artificial_code(date(1941, 3, 15), 926)
-    actions.change_code(client=stranger, identity_code=code, kind=CodeKind.OFFICIAL, by=cast.pekka)
+    with pytest.raises(Refused) as refused:
+        actions.change_code(client=stranger, identity_code=code, kind=CodeKind.OFFICIAL, by=cast.pekka)
+    assert refused.value.field == "despite"
+    assert all(day in str(refused.value) for day in ("15.3.1941", "1.1.1950"))
+    actions.change_code(client=stranger, identity_code=code, kind=CodeKind.OFFICIAL, despite=Despite.DOCUMENT,
+                        by=cast.pekka)
     with eyes_of(cast.pekka):
         assert [(row.code, row.disputed) for row in queries.codes_of(cast.pekka, stranger)][:1] == [(code, False)]
     assert actions.recognise(given_names="Maija", family_name="Meri", identity_code=code, by=cast.eero) == maija
+    with eyes_of(cast.pekka):
+        assert queries.also_has_code(cast.pekka, stranger) is None
+    let_see(cast.pekka, maija)
+    with eyes_of(cast.pekka):
+        assert queries.also_has_code(cast.pekka, stranger) == maija
+
+
+def test_a_wrong_birth_date_is_put_right_by_the_code_when_somebody_says_so(cast: Cast) -> None:
+    client = recorded(cast.pekka, identity_code=None, birth_date=date(1950, 1, 1))
+    actions.change_code(client=client, identity_code=artificial_code(date(1941, 3, 15), 944), kind=CodeKind.OFFICIAL,
+                        despite=Despite.MEND, by=cast.pekka)
+    with eyes_of(cast.pekka):
+        assert queries.birth_date_of(client) == date(1941, 3, 15)
 
 
 def test_a_finding_changes_the_facts_and_ends_on_its_review_date(cast: Cast) -> None:

@@ -28,6 +28,7 @@ class Ask:
     name: str = ""
     lead: Any = ""
     layout: str = "layouts/work.html"
+    instead: str = ""  # an address: what is asked about has been replaced by what is there, and nothing is asked
     more: dict[str, Any] = field(default_factory=dict)
 
 

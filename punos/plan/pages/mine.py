@@ -98,13 +98,18 @@ def answer(request: ActorRequest, version: UUID) -> HttpResponse:
         raise Unseen
     ask = Ask(_("Mitä sanot suunnitelmasta?"), _("Lähetä vastaus"), reverse("my:plan"), _("Kiitos vastauksesta."),
               matters.name if matters.for_another else "", layout=MY,
-              lead=_("Voit muuttaa mielesi myöhemmin. Myös ei on hyvä vastaus."),
+              lead="" if read.version.replaced_by else _("Voit muuttaa mielesi myöhemmin. Myös ei on hyvä vastaus."),
+              instead=_newest("my:plan_answer", read.version.replaced_by),
               more={"sections": presenters.version_sections(read.items, to_her=True)})
 
     def act(data: dict[str, Any]) -> None:
         actions.answer_version(version=version, answer=Answer(data["answer"]), words=data["words"], by=request.actor)
 
     return ask_and_answer(request, ask, forms.AnswerForm(posted(request)), act)
+
+
+def _newest(door: str, replaced_by: UUID | None) -> str:
+    return reverse(door, args=[replaced_by]) if replaced_by else ""
 
 
 def _mine(request: ActorRequest, step: UUID, heading: Any, send: Any, done: Any) -> tuple[StepView, Ask]:

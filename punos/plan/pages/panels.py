@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from punos.access.queries import may
 from punos.accounts.queries import cards
 from punos.cases.rules import OpenThing
 from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
@@ -130,3 +131,11 @@ def open_at_closing(actor: Actor, client: UUID, case: UUID) -> OpenThing:
 def waiting_for_doers(client: UUID) -> str:
     """Where the steps that ended with her case get a doer again; an empty text where none did."""
     return reverse("work:plan", args=[client]) if queries.anybody_left(client) else ""
+
+
+def beside_another(actor: Actor, client: UUID) -> tuple[str, str]:
+    """Of one of two records that may be one person's: is there a plan under it?"""
+    if not may(actor, client, Category.PLAN):
+        return _("Suunnitelma"), _("Ei näy sinulle")
+    begun = queries.plan_of(actor, client).begun_at
+    return _("Suunnitelma"), _("alkanut %(day)s") % {"day": day(begun.date())} if begun else _("ei ole")

@@ -91,6 +91,8 @@ def version_state(version: VersionRow | None) -> tuple[str, str]:
     """A version's state in words, and the shape beside it."""
     if version is None:
         return _("Luonnos"), "draft"
+    if version.answer is None and version.replaced_by:
+        return _("Versio %(number)s: uudempi versio on tullut tilalle") % {"number": version.number}, "stopped"
     if version.answer is None:
         return _("Versio %(number)s odottaa asiakkaan vastausta") % {"number": version.number}, "waiting"
     said = {Answer.ACCEPTED: _("Versio %(number)s hyväksytty %(day)s"),

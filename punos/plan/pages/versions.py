@@ -93,7 +93,8 @@ def version_answer(request: ActorRequest, version: UUID) -> HttpResponse:
     read = queries.version(request.actor, version)
     ask = Ask(_("Kirjaa asiakkaan vastaus"), _("Tallenna vastaus"), reverse("work:plan_version", args=[version]),
               _("Vastaus on tallennettu."), clients.letter_name(read.version.client),
-              lead=_("Lue versio hänelle ensin. Myös ei on vastaus, ja se säilyy."))
+              lead=_("Lue versio hänelle ensin. Myös ei on vastaus, ja se säilyy."),
+              instead=reverse("work:plan_accept", args=[read.version.replaced_by]) if read.version.replaced_by else "")
 
     def act(data: dict[str, object]) -> None:
         actions.answer_version(version=version, by=request.actor, **{**data, "answer": Answer(data["answer"])})  # type: ignore[arg-type]

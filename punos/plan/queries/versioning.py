@@ -33,7 +33,7 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """One version; ``answers`` newest first."""
+    """One version; ``answers`` newest first. ``replaced_by``: her newest version, when that is another one."""
 
     id: UUID
     client: UUID
@@ -44,6 +44,7 @@ class VersionRow:
     content_hash: str
     answers: tuple[AnswerRow, ...] = ()
     documents: tuple[Document, ...] = ()
+    replaced_by: UUID | None = None
 
     @property
     def answer(self) -> AnswerRow | None:
@@ -71,7 +72,8 @@ def versions(actor: Actor, client: UUID) -> list[VersionRow]:
     """All versions, newest first. ``Unseen`` without a grant on the plan."""
     access.require(actor, client, Category.PLAN)
     found = Version.objects.filter(of_person(client)).order_by("-made_at", "-number")
-    return [_row(version) for version in found.prefetch_related("answers", "documents")]
+    rows = list(found.prefetch_related("answers", "documents"))
+    return [_row(version, rows[0].pk) for version in rows]
 
 
 def version(actor: Actor, version_id: UUID) -> Read:
@@ -90,7 +92,9 @@ def version(actor: Actor, version_id: UUID) -> Read:
                 and hashes.get((part.category, part.register)) == part.content_hash for part in parts)
             and rules.hash_of_parts(found.number, found.review_on.isoformat(),
                                     [(c, r, h) for c, r, h in found.part_hashes]) == found.content_hash)
-    return Read(_row(found), items, frozenset(part.category for part in parts),
+    hers = Version.objects.filter(of_person(found.client_id)).order_by("-made_at", "-number")
+    newest = hers.values_list("pk", flat=True)[0]
+    return Read(_row(found, newest), items, frozenset(part.category for part in parts),
                 frozenset(category for category, register in hashes if (category, register) not in seen), fits, parts)
 
 
@@ -112,10 +116,11 @@ def contents_of(items: Mapping[str, Mapping[str, Any]], *, review_set: bool = Tr
     return Contents("own_words:now" in items, kinds, open_goals, steps, review_set)
 
 
-def _row(found: Version) -> VersionRow:
+def _row(found: Version, newest: UUID) -> VersionRow:
     answers = sorted(found.answers.all(), key=lambda a: (a.written_at, a.id), reverse=True)
     return VersionRow(found.pk, found.client_id, found.number, found.review_on, found.made_at, found.made_by_id,
-                      found.content_hash, tuple(_answer(a) for a in answers), tuple(found.documents.all()))
+                      found.content_hash, tuple(_answer(a) for a in answers), tuple(found.documents.all()),
+                      newest if newest != found.pk else None)
 
 
 def _answer(row: VersionAnswer) -> AnswerRow:
