@@ -6,8 +6,9 @@ shows these rows to her alone (migration ``0007_who_reviews``).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from punos.access.permissions import ROLES, Permission, permissions_of
 from punos.accounts.models import Organisation
 from punos.accounts.queries import cards, named, units_by_id
 from punos.audit.queries import LogRow, about_no_client
+from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
 
@@ -50,6 +52,39 @@ class Act:
     whom: str
     where: str
     role: Any
+
+
+    @property
+    def about(self) -> str:
+        """Whom it was done to, where and in which role."""
+        return " · ".join(part for part in (self.whom, self.where, str(self.role)) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What one person did in one day; each act is kept, and the newest comes first."""
+
+    who: str
+    acts: tuple[Act, ...]
+
+    @property
+    def when(self) -> datetime | date:
+        """The moment of the only act, or the day of them all."""
+        newest = self.acts[0].at
+        return newest if len(self.acts) == 1 else newest.astimezone(clock.HELSINKI).date()
+
+    @property
+    def said(self) -> list[tuple[Any, int]]:
+        """Each kind of act once, with how many there were."""
+        return list(Counter(act.what for act in self.acts).items())
+
+
+def by_day(found: list[Act]) -> list[Day]:
+    """The acts of one person and one day together, where the newest of them stands."""
+    days: dict[tuple[date, str], list[Act]] = {}
+    for act in found:
+        days.setdefault((act.at.astimezone(clock.HELSINKI).date(), act.who), []).append(act)
+    return [Day(who, tuple(rows)) for (_day, who), rows in days.items()]
 
 
 def acts(actor: Actor, before: int | None = None) -> list[Act]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from punos.config import urgent_numbers
 from punos.config.data_folder import data_folder, secret_key
 from punos.config.database import databases
 from punos.config.logs import logging_settings
@@ -162,5 +163,6 @@ PUNOS_WHATIF_DAYS = int(os.environ.get("PUNOS_WHATIF_DAYS", "400"))  # what-if l
 PUNOS_ADDRESS_DAYS = int(os.environ.get("PUNOS_ADDRESS_DAYS", "90"))  # a task with a protected address, at most
 PUNOS_CONSENT_QUIET_DAYS = int(os.environ.get("PUNOS_CONSENT_QUIET_DAYS", "30"))  # after a no, nobody asks again
 PUNOS_CONSENT_WITNESS = os.environ.get("PUNOS_CONSENT_WITNESS", "1") == "1"  # oral, from one who cannot sign
+PUNOS_URGENT_NUMBERS = urgent_numbers.read(os.environ.get("PUNOS_URGENT_NUMBERS", ""))  # beside 112 and 116 117
 
 LOGGING = logging_settings(os.environ.get("PUNOS_LOG", "WARNING"), debug=DEBUG)

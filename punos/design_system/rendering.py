@@ -7,15 +7,17 @@ from contextlib import suppress
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import signing
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from markupsafe import Markup, escape
 
+from punos.design_system.finnish_only import in_finnish
 from punos.design_system.tokens import new_token
 
 STYLESHEETS = ("tokens", "base", "layout", "controls", "forms", "lists", "people", "states", "charts",
@@ -96,6 +98,12 @@ def asked_if(bound: BoundField) -> str:
     return gettext("Täytä, jos vastasit: %(answers)s") % {"answers": ", ".join(said)} if said else ""
 
 
+def urgent_numbers() -> list[tuple[str, str]]:
+    """The county's own numbers for urgent matters (``PUNOS_URGENT_NUMBERS``), named in the language of the page."""
+    language = (get_language() or "fi")[:2]
+    return [(row.get(language) or in_finnish(row["fi"]), row["number"]) for row in settings.PUNOS_URGENT_NUMBERS]
+
+
 def error_anchor(bound: BoundField) -> str:
     """The id an error leads to: the control, or the first choice of a group."""
     if getattr(bound.field.widget, "input_type", "") in ("radio", "checkbox") and hasattr(bound.field, "choices"):
@@ -134,6 +142,7 @@ def paragraphs(text: str) -> Markup:
 
 FUNCTIONS = {
     "asked_if": asked_if,
+    "urgent_numbers": urgent_numbers,
     "csrf_token_for": csrf_token_for,
     "draft_owner": draft_owner,
     "shown_value": shown_value,

@@ -16,4 +16,4 @@ def acts(request: ActorRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     found = reviewing.acts(request.actor, int(before) if before.isdecimal() and len(before) < 19 else None)
     return render(request, "accounts/acts.html", {
-        "acts": found, "more": found[-1].id if len(found) == reviewing.PAGE else None})
+        "days": reviewing.by_day(found), "more": found[-1].id if len(found) == reviewing.PAGE else None})

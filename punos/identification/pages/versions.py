@@ -45,6 +45,7 @@ def versions(request: ActorRequest) -> HttpResponse:
                        "in_use": run is not None and run.rules_id == version.pk})
     return render(request, "identification/versions.html", {
         "at_contact": _at_contact(found), "listed": listed,
+        "waiting": any(version.approved_at is None for version in found),
         "form": CompareForm(versions=_choices(found), initial=_two(found, run))})
 
 

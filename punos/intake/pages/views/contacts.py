@@ -57,8 +57,7 @@ def _promise(request: ActorRequest) -> dict[str, Any]:
     promised, queue = promises(), accounts.coordinator_queue()
     return {"answer_by": promised.handover_answer.after(clock.now()), "rule": in_words(promised.handover_text),
             "second": accounts.named(queue) if queue else "",
-            "my_queue": _own_queue(request) is not None, "phones": (("112", _("Hätänumero")),
-                                                                    ("116117", _("Päivystysapu")))}
+            "my_queue": _own_queue(request) is not None}
 
 
 def _own_queue(request: ActorRequest) -> UUID | None:
