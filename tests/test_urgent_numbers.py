@@ -1,4 +1,4 @@
-"""The county's own urgent numbers: read once at the start, shown where danger is asked about, in the reader's language."""
+"""The county's own urgent numbers: read once at the start, shown in the reader's language where danger is asked about."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from tests.cast import Cast
 
 @pytest.mark.parametrize("wrong", [
     "029 000 0000", '{"number": "112"}', '[{"number": "029 000 0000"}]', '[{"number": "soita", "fi": "Päivystys"}]',
-    '[{"number": "1", "fi": "Päivystys"}]', '[{"number": "029 000 0000", "fi": "Päivystys", "se": "Jour"}]', "[7]"])  # fmt: skip
+    '[{"number": "1", "fi": "Päivystys"}]', "[7]",
+    '[{"number": "029 000 0000", "fi": "Päivystys", "se": "Jour"}]'])  # fmt: skip
 def test_a_number_that_leads_nowhere_stops_the_start_and_shows_a_right_one(wrong: str) -> None:
     with pytest.raises(SystemExit) as told:
         read(wrong)
