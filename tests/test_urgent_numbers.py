@@ -1,4 +1,4 @@
-"""The county's own urgent numbers: read once at the start, shown in the reader's language where danger is asked about."""
+"""The county's own urgent numbers: read once at the start, shown where danger is asked about in each language."""
 
 from __future__ import annotations
 
