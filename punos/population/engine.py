@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -109,9 +109,16 @@ def plan(engine: Engine, request: Request) -> Plan:
     persons = open_persons(engine, engine.read(request.persons)) if request.persons else None
     if request.strict and persons and persons.notes:
         raise PopulationError(f"stopped, because --strict was asked for: {'; '.join(persons.notes)}")
-    rules = prepared(request.rules, missing, case_attributes(persons), persons.unread if persons else None)
-    rules = replace(rules, notes=(*rules.notes, *(persons.notes if persons else ())))
+    rules = prepared_for(persons, request.rules, missing)
     return Plan(intake, window, missing, rules, persons)
+
+
+def prepared_for(persons: Persons | None, rules: RuleSet, missing: Mapping[str, str]) -> RuleSet:
+    """The rules without what these data cannot give, and with notes on what of the persons could not be read."""
+    if persons is None:
+        return prepared(rules, missing, case_attributes(None))
+    made = prepared(rules, missing, case_attributes(persons), persons.unread)
+    return replace(made, notes=(*made.notes, *persons.notes))
 
 
 def people_table(made: Plan) -> ir.Table:

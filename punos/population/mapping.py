@@ -82,6 +82,9 @@ class CodeMap:
                 raise RuleError(f"{self.place}: columns.{column}", unknown("source column", source, names))
 
 
+ALONE = {"person_id", "at", "cost"}  # say one thing only; a code may well say two (a service and who was met)
+
+
 def read(path: Path) -> CodeMap:
     """Read a mapping file; errors name the place and what was expected."""
     return from_data(yaml_file(path) or {}, str(path))
@@ -104,10 +107,10 @@ def from_data(raw: object, place: str = "mapping") -> CodeMap:
     for column, source in columns.items():
         if isinstance(source, bool) or not isinstance(source, str | int):
             raise RuleError(f"{place}: columns.{column}", f"the name of a source column was expected, not {source!r}")
-        if str(source) in taken:
+        if str(source) in taken and ({column, taken[str(source)]} & ALONE):
             both = f"{taken[str(source)]} and {column} are both read from {str(source)!r}; one column, one meaning"
             raise RuleError(f"{place}: columns.{column}", both)
-        taken[str(source)] = column
+        taken.setdefault(str(source), column)
     clean = {column: _words(words, column, f"{place}: codes.{column}") for column, words in codes.items()}
     return CodeMap({str(k): str(v) for k, v in columns.items()}, clean, place)
 

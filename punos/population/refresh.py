@@ -21,13 +21,12 @@ import ibis
 import ibis.expr.types as ir
 
 from punos.population.duckdb_backend import DuckDBBackend
-from punos.population.engine import Plan, Request, judged_people, write
+from punos.population.engine import Plan, Request, judged_people, prepared_for, write
 from punos.population.errors import PopulationError
 from punos.population.intake import Intake, Period, cents, open_intake
 from punos.population.mapping import UNKNOWN, CodeMap
-from punos.population.persons import case_attributes, open_persons
+from punos.population.persons import open_persons
 from punos.population.progress import Progress
-from punos.population.ruleset import prepared
 from punos.population.schema import CLOSED, COLUMNS, OPTIONAL, TRUTH
 from punos.population.signals import Window, missing_signals
 from punos.population.standing import KEPT_DAYS, Standing, forget
@@ -131,7 +130,7 @@ class State:
         if self.known is not None:
             self._empty()
         if added:
-            intake = open_intake(self.engine, self.engine.read(added), mapping, period)
+            intake = open_intake(self.engine, self.engine.read(added, mapping.source("person_id")), mapping, period)
             rejected = dict(intake.counts)
             if strict and rejected:
                 raise PopulationError(
@@ -139,7 +138,7 @@ class State:
                 )
             counts["added"] = self._add(intake)
         if withdrawn:
-            intake = open_intake(self.engine, self.engine.read(withdrawn), mapping, period)
+            intake = open_intake(self.engine, self.engine.read(withdrawn, mapping.source("person_id")), mapping, period)
             if intake.counts:
                 found = _told(intake.counts)
                 raise PopulationError(f"rows to be withdrawn are unusable ({found}); nothing was changed")
@@ -373,6 +372,6 @@ def write_results(state: State, request: Request, out: Path) -> dict[str, Any]:
     apart = engine.con.table("rejected")
     intake = Kept(**found | {"rows": known.read, "counts": known.rejected, "apart": apart})
     persons = open_persons(engine, engine.read(request.persons)) if request.persons else None
-    rules = prepared(request.rules, missing, case_attributes(persons))
+    rules = prepared_for(persons, request.rules, missing)
     made = Plan(intake, window, missing, rules, persons)
     return write(engine, request, out, lambda: (made, judged_people(signals, made)))

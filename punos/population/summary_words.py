@@ -16,6 +16,11 @@ Words = dict[str, tuple[str, str, str]]
 REJECTED: Final[Words] = {
     "missing_person": ("ihmisen tunnus puuttuu", "personens kod saknas", "no person id"),
     "missing_time": ("aika puuttuu", "tiden saknas", "no time"),
+    "impossible_person": (
+        "henkilön tunnus ei ole kokonaisluku",
+        "personens kod är inget heltal",
+        "the person's id is no whole number",
+    ),
     "impossible_time": ("aikaa ei voi lukea", "tiden går inte att läsa", "the time cannot be read"),
     "out_of_period": ("päivä ei ole jaksolla", "dagen ligger utanför perioden", "the day lies outside the period"),
     "unknown_sector": ("tuntematon sektori", "okänd sektor", "unknown sector"),

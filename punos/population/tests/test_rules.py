@@ -45,7 +45,7 @@ def test_an_error_in_a_rule_says_where_it_is_and_what_was_expected(criterion: di
     [
         ({"colums": {}}, "unknown word 'colums'; did you mean 'columns'"),
         ({"columns": {"sektor": "ALA"}}, "columns: unknown column 'sektor'; did you mean 'sector'"),
-        ({"columns": {"service": "PALVELU", "unit": "PALVELU"}}, "service and unit are both read from 'PALVELU'"),
+        ({"columns": {"person_id": "ID", "unit": "ID"}}, "person_id and unit are both read from 'ID'"),
         ({"columns": {"service": ["a", "b"]}}, "columns.service: the name of a source column was expected"),
         ({"codes": {"cost": {"1": "2"}}}, "codes: unknown column with codes 'cost'"),
         ({"codes": {"sector": {"SOS": "socail"}}}, "codes.sector: unknown code 'socail'; did you mean 'social'"),
