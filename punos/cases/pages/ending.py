@@ -46,8 +46,10 @@ def close(request: ActorRequest, case: UUID) -> HttpResponse:
 
 @page(Permission.WORK, "GET", "POST")
 def reopen(request: ActorRequest, case: UUID) -> HttpResponse:
-    """Open it again, with a note why."""
+    """Open it again, with a note why. One that goes on needs no opening: its page is shown."""
     found = queries.case(request.actor, case)
+    if queries.is_open(case):
+        return redirect(presenters.case_url(case))
     form = ReopenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

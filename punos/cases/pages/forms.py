@@ -158,9 +158,12 @@ class FindingForm(Form):
 class CloseForm(Form):
     """Why it ends, what is done, and that what is open has been looked at."""
 
+    asked_sometimes = ("criteria", "note", "acknowledged")
+
     reason = ChoiceCardsField(label=_("Miksi yhteistyö päättyy?"), choices=[])
     criteria = CheckCardsField(label=_("Mikä on kunnossa?"), choices=[], required=False)
-    note = LongTextField(label=_("Mitä tästä opittiin?"), required=False, rows=3)
+    note = LongTextField(label=_("Mitä tästä opittiin?"), required=False, rows=3, help_text=_(
+        "Jos mikään yllä ei ole kunnossa, kirjoita tähän, miksi yhteistyö silti päättyy."))
     acknowledged = forms.BooleanField(label=_("Olen käynyt keskeneräiset läpi"), required=False)
 
     def __init__(self, *args: Any, model: OperatingModel, something_open: bool, **kwargs: Any) -> None:
