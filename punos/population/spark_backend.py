@@ -152,7 +152,7 @@ class SparkBackend:
 
     @contextmanager
     def _clear_errors(self) -> Iterator[None]:
-        from py4j.protocol import Py4JError, Py4JJavaError  # type: ignore[import-untyped]
+        from py4j.protocol import Py4JError, Py4JJavaError
         from pyspark.errors import PySparkException
 
         try:
