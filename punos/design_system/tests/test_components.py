@@ -149,3 +149,10 @@ def test_what_exists_only_in_finnish_is_marked_in_text_and_never_in_an_attribute
     assert marked(page, {"Kotihoito", "lääkäri", "Kotihoito & koti"}) == page.replace(
         "Aino, lääkäri · Kotihoito &amp; koti", f"Aino, {span('lääkäri')} · {span('Kotihoito &amp; koti')}")
     assert marked(page, {"amp", "title", "<p", ""} - {""}) == page
+
+
+def test_the_error_summary_names_each_field_once() -> None:
+    form = Sometimes({"danger": ""})
+    form.add_error("help", "Kirjoita lyhyemmin.")
+    said = re.findall(r"<li><a [^>]+>([^<]+)</a></li>", drawn("{{ ds.error_summary(form) }}", form=form))
+    assert said == ["Valitse yksi: Onko vaara?", "Mitä tehtiin? – Kirjoita lyhyemmin."]
