@@ -15,6 +15,7 @@ from punos.accounts import queries as accounts
 from punos.accounts.models import Unit
 from punos.directory import rules
 from punos.directory.models import ContactPoint, ImportRun, Municipality, Offering, Service
+from punos.design_system.finnish_only import in_finnish
 from punos.kernel import clock
 
 ALIKE = 0.45  # a typing error or two in a word of eight letters; seen on the national names, see the tests
@@ -74,6 +75,8 @@ def _ways(services: list[UUID], professional: bool) -> dict[UUID, list[Reach]]:
     local = clock.now().astimezone(clock.HELSINKI)
     by_unit: dict[UUID, list[Reach]] = {}
     for point in points:
+        for said in (point.answers, point.answer_within):  # written in Finnish, by whoever keeps the directory
+            in_finnish(said)
         open_now, closes = rules.is_open(point.hours, local)
         by_unit.setdefault(point.unit_id, []).append(Reach(point, point.unit, open_now, closes, point.answers))
     found: dict[UUID, list[Reach]] = {}
