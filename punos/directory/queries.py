@@ -13,9 +13,9 @@ from django.db.models.functions import Coalesce
 
 from punos.accounts import queries as accounts
 from punos.accounts.models import Unit
+from punos.design_system.finnish_only import in_finnish
 from punos.directory import rules
 from punos.directory.models import ContactPoint, ImportRun, Municipality, Offering, Service
-from punos.design_system.finnish_only import in_finnish
 from punos.kernel import clock
 
 ALIKE = 0.45  # a typing error or two in a word of eight letters; seen on the national names, see the tests
