@@ -21,8 +21,8 @@ from tests.load.web_parts.counting import TRANSACTION
 AIM = 12
 # Recording a contact, about a client with an open case: who acts and the form (4), the contact, its holder and
 # substitute (5), what the law asks about her and the recipient (10), the tie, decision and grant (3), her case is
-# touched (1), and a journal row of each deed (3).
-RECORDING = 26
+# touched (1), a journal row of each deed (3), and who else may be told of it (1).
+RECORDING = 27
 
 
 def questions(browser: Client, path: str) -> list[str]:
