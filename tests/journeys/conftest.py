@@ -64,6 +64,14 @@ def server(people: Cast) -> Iterator[str]:
     thread.terminate()
 
 
+TORN = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(box =>
+    /flex|grid/.test(getComputedStyle(box).display)
+    && [...box.children].some(child => child.matches('span[lang]'))
+    && [...box.childNodes].some(child => child.nodeType === Node.TEXT_NODE && child.textContent.trim())
+).map(box => box.textContent.trim())"""
+"""A run of words in two languages whose box lays each part out as a column of its own."""
+
+
 class Person:
     """Somebody in front of a browser. Stories call her methods; each page she comes to is checked."""
 
@@ -163,6 +171,8 @@ class Person:
         assert found.violations_count == 0, f"{where}\n{found.generate_report()}"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{where}: scrolls sideways by {wide} px"
+        torn = self.page.evaluate(TORN)
+        assert torn == [], f"{where}: words laid out beside each other as if they were boxes: {torn}"
         weight = len(self.page.content().encode())
         assert weight < LARGEST_PAGE, f"{where}: {weight} bytes"
         said = [text for text in self.said if "status of 404" not in text]  # a page that does not exist for her
