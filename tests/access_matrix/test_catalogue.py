@@ -245,3 +245,15 @@ def test_no_action_opens_a_grant_without_the_purpose_of_sharing(cast: Cast) -> N
     with session.acting_as(cast.eero), pytest.raises(ProgrammingError), transaction.atomic():
         open_grants(client=client, categories=[Category.IDENTITY], account=cast.eero.account, rule="x", section="x",
                     basis_kind="task", facts={}, relation="team", relation_id=None, by=cast.eero)
+
+
+@pytest.mark.django_db
+def test_the_database_counts_days_in_finland() -> None:
+    """Its own clock is UTC: at half past midnight in Helsinki a bare current_date is still yesterday."""
+    with connection.cursor() as cursor:
+        cursor.execute("""SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            AND prosrc ~* 'current_date|localtimestamp|now\\(\\)::date'
+            AND NOT coalesce(proconfig, '{}') @> ARRAY['TimeZone=Europe/Helsinki']
+            UNION ALL SELECT tablename || ': ' || policyname FROM pg_policies
+            WHERE concat(qual, with_check) ~* 'current_date|localtimestamp|now\\(\\)::date'""")
+        assert [name for (name,) in cursor.fetchall()] == []
