@@ -43,6 +43,22 @@ def can_work(accounts: Iterable[UUID | None]) -> set[UUID]:
         "account", flat=True)) if wanted else set()
 
 
+def professionals(accounts: Iterable[UUID | None]) -> set[UUID]:
+    """Those of these people whose account is a professional's, in force or not. One query."""
+    wanted = {account for account in accounts if account}
+    return set(Account.objects.filter(pk__in=wanted, kind=Kind.PROFESSIONAL).values_list("pk", flat=True)) if wanted \
+        else set()
+
+
+def units_worked_in(accounts: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """The units in which each of these people can do client work today; whoever can do none is not there. One query."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for account, unit in Membership.objects.filter(working(clock.today()), account__in=list(accounts)).values_list(
+            "account", "unit"):
+        found[account].add(unit)
+    return dict(found)
+
+
 def must_work(account: UUID | None, *, field: str = "account") -> None:
     """Refused beside the field when this person cannot be given client work: no action leaves anything on the hands
     of a manager, a data protection officer, an administrator, or of somebody whose account is closed."""

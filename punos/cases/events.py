@@ -57,10 +57,13 @@ class WorkerNamed:
 
 @dataclass(frozen=True, slots=True)
 class WorkerEnded:
+    """``closing``: with the case, not before it."""
+
     case: UUID
     client: UUID
     account: UUID
     role: str
+    closing: bool
     by: Actor
 
 

@@ -52,6 +52,10 @@ def wire() -> None:
     within(cases.CaseSubstituteNamed, sharing_cases.case_substitute_named)
     within(cases.CaseSubstituteEnded, sharing_cases.case_substitute_ended)
     within(cases.CaseClosed, sharing_cases.case_closed)
+    # Who sees the plan no more cannot do what she promised in it: after her view has been settled.
+    within(cases.CaseHolderChanged, plan.case_holder_changed)
+    within(cases.WorkerEnded, plan.worker_ended)
+    within(cases.CaseSubstituteEnded, plan.case_substitute_ended)
     within(cases.ClientReturned, sharing_cases.client_returned)
 
     # Who comes back reaches the one who answered for her; an open case hears of every contact.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.kernel.ids import new_id
 from punos.lawfulness.categories import Category, Register
-from punos.plan.rules import WAITS, Answer, DocumentKind, DoerKind, LineKind
+from punos.plan.rules import DOER_LEFT, WAITS, Answer, DocumentKind, DoerKind, LineKind
 
 REGISTERS = [register.value for register in Register]
 LINE_CATEGORIES = [c.value for c in (Category.SOCIAL, Category.HEALTH, Category.OTHER_SECTOR, Category.OWN_WORDS,
@@ -190,7 +190,8 @@ class Step(models.Model):
             models.CheckConstraint(name="plan_step_closed_by_somebody", condition=(
                 Q(closed="", closed_at=None, closed_by=None, close_note="")
                 | Q(closed="done", closed_at__isnull=False, closed_by__isnull=False)
-                | Q(closed="dropped", closed_at__isnull=False, closed_by__isnull=False) & ~Q(close_note=""))),
+                | Q(closed="dropped", closed_at__isnull=False, closed_by__isnull=False) & ~Q(close_note="")
+                | Q(closed="dropped", closed_at__isnull=False, closed_by=None, close_note=DOER_LEFT))),
         ]
         indexes = [models.Index(fields=["doer", "by_when"], name="plan_open_steps_of_doer", condition=Q(closed="")),
                    models.Index(fields=["goal"], name="plan_steps_of_goal"),
@@ -215,12 +216,14 @@ class StepEvent(models.Model):
     doer_name = models.CharField(max_length=200, blank=True)
     why = models.TextField(blank=True)
     at = models.DateTimeField()
-    by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")  # None: its day passed
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="plan_step_moved_says_why", condition=(
                 ~Q(what__in=["moved", "handed", "dropped", "undone"]) | ~Q(why=""))),
+            models.CheckConstraint(name="plan_step_event_by_somebody", condition=(
+                Q(by__isnull=False) | Q(what="dropped", why=DOER_LEFT))),
         ]
         indexes = [models.Index(fields=["step"], name="plan_events_of_step"),
                    models.Index(fields=["client", "-at"], name="plan_step_timeline")]

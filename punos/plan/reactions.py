@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from punos.cases.events import CaseClosed
+from punos.cases.events import CaseClosed, CaseHolderChanged, CaseSubstituteEnded, WorkerEnded
 from punos.clients.events import ClientsMerged, MergeUndone
 from punos.consent.events import InstrumentGiven, InstrumentWithdrawn
 from punos.consent.rules import Kind
 from punos.kernel.actor import Actor
 from punos.plan.actions import joining
-from punos.plan.actions.with_case import leave_out, leave_waiting
+from punos.plan.actions.with_case import leave_out, leave_unseen, leave_waiting
 from punos.team import queries as team
 from punos.team.events import MemberLeft
 from punos.team.rules import Ending
@@ -37,6 +37,22 @@ def member_left(event: MemberLeft) -> None:
         leave_waiting(event.client, event.account, event.person_name, event.by)
 
 
+def case_holder_changed(event: CaseHolderChanged) -> None:
+    """What the one before had promised waits for another doer, unless she still sees the plan."""
+    leave_unseen(event.client, event.by)
+
+
+def worker_ended(event: WorkerEnded) -> None:
+    """Whose work has ended, and who sees the plan on no other ground, is waited for by nobody."""
+    if not event.closing:  # ``case_closed`` settles it, with the closing as the reason
+        leave_unseen(event.client, event.by)
+
+
+def case_substitute_ended(event: CaseSubstituteEnded) -> None:
+    """What she promised in another's place goes back to the one who answers."""
+    leave_unseen(event.client, event.by)
+
+
 def instrument_withdrawn(event: InstrumentWithdrawn) -> None:
     """Who stays in the team but may not read the plan any more cannot do what she promised in it."""
     _blind(event.client, event.by)
@@ -52,3 +68,4 @@ def _blind(client: UUID, by: Actor) -> None:
     for one in team.let_in(by, client):
         if not one.sees_plan:
             leave_waiting(client, one.membership.account_id, one.membership.person_name, by)
+    leave_unseen(client, by)

@@ -77,16 +77,16 @@ def end_worker(*, worker: UUID, reason: str, by: Actor) -> Worker:
 def end_all(case: Case, reason: str, by: Actor) -> None:
     """The case closes: every worker's period ends with it."""
     for worker in Worker.objects.select_for_update().filter(case=case, ends=None):
-        _end(worker, reason, by)
+        _end(worker, reason, by, closing=True)
 
 
-def _end(worker: Worker, reason: str, by: Actor) -> None:
+def _end(worker: Worker, reason: str, by: Actor, *, closing: bool = False) -> None:
     worker.ends, worker.end_reason = max(clock.now(), worker.begins), reason
     worker.save(update_fields=["ends", "end_reason"])
     audit.record("cases.end_worker", by=by, client=worker.client_id, about=worker, account=worker.account_id,
                  role=worker.role)
     events.publish(WorkerEnded(case=worker.case_id, client=worker.client_id, account=worker.account_id,
-                               role=worker.role, by=by))
+                               role=worker.role, closing=closing, by=by))
 
 
 def _qualification(case: Case, card: PersonCard, justification: str, alongside: UUID | None) -> rules.Qualified:

@@ -15,7 +15,7 @@ from punos.plan.actions.steps import (
     tell_more,
 )
 from punos.plan.actions.versions import answer_version, make_version, set_review
-from punos.plan.actions.with_case import take_up_step
+from punos.plan.actions.with_case import free_unseen, take_up_step
 from punos.plan.actions.words import tell
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "do_step",
     "drop_step",
     "end_line",
+    "free_unseen",
     "hand_step",
     "issue",
     "make_version",

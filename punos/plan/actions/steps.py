@@ -212,7 +212,7 @@ def touch(step: Step, *columns: str) -> None:
 
 def close_step(step: Step, how: str, note: str, by: Actor) -> None:
     """The step ends: ``done`` or ``dropped``, with what was said of it."""
-    step.closed, step.closed_at, step.closed_by_id, step.close_note = how, clock.now(), by.account, note
+    step.closed, step.closed_at, step.closed_by_id, step.close_note = how, clock.now(), _person(by), note
     touch(step, "closed", "closed_at", "closed_by", "close_note")
     happened(step, how, by, why=note)
 
@@ -223,4 +223,9 @@ def happened(step: Step, what: str, by: Actor, *, from_date: date | None = None,
     return StepEvent.objects.create(
         client_id=step.client_id, step=step, what=what, text=text, from_date=from_date, to_date=to_date,
         doer_kind=step.doer_kind, doer_id=step.doer_id, doer_name=step.doer_name, why=why, at=clock.now(),
-        by_id=by.account)
+        by_id=_person(by))
+
+
+def _person(by: Actor) -> UUID | None:
+    """Whose act it was; None where a day passed by itself."""
+    return None if by.is_system else by.account

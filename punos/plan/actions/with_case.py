@@ -16,7 +16,7 @@ from punos.plan.actions.steps import BASIS, FIELDS, close_step, doer_columns, ha
 from punos.plan.ground import require_editor
 from punos.plan.joint import require_consent_for
 from punos.plan.models import Step
-from punos.plan.queries.ending import at_closing, promised_by
+from punos.plan.queries.ending import at_closing, promised_by, unseen_by_doers
 from punos.plan.rules import Doer
 from punos.plan.texts import refusal
 
@@ -45,11 +45,31 @@ def leave_waiting(client: UUID, account: UUID | None, name: str, by: Actor) -> l
     Whoever took her out, or took back what let her in, need not see the plan for it: nobody is left waiting for
     somebody who cannot do it. They stand on the day of whoever answers for the whole.
     """
-    waiting = [step.pk for step in promised_by(client, account, name)]
-    if not waiting:
+    return _leave(promised_by(client, account, name), by)
+
+
+def leave_unseen(client: UUID | None, by: Actor) -> list[Step]:
+    """Professionals who promised these cannot see the plan today, or work nowhere any more: they wait for another doer.
+
+    ``client``: hers; None, everybody's (each night: a membership or a permit ends by its day, without anybody's act).
+    """
+    return _leave(unseen_by_doers(client, by), by)
+
+
+@action
+def free_unseen(*, by: Actor) -> int:
+    """Each night: what nobody can do because its doer's day passed waits for another doer in the morning; how many."""
+    left = leave_unseen(None, by)
+    audit.record("plan.free_unseen", by=by, steps=len(left))
+    return len(left)
+
+
+def _leave(steps: list[Step], by: Actor) -> list[Step]:
+    if not steps:
         return []
     with session.purpose_of(Purpose.CLOSING):
-        left = list(Step.objects.filter(pk__in=waiting, closed="").select_for_update().order_by("pk"))
+        left = list(Step.objects.filter(pk__in=[step.pk for step in steps], closed="").select_for_update()
+                    .order_by("pk"))
         for step in left:
             close_step(step, "dropped", rules.DOER_LEFT, by)
             audit.record("plan.drop_step", by=by, client=step.client_id, about=step, why=rules.DOER_LEFT)

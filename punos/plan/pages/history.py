@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from punos.accounts import queries as accounts
 from punos.kernel.actor import Actor
 from punos.plan import queries
+from punos.plan.models import StepEvent
 from punos.plan.pages.presenters import day
 from punos.plan.texts import STEP_EVENTS, WHYS
 
@@ -29,10 +31,16 @@ def happenings(actor: Actor, step: UUID) -> list[dict[str, Any]]:
     found = queries.step_history(actor, step)
     people = accounts.cards({row.by_id for row in found})
     return [{"when": row.at, "title": STEP_EVENTS[row.what],
-             "who": people[row.by_id].name if row.by_id in people else _("asiakas"),
+             "who": _by_whom(row, people),
              "text": "\n".join(filter(None, (str(WHYS.get(row.why, row.why)), row.text,
                                             _moved(row.from_date, row.to_date)))),
              "icon": "check" if row.what == "done" else "pen"} for row in found]
+
+
+def _by_whom(row: StepEvent, people: Mapping[UUID, accounts.PersonCard]) -> str:
+    if row.by_id is None:
+        return "Punos"
+    return people[row.by_id].name if row.by_id in people else str(_("asiakas"))
 
 
 def _moved(before: Any, after: Any) -> str:

@@ -19,6 +19,7 @@ from punos.lawfulness.categories import Category
 from punos.plan import rules
 from punos.plan.models import Step
 from punos.plan.rules import Doer, DoerKind
+from punos.sharing import queries as sharing
 from punos.sharing.aftermath import Parting
 from punos.team import queries as team
 from punos.team.models import Membership
@@ -79,6 +80,17 @@ def promised_by(client: UUID, account: UUID | None, name: str) -> list[Step]:
         stays = steps and account and account in (
             {row.account for row in cases.answering(person)} | clients.acting_accounts(person))
     return [] if stays else steps
+
+
+def unseen_by_doers(client: UUID | None, by: Actor) -> list[Step]:
+    """Open steps of professionals who cannot see the plan today; for nobody's eyes. ``client`` None: everybody's."""
+    with session.purpose_of(Purpose.CLOSING):
+        whose = clients.of_person(clients.merged_into(client)) if client else Q()
+        steps = list(Step.objects.filter(whose, closed="", doer_kind=DoerKind.ACCOUNT.value))
+    workers = accounts.professionals(step.doer_id for step in steps)
+    pairs = {(step.client_id, step.doer_id): step for step in steps if step.doer_id in workers}
+    unseen = pairs.keys() - sharing.sighted(pairs, Category.PLAN, by) if pairs else set()
+    return [step for step in steps if (step.client_id, step.doer_id) in unseen]
 
 
 def left_by(actor: Actor, member: Membership) -> list[Step]:

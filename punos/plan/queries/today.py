@@ -75,7 +75,7 @@ class Happening:
     at: datetime
     what: str
     text: str
-    who: UUID
+    who: UUID | None  # None: a day passed by itself
 
     @property
     def is_step(self) -> bool:

@@ -3,13 +3,14 @@ before, whoever answers for the whole is told after, and nobody is led to believ
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import pytest
 from django.urls import reverse
 
 from punos.access.queries import categories_seen
+from punos.cases import actions as cases
 from punos.cases.models import Case
 from punos.consent.actions import give, withdraw
 from punos.consent.models import Instrument
@@ -19,7 +20,9 @@ from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.session import acting_as
 from punos.lawfulness.categories import Category
+from punos.operating_models import Role
 from punos.plan import actions
+from punos.plan.jobs import free_unseen
 from punos.plan.models import Step
 from punos.plan.rules import DOER_LEFT, Doer, DoerKind
 from punos.plan.tests.test_with_case import read
@@ -129,3 +132,32 @@ def test_the_plan_closes_with_the_permit_to_whom_only_the_permit_let_in(cast: Ca
     hers = read(cast.maija, "my:team")
     assert "Niko Niemi" in hers and "Ei näe nyt mitään." in hers and "Suunnitelma</li>" not in hers
     assert "Ei näe nyt" in read(cast.pekka, "work:team", maija)
+
+
+def test_a_worker_whose_work_ends_keeps_no_promise_she_cannot_see(cast: Cast, maija: UUID, case: Case) -> None:
+    named = cases.name_worker(case=case.pk, account=cast.outi.account, role=Role.RESPONSIBLE_WORKER.value,
+                              by=cast.pekka)
+    hers = promise(cast, maija, "Outi käy kotona", Doer(DoerKind.ACCOUNT, cast.outi.account))
+    pekkas = promise(cast, maija, "Pekka soittaa", Doer(DoerKind.ACCOUNT, cast.pekka.account))
+    cases.end_worker(worker=named.pk, reason="Jäi pois", by=cast.pekka)
+    assert state(cast, hers) == ("dropped", DOER_LEFT)
+    assert state(cast, pekkas) == ("", "")
+    assert reverse("work:plan_step_take_up", args=[hers]) in read(cast.pekka, "work:today")
+
+
+def test_what_somebody_promised_until_her_day_passed_waits_in_the_morning(cast: Cast, maija: UUID, case: Case) -> None:
+    permit(cast, maija, *SEEN)
+    joined = invite(cast, maija, cast.niko)
+    his = promise(cast, maija, "Niko käy", Doer(DoerKind.ACCOUNT, cast.niko.account))
+    pekkas = promise(cast, maija, "Pekka soittaa", Doer(DoerKind.ACCOUNT, cast.pekka.account))
+    own = promise(cast, maija, "Kävelen", Doer(DoerKind.CLIENT))
+    free_unseen(0)
+    assert state(cast, his) == ("", "")
+    assert joined.until is not None
+    with clock.at(datetime.combine(joined.until + timedelta(days=1), time(3), clock.HELSINKI)):
+        free_unseen(0)
+        assert state(cast, his) == ("dropped", DOER_LEFT)
+        assert state(cast, pekkas) == state(cast, own) == ("", "")
+        assert reverse("work:plan_step_take_up", args=[his]) in read(cast.pekka, "work:today")
+        history = read(cast.pekka, "work:plan_step", his)
+        assert "Punos" in history and "Tekijä ei voi tehdä tätä enää." in history

@@ -43,7 +43,8 @@ def test_a_membership_has_a_purpose_categories_and_an_end(purpose: str, categori
     denied = rules.may_invite(Invitation(RecipientClass.HEALTH_PROFESSIONAL, True, purpose, categories, until,
                                          Wish.AGREES), TeamModel(True, True, True), TODAY)
     never = {Category.PROTECTED_ADDRESS, Category.JOURNAL}
-    assert (denied is None) == (purpose == "Auttaa" and bool(categories) and not categories & never
+    named = Category.PLAN not in categories or Category.IDENTITY in categories  # no plan without whose it is
+    assert (denied is None) == (purpose == "Auttaa" and bool(categories) and not categories & never and named
                                 and days is not None and 0 <= days <= 731)
 
 
