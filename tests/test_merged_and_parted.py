@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from punos.audit.queries import log_of
 from punos.clients import actions as clients
 from punos.clients import queries as people
+from punos.clients.queries.cards import section_mark
 from punos.clients.rules.identity_code import CodeKind, artificial_code
+from punos.clients.rules.sections import Section
 from punos.consent import actions as consenting
 from punos.consent import queries as consent
 from punos.consent.rules import Manner, Word
@@ -164,6 +168,26 @@ def test_the_database_keeps_one_plan_of_one_person(cast: Cast, story: Story, dou
             Plan.objects.filter(people.of_person(double)).update(goes_on_in=None)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_of_two_plans_merged_before_one_went_on_one_goes_on_and_her_card_can_be_kept_right(
+        cast: Cast, story: Story, double: UUID) -> None:
+    two_plans(cast, double)
+    clients.merge(kept=double, merged=story.maija, reason="Sama ääni", by=cast.aino)
+    with acting_as(cast.aino):
+        hers = Plan.objects.filter(people.of_person(double))
+        went_on = hers.get(goes_on_in=None).pk
+        hers.update(goes_on_in=None)
+        mark = section_mark(people.get(cast.aino, double), Section.NAME)
+        with CaptureQueriesContext(connection) as asked:
+            clients.edit(client=double, section=Section.NAME, mark=mark, by=cast.aino, values={
+                "given_names": "Maija", "call_name": "Maija", "family_name": "Meri-Aalto"})
+        assert [one["sql"] for one in asked if one["sql"].startswith('UPDATE "clients_client"')
+                and '"merged_into_id" =' in one["sql"]] == []
+        with connection.cursor() as cursor:
+            cursor.execute(import_module("punos.plan.migrations.0010_one_plan_of_before").ONE_OF_BEFORE)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        assert hers.get(goes_on_in=None).pk == went_on
 
 
 def test_a_version_that_a_newer_one_replaced_says_so_and_asks_nothing(cast: Cast, story: Story) -> None:

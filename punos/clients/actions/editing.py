@@ -56,7 +56,7 @@ def edit(*, client: UUID, section: Section, values: Mapping[str, Any], mark: str
     set_search_columns(person)
     if "birth_date" in changed:
         _move_coming_of_age(person)
-    person.save()
+    person.save(update_fields=[*new, "sort_key", "search_words"])  # never who she turned out to be
     audit.record("clients.edit", by=by, client=client, basis="703/2023 38 §", section=section.value, fields=changed)
     for what, field in (("birth_date", "birth_date"), ("death", "death_date")):
         if field in changed:
