@@ -286,9 +286,12 @@ class Clock(models.Model):
     started_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     met_at = models.DateTimeField(null=True)
     met_by = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    lapsed_why = models.TextField(blank=True)  # it ended without what it counted to: why
 
     class Meta:
         constraints = [
+            models.CheckConstraint(name="cases_clock_lapses_when_ended", condition=Q(lapsed_why="")
+                                   | Q(met_at__isnull=False)),
             models.UniqueConstraint("case", "rule", name="cases_clock_runs_once", condition=Q(met_at=None)),
             models.CheckConstraint(name="cases_clock_has_section", condition=~Q(section="")),
             models.CheckConstraint(name="cases_clock_met_by_somebody",

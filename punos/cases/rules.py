@@ -192,7 +192,7 @@ def quiet_since(last_touch: datetime, quiet_after_days: int, now: datetime) -> b
 
 @dataclass(frozen=True, slots=True)
 class OpenThing:
-    """Something still open when a case is closed (a step, a clock), to be looked at first. ``goes_on`` and ``ends``:
+    """Something still open when a case is closed (a step), to be looked at first. ``goes_on`` and ``ends``:
     each in words, by what becomes of it when the case is closed. ``is_unseen``: whoever closes may not see whether
     there are any, so what would become of them is told in any case."""
 
@@ -209,15 +209,19 @@ class OpenThing:
 
 
 def may_close(*, reason: str, reasons: Collection[str], criteria_met: Collection[str], note: str,
-              open_things: Sequence[OpenThing], acknowledged: bool, offer_pending: bool) -> Denied | None:
+              open_things: Sequence[OpenThing], acknowledged: bool, offer_pending: bool,
+              clocks_run: bool) -> Denied | None:
     """May the case be closed with this reason?
 
-    Without any closing criterion met the note says why; what is still open must have been looked at.
+    Not while a clock of the law runs: nobody would answer for it. Without any closing criterion met the note says
+    why; what is still open must have been looked at.
     """
     if reason not in reasons:
         return Denied("closing_reason_missing", field="reason")
     if offer_pending:
         return Denied("offer_pending")
+    if clocks_run:
+        return Denied("clocks_run")
     if not criteria_met and not note.strip():
         return Denied("closing_needs_note", field="note")
     if any(thing.is_to_be_read for thing in open_things) and not acknowledged:

@@ -35,6 +35,7 @@ REASONS: dict[str, StrPromise] = {
     "next_date_far": _("Päivä on yli vuoden päässä. Anna lähempi päivä, niin asia ei unohdu."),
     "closing_reason_missing": _("Valitse, miksi yhteistyö päättyy."),
     "offer_pending": _("Vastuun siirto odottaa vastausta. Peru siirto ensin tai odota vastausta."),
+    "clocks_run": _("Lain määräaika on kesken. Merkitse se ensin tehdyksi, tai kirjaa, miksi sitä ei enää lasketa."),
     "closing_needs_note": _("Mikään päättämisen ehdoista ei täyty. Kirjoita, miksi yhteistyö silti päättyy."),
     "open_things": _("Jotakin on vielä kesken. Käy keskeneräiset läpi ja merkitse, että ne on huomioitu."),
     "needs_consent_or_ground": _("Valitse, millä perusteella sosiaalihuoltoon otetaan yhteyttä."),

@@ -165,8 +165,15 @@ class Year:
             self._quietly(lambda: cases.note_touch(case=case, by=by))
             self._quietly(lambda: cases.set_next_date(case=case, next_date=max(day, clock.today()), by=by))
 
+    def _clocks(self, case: UUID, by: Actor) -> list[UUID]:
+        """The clocks of the law that run in it."""
+        with session.acting_as(by):
+            return [row.pk for row in queries.clocks_of(queries.case(by, case)) if row.met_at is None]
+
     def _close(self, client: UUID, case: UUID, moment: datetime, by: Actor) -> None:
         with clock.at(moment):
+            for running in self._clocks(case, by):
+                self._quietly(lambda running=running: cases.meet_clock(clock_id=running, by=by))  # type: ignore[misc]
             closed = self._quietly(lambda: cases.close(case=case, reason="goals_reached", criteria=["goals_looked_at"],
                                                        acknowledged=True, by=by))
         if closed is None:

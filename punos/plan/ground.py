@@ -41,7 +41,7 @@ def stale(current: OwnWords | Line | Goal | Step | None, by: Actor) -> Stale:
     """Somebody saved this after it was opened: who and when, or that it was oneself (in another window)."""
     who, at = _saved(current)
     card = accounts.card(who) if who and who != by.account else None
-    when = formats.moment_text(at or clock.now(), (get_language() or "fi")[:2])
+    when = formats.moment_text((at or clock.now()).astimezone(clock.HELSINKI), (get_language() or "fi")[:2])
     if who == by.account:
         said = _("Tallensit tämän itse välissä, %(when)s. Molemmat ovat tässä: valitse tai yhdistä.") % {"when": when}
     else:

@@ -92,6 +92,8 @@ STEP_EVENTS: dict[str, Any] = {
     "dropped": _("Askel jätettiin pois"),
 }
 
+LEFT_WAITING = _("Askel jäi odottamaan tekijää")
+
 WHYS: dict[str, Any] = {
     CASE_CLOSED: _("Yhteistyö päättyi, ja tekijän työ päättyi sen mukana."),
     CASE_REOPENED: _("Yhteistyö avattiin uudelleen."),

@@ -22,6 +22,8 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from punos.accounts.models import Account
+from punos.cases import queries as cases
+from punos.cases.actions import start_clocks
 from punos.demo.maija import Story, Telling
 from punos.kernel import clock, session
 from tests.cast import Cast, gather
@@ -51,7 +53,8 @@ ROWS = {
     "service": "SELECT id FROM directory_service LIMIT 1",
     "contact_point": "SELECT id FROM directory_contactpoint LIMIT 1",
 }
-READ_FOR = {"goal": "figures", "step": "figures", "version": "figures", "line": "snapshot"}  # else for sharing
+READ_FOR = {"goal": "figures", "step": "figures", "version": "figures", "clock_id": "figures",
+            "line": "snapshot"}  # else for sharing
 NOBODYS = UUID(int=7)
 # Asked with a ground and a reason by one without a relation; the page is the same whoever the person is.
 SHOW_NOTHING_OF_HERS = {"work:exceptional"}
@@ -68,7 +71,12 @@ def story(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
     """Maija's story, once for all routes, rolled back at the end."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
         cast = gather()
-        yield cast, Telling(cast, clock.now()).whole()
+        told = Telling(cast, clock.now()).whole()
+        with session.acting_as(cast.aino):
+            case = cases.open_case_of(cast.aino, told.maija)
+        assert case is not None
+        start_clocks(case=case.pk, event="contact", on=clock.today(), by=cast.aino)
+        yield cast, told
         transaction.set_rollback(True)
 
 

@@ -32,7 +32,8 @@ def close(*, case: UUID, reason: str, criteria: Collection[str] = (), note: str 
           by: Actor) -> Closing:
     """End the work under this model, with its reason and the closing criteria that are met.
 
-    ``acknowledged``: what is still open (``close_checks``) has been looked at. The statutory client relationship
+    ``acknowledged``: what is still open (``close_checks``) has been looked at. Refused while a clock of the law runs:
+    a closed case is on nobody's day, so that each is met, or ended with why, before. The statutory client relationship
     does not end with it (SHL 34 §): that is a recorded entry of its own. Only the holder closes; nothing does it
     by itself.
     """
@@ -40,12 +41,11 @@ def close(*, case: UUID, reason: str, criteria: Collection[str] = (), note: str 
     holding = require_holding(found, by)
     model = pack.of(found.model)
     things = close_checks.still_open(by, found.client_id, found.pk)
-    clocks = Clock.objects.filter(case=found, met_at=None).count()
-    things += [rules.OpenThing("clocks", clocks)] if clocks else []
     met = [choice.code for choice in model.closing.criteria if choice.code in set(criteria)]
     reasons = {choice.code for choice in model.closing.reasons}
     if denied := rules.may_close(reason=reason, reasons=reasons, criteria_met=met, note=note, open_things=things,
-                                 acknowledged=acknowledged, offer_pending=open_offer(found) is not None):
+                                 acknowledged=acknowledged, offer_pending=open_offer(found) is not None,
+                                 clocks_run=Clock.objects.filter(case=found, met_at=None).exists()):
         raise refusal(denied)
     now = max(clock.now(), holding.begins)
     end_all(found, reason, by)
@@ -80,10 +80,10 @@ def reopen(*, case: UUID, note: str, next_date: date | None, by: Actor) -> Case:
     now = max(clock.now(), found.closed_at)
     Closing.objects.filter(case=found, reopened_at=None).update(reopened_at=now, reopened_by=by.account,
                                                                 reopen_note=note.strip())
-    found.closed_at, found.last_touch_at = None, now
+    found.closed_at = None  # when somebody was last in touch with her does not change: the silence is longer
     try:
         with transaction.atomic():
-            found.save(update_fields=["closed_at", "last_touch_at"])
+            found.save(update_fields=["closed_at"])
     except IntegrityError as error:
         raise Refused(_("Asiakkaalla on jo avoin yhteistyö tällä toimintamallilla. Avaa se."),
                       code="already_open") from error

@@ -44,18 +44,37 @@ def start_clocks(*, case: UUID, event: str, on: date, person: ClockPerson | None
 @action
 def meet_clock(*, clock_id: UUID, by: Actor) -> Clock:
     """What the clock counted to has happened. Late or not, the moment is kept."""
-    running = Clock.objects.filter(pk=clock_id).first()
-    if running is None:
-        raise Unseen
-    require_acting(locked_open(running.case_id), by)
-    running = Clock.objects.select_for_update().get(pk=clock_id)
-    if running.met_at is not None:
-        raise Refused(_("Tämä on jo merkitty tehdyksi."), code="taken")
+    running = _running(clock_id, by)
     running.met_at, running.met_by_id = max(clock.now(), running.begins), by.account
     running.save(update_fields=["met_at", "met_by"])
     audit.record("cases.meet_clock", by=by, client=running.client_id, about=running, rule=running.rule,
                  basis=running.section)
     return running
+
+
+@action
+def lapse_clock(*, clock_id: UUID, why: str, by: Actor) -> Clock:
+    """There is nothing to count to any more (she took her application back, another authority does it): with why."""
+    running = _running(clock_id, by)
+    if not why.strip():
+        raise Refused(_("Kirjoita, miksi tätä aikaa ei enää lasketa."), field="why", code="required")
+    running.met_at, running.met_by_id = max(clock.now(), running.begins), by.account
+    running.lapsed_why = why.strip()
+    running.save(update_fields=["met_at", "met_by", "lapsed_why"])
+    audit.record("cases.lapse_clock", by=by, client=running.client_id, about=running, rule=running.rule,
+                 basis=running.section)
+    return running
+
+
+def _running(clock_id: UUID, by: Actor) -> Clock:
+    found = Clock.objects.filter(pk=clock_id).first()
+    if found is None:
+        raise Unseen
+    require_acting(locked_open(found.case_id), by)
+    found = Clock.objects.select_for_update().get(pk=clock_id)
+    if found.met_at is not None:
+        raise Refused(_("Tämä aika on jo merkitty päättyneeksi."), code="taken")
+    return found
 
 
 @action

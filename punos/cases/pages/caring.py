@@ -19,6 +19,7 @@ from punos.cases.pages import presenters
 from punos.cases.pages.forms import (
     ClockForm,
     EndRelationshipForm,
+    LapseForm,
     NextDateForm,
     RelationshipForm,
     StageForm,
@@ -116,6 +117,24 @@ def clock_met(request: ActorRequest, clock_id: UUID) -> HttpResponse:
     """What the clock counted to has happened."""
     return pressed(request, lambda: redirect(presenters.case_url(actions.meet_clock(
         clock_id=clock_id, by=request.actor).case_id)), done=_("Merkitty tehdyksi."), back=reverse("work:today"))
+
+
+@page(Permission.WORK, "GET", "POST")
+def clock_lapse(request: ActorRequest, clock_id: UUID) -> HttpResponse:
+    """There is nothing to count to any more: why."""
+    running = queries.clock_of(request.actor, clock_id)
+    form = LapseForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.lapse_clock(clock_id=clock_id, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Kirjattu: tätä aikaa ei enää lasketa."))
+            return redirect(presenters.case_url(running.case_id))
+    return render(request, "cases/simple.html", {
+        "case": running.case, "name": clients.letter_name(running.client_id), "form": form,
+        "heading": presenters.clock_words(running.rule), "send": _("Kirjaa")})
 
 
 @page(Permission.WORK, "GET", "POST")

@@ -142,6 +142,13 @@ class WorkerForm(SearchedForm):
                     " sosiaalityöntekijä."))
 
 
+class LapseForm(Form):
+    """Why a clock of the law counts to nothing any more."""
+
+    why = LongTextField(label=_("Miksi tätä aikaa ei enää lasketa?"), rows=2,
+                        help_text=_("Esimerkiksi: asiakas perui hakemuksensa."))
+
+
 class EndWorkerForm(Form):
     """Why the task ends."""
 

@@ -80,7 +80,7 @@ def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Pa
     shown = [{"glance": glance, "model": pack.said(pack.of(glance.model).name), "role": ROLES[glance.role],
               "stage": pack.words(pack.of(glance.model), f"stage.{glance.stage}"),
               "workers": [(WORKERS[role], account, away) for role, account, away in glance.workers],
-              "clocks": [(clock_words(rule), section, due, due < clock.today())
+              "clocks": [(clock_words(rule), section, due, due is not None and due < clock.today())
                          for rule, section, due in glance.clocks]} for glance in found]
     may_open = Category.IDENTITY in seen and all(glance.closed_at for glance in found)
     return Panel("cases/client_panel.html", {"client": client_id, "cases": shown, "may_open": may_open,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,9 +64,11 @@ def spoken(people: dict[UUID, PersonCard], account: UUID | None, unit: Any = Non
     return unit.called if unit else ""
 
 
-def stage_steps(model: OperatingModel, entries: list[StageEntry], closed: bool) -> list[dict[str, Any]]:
-    """The model's stages for the stepper: done, current and coming, with the accountable role."""
-    been = {entry.stage for entry in entries}
+def stage_steps(model: OperatingModel, entries: list[StageEntry], closed: bool,
+                again: datetime | None = None) -> list[dict[str, Any]]:
+    """The model's stages for the stepper: done, current and coming, with the accountable role. ``again``: when the
+    case was last opened anew; what was done before that is history, and is done once more."""
+    been = {entry.stage for entry in entries if again is None or entry.entered_at >= again}
     current = "" if closed else entries[-1].stage
     return [{"label": pack.said(stage.name), "note": ROLES[stage.accountable],
              "state": "current" if stage.code == current else "done" if stage.code in been else "coming"}
@@ -94,7 +96,8 @@ def case_page(actor: Actor, found: Case) -> dict[str, Any]:
         "is_holder": bool(now and actor.account in (now.account_id, now.substitute_id)),
         "offer": offer_sentence(waiting, now, people) if waiting else None,
         "stopped": stopped_view(offers, people, found.client_id) if now and not waiting else None,
-        "stages": stage_steps(model, entries, found.closed_at is not None),
+        "stages": stage_steps(model, entries, found.closed_at is not None,
+                              max((c.reopened_at for c in closings if c.reopened_at), default=None)),
         "stage_name": pack.said(model.stage(present.stage).name),
         "stage_text": pack.said(model.stage(present.stage).text),
         "stage_role": ROLES[present.role], "stage_target": present.target_at,
@@ -227,7 +230,7 @@ def clock_words(rule: str) -> str:
 
 def _clock(row: Clock) -> dict[str, Any]:
     return {"id": row.pk, "text": clock_words(row.rule), "section": row.section, "due": row.due,
-            "met": row.met_at, "late": _is_late(row.due, row)}
+            "met": row.met_at, "late": _is_late(row.due, row), "lapsed": row.lapsed_why}
 
 
 def _is_late(due: date | None, row: Clock) -> bool:

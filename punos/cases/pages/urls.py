@@ -16,6 +16,7 @@ work: list[URLPattern] = [
     path("cases/<uuid:case>/touch/", caring.touch, name="case_touch"),
     path("cases/<uuid:case>/clock/", caring.clock_start, name="case_clock"),
     path("clocks/<uuid:clock_id>/met/", caring.clock_met, name="case_clock_met"),
+    path("clocks/<uuid:clock_id>/lapse/", caring.clock_lapse, name="case_clock_lapse"),
     path("cases/<uuid:case>/worker/", workers.worker_name, name="case_worker"),
     path("workers/<uuid:worker>/end/", workers.worker_end, name="case_worker_end"),
     path("cases/<uuid:case>/handover/", handing.offer, name="case_handover"),

@@ -42,6 +42,9 @@ from punos.cases.queries.of_case import (
     answered_offers_of as answered_offers_of,
 )
 from punos.cases.queries.of_case import (
+    clock_of as clock_of,
+)
+from punos.cases.queries.of_case import (
     clocks_of as clocks_of,
 )
 from punos.cases.queries.of_case import (
@@ -175,7 +178,7 @@ class Glance:
     next_date: date | None
     away_until: date | None
     workers: list[tuple[str, UUID, date | None]]  # role, who, until when she is away
-    clocks: list[tuple[str, str, date]]  # rule, section, due
+    clocks: list[tuple[str, str, date | None]]  # rule, section, due (None: without delay)
 
     @property
     def people(self) -> frozenset[UUID]:
@@ -189,7 +192,7 @@ def at_a_glance(client: UUID) -> list[Glance]:
     entered = StageEntry.objects.filter(case=OuterRef("pk")).order_by("-entered_at", "-id")
     held = Holding.objects.filter(case=OuterRef("pk"), ends=None)
     named = Worker.objects.filter(case=OuterRef("pk"), ends=None).order_by("role", "begins")
-    running = Clock.objects.filter(case=OuterRef("pk"), met_at=None, due__isnull=False).order_by("due")
+    running = Clock.objects.filter(case=OuterRef("pk"), met_at=None).order_by(F("due").asc(nulls_last=True))
     rows = Case.objects.filter(of_person(client)).annotate(
         stage=Subquery(entered.values(found=JSONObject(stage="stage", role="role"))[:1]),
         present=Subquery(held.values(found=JSONObject(account="account", unit="unit", substitute="substitute",
@@ -208,7 +211,7 @@ def _glance(row: Any) -> Glance:
         row.pk, row.model, row.closed_at, row.stage["stage"], row.stage["role"], _id(present.get("account")),
         _id(present.get("unit")), _id(present.get("substitute")) if away else None, _day(present.get("next_date")),
         away, [(worker["role"], UUID(worker["account"]), _day(worker["away"])) for worker in row.named],
-        [(clock_["rule"], clock_["section"], date.fromisoformat(clock_["due"])) for clock_ in row.running])
+        [(clock_["rule"], clock_["section"], _day(clock_["due"])) for clock_ in row.running])
 
 
 def _day(value: str | None) -> date | None:

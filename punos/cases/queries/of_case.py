@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from punos.access import queries as access
 from punos.cases.models import (
     Case,
     ClientRelationship,
@@ -20,7 +21,10 @@ from punos.cases.models import (
     Worker,
 )
 from punos.clients.queries import of_person
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
 from punos.kernel.holding import Outcome
+from punos.lawfulness.categories import Category
 
 
 def history(found: Case) -> tuple[list[Holding], list[Handover]]:
@@ -48,6 +52,15 @@ def answered_offers_of(client: UUID) -> list[Handover]:
 def workers_of(found: Case) -> list[Worker]:
     """The workers named now, the own worker first."""
     return list(Worker.objects.filter(case=found, ends=None).order_by("role", "begins"))
+
+
+def clock_of(actor: Actor, clock_id: UUID) -> Clock:
+    """One clock with its case. ``Unseen`` for whoever may not see how the client's matter goes on."""
+    found = Clock.objects.filter(pk=clock_id).select_related("case").first()
+    if found is None:
+        raise Unseen
+    access.require(actor, found.client_id, Category.COORDINATION)
+    return found
 
 
 def clocks_of(found: Case) -> list[Clock]:

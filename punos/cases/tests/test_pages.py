@@ -147,8 +147,15 @@ def test_closing_shows_what_is_open_and_reopening_brings_the_history_back(cast: 
     pekka = signed_in(cast.pekka)
     send(pekka, "work:case_clock", case.pk, event="contact", on=day(0))
     assert "Tämä on vielä kesken" in read(pekka, "work:case_close", case.pk)
-    refused = send(pekka, "work:case_close", case.pk, reason="goals_reached", criteria=["goals_looked_at"])
-    assert refused.status_code == 200
+    refused = send(pekka, "work:case_close", case.pk, reason="goals_reached", criteria=["goals_looked_at"],
+                   acknowledged="on")
+    assert "Lain määräaika on kesken" in refused.content.decode()
+    with session.acting_as(cast.pekka):
+        running, = queries.clocks_of(case)
+    assert send(pekka, "work:case_clock_lapse", running.pk, why="").status_code == 200
+    assert send(pekka, "work:case_clock_lapse", running.pk, why="Perui hakemuksensa").status_code == 302
+    page = read(pekka, "work:case", case.pk)
+    assert "Ei enää lasketa" in page and "Perui hakemuksensa" in page
     assert send(pekka, "work:case_close", case.pk, reason="goals_reached", criteria=["goals_looked_at"],
                 acknowledged="on").status_code == 302
     assert "Päätetty" in read(pekka, "work:case", case.pk)

@@ -117,12 +117,12 @@ def test_silence_is_noticed_after_the_models_days_and_not_before(hours: int, qui
 
 
 @every(reason=["ok", "x"], met=[[], ["done"]], note=["", "Syy"], count=[0, 2], acknowledged=[True, False],
-       pending=[True, False])
-def test_closing_needs_a_reason_ground_and_a_look_at_what_is_open(
-        reason: str, met: list[str], note: str, count: int, acknowledged: bool, pending: bool) -> None:
+       pending=[True, False], clocks=[True, False])
+def test_closing_needs_a_reason_ground_a_look_at_what_is_open_and_no_clock_of_the_law(
+        reason: str, met: list[str], note: str, count: int, acknowledged: bool, pending: bool, clocks: bool) -> None:
     denied = rules.may_close(reason=reason, reasons=["ok"], criteria_met=met, note=note, acknowledged=acknowledged,
-                             open_things=[OpenThing("steps", count)], offer_pending=pending)
-    may = reason == "ok" and not pending and (bool(met) or bool(note)) and (not count or acknowledged)
+                             open_things=[OpenThing("steps", count)], offer_pending=pending, clocks_run=clocks)
+    may = reason == "ok" and not pending and not clocks and (bool(met) or bool(note)) and (not count or acknowledged)
     assert (denied is None) == may
     assert denied is None or denied.code in REASONS
 

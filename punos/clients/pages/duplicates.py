@@ -35,6 +35,9 @@ def suspicions(request: ActorRequest) -> HttpResponse:
 def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
     """Are they one person? Both side by side, and what merging does before it is done."""
     pair = queries.pair(request.actor, first, second)
+    if (kept := queries.merged_into(first)) == queries.merged_into(second):
+        messages.info(request, _("Nämä on jo yhdistetty. Voit perua yhdistämisen tällä sivulla."))
+        return redirect("work:client_edit", kept)
     people = [(str(card.id), presenters.whole(card)) for card in (pair.first, pair.second)]
     differing = [(field, labels.FIELDS[field]) for field in TAKEN
                  if getattr(pair.first, field) != getattr(pair.second, field)]

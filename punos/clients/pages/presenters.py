@@ -15,7 +15,7 @@ from punos.clients.queries import ClientCard, CodeRow, Pair, RepresentativeRow, 
 from punos.clients.rules.duplicates import suggested
 from punos.clients.rules.identity_code import CodeKind
 from punos.clients.rules.sections import SECTIONS, Section
-from punos.design_system.formats import date_range, date_text, phone_text
+from punos.design_system.formats import date_range, date_text, moment_text, phone_text
 from punos.directory import queries as directory
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -93,9 +93,9 @@ def representative_rows(rows: list[RepresentativeRow], day: date) -> list[dict[s
 
 
 def which(card: ClientCard) -> str:
-    """A record among two of the same name: "Maija Meri, kirjattu 1.10.2026"."""
+    """A record among two of the same name, often of the same day: "Maija Meri, kirjattu 1.10.2026 klo 9.30"."""
     return _("%(name)s, kirjattu %(day)s") % {
-        "name": card.letter_name, "day": date_text(card.recorded_at.astimezone(clock.HELSINKI).date(), _language())}
+        "name": card.letter_name, "day": moment_text(card.recorded_at.astimezone(clock.HELSINKI), _language())}
 
 
 def whole(card: ClientCard) -> str:

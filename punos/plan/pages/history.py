@@ -13,7 +13,8 @@ from punos.kernel.actor import Actor
 from punos.plan import queries
 from punos.plan.models import StepEvent
 from punos.plan.pages.presenters import day
-from punos.plan.texts import STEP_EVENTS, WHYS
+from punos.plan.rules import WAITS
+from punos.plan.texts import LEFT_WAITING, STEP_EVENTS, WHYS
 
 
 def wordings(*, goal: UUID | None = None, line: UUID | None = None) -> list[dict[str, Any]]:
@@ -30,7 +31,8 @@ def happenings(actor: Actor, step: UUID) -> list[dict[str, Any]]:
     """What happened to a step, for ``ds.timeline``: who, when, why, and the day it moved to."""
     found = queries.step_history(actor, step)
     people = accounts.cards({row.by_id for row in found})
-    return [{"when": row.at, "title": STEP_EVENTS[row.what],
+    return [{"when": row.at,
+             "title": LEFT_WAITING if row.what == "dropped" and row.why in WAITS else STEP_EVENTS[row.what],
              "who": _by_whom(row, people),
              "text": "\n".join(filter(None, (str(WHYS.get(row.why, row.why)), row.text,
                                             _moved(row.from_date, row.to_date)))),

@@ -55,7 +55,10 @@ def step_line(step: StepView, *, to_her: bool = False) -> dict[str, Any]:
     text = str(STEP_STATES[step.state])
     if step.quiet and step.state is StepState.OPEN:
         text = _("Hiljaista: kysy, miten sujuu")
-    return {"step": step, "who": doer_text(step, to_her=to_her), "state": (text, STEP_SHAPES[step.state]),
+    shape = STEP_SHAPES[step.state]
+    if step.waits_for_doer:
+        text, shape = _("Odottaa tekijää"), "waiting"
+    return {"step": step, "who": doer_text(step, to_her=to_her), "state": (text, shape),
             "late": step.state is StepState.LATE}
 
 

@@ -22,6 +22,7 @@ WORDS: dict[str, Any] = {
     "cases.end_relationship": _("kirjasi asiakkuutesi päättyneeksi"),
     "cases.end_worker": _("päätti työntekijän tehtävän"),
     "cases.escalate_handover": _("siirsi vastaamatta jääneen asian palveluohjaukseen"),
+    "cases.lapse_clock": _("kirjasi, miksi lain määräaikaa ei enää lasketa"),
     "cases.meet_clock": _("merkitsi lain määräajan täyttyneeksi"),
     "cases.move_stage": _("siirsi yhteistyön seuraavaan vaiheeseen"),
     "cases.name_worker": _("nimesi sinulle työntekijän"),
