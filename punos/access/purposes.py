@@ -12,7 +12,7 @@ class Purpose(StrEnum):
     RECOGNITION = "recognition"  # from an identity code to the person, without telling anyone that she is known
     CONSENT = "consent"          # keep an instrument's versions whole, whoever writes the next one down
     HOLDING = "holding"          # keep the chain of holders whole and take back what nobody answered
-    CLOSING = "closing"          # end the steps whose doer's work ends with a case or a team, whoever ends it
+    CLOSING = "closing"          # end what nothing lets go on: a membership, the steps of whose work ends; whoever ends
     SNAPSHOT = "snapshot"        # keep a plan whole in its versions, and one when records are merged, whoever sees it
     SEALING = "sealing"          # seal and verify the journal
     FIGURES = "figures"          # counts for the manager's page: never a row about a person
@@ -29,7 +29,7 @@ PACKAGE: dict[Purpose, tuple[str, ...]] = {
     Purpose.RECOGNITION: ("punos.clients",),
     Purpose.CONSENT: ("punos.consent",),
     Purpose.HOLDING: ("punos.intake", "punos.cases"),
-    Purpose.CLOSING: ("punos.plan",),
+    Purpose.CLOSING: ("punos.plan", "punos.team"),
     Purpose.SNAPSHOT: ("punos.plan",),
     Purpose.SEALING: ("punos.audit",),
     Purpose.FIGURES: ("punos.insight",),

@@ -65,7 +65,7 @@ def instrument_given(event: InstrumentGiven) -> None:
 
 
 def _blind(client: UUID, by: Actor) -> None:
-    for one in team.let_in(by, client):
+    for one in team.let_in_now(by, client):
         if not one.sees_plan:
             leave_waiting(client, one.membership.account_id, one.membership.person_name, by)
     leave_unseen(client, by)

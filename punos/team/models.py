@@ -61,8 +61,8 @@ class Membership(models.Model):
             models.CheckConstraint(name="team_nobody_she_declines", condition=~Q(wish=Wish.DECLINES)),
             models.CheckConstraint(name="team_member_ended_by_somebody", condition=(
                 Q(ended_at=None, ended_by=None, ending="")
-                | Q(ended_at__gte=F("invited_at"), ended_by__isnull=False,
-                    ending__in=[e.value for e in Ending]))),
+                | Q(ended_at__gte=F("invited_at"), ended_by__isnull=False, ending__in=[e.value for e in Ending])
+                | Q(ended_at__gte=F("invited_at"), ended_by=None, ending=Ending.LAPSED.value))),
         ]
         indexes = [models.Index(fields=["account"], name="team_of_account", condition=Q(ended_at=None)),
                    models.Index(fields=["client"], name="team_of_client")]

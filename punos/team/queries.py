@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from punos.access import queries as access
+from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
 from punos.accounts.queries import PersonCard
 from punos.cases import pack
@@ -19,7 +20,7 @@ from punos.clients import queries as clients
 from punos.consent import queries as consent
 from punos.consent.rules import ConsentFor, Kind, Terms
 from punos.intake import queries as intake
-from punos.kernel import clock
+from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category, RecipientClass
@@ -236,14 +237,25 @@ class LetIn:
 
 
 def let_in(by: Actor, client: UUID, *, without: Collection[UUID] = ()) -> list[LetIn]:
-    """Everybody in the team now; ``without``: as if the client had taken these instruments back.
+    """Everybody in the team now, as far as the actor sees; ``without``: as if the client had taken these back.
 
     An outsider leaves with her consent; a professional stays in the team (the work may go on on another ground), and
     who answers for her, or works in her case, stays whatever becomes of the membership.
     """
+    return _let_in(by, client, without, shared.preview_each)
+
+
+def let_in_now(by: Actor, client: UUID) -> list[LetIn]:
+    """The same for nobody's eyes, once her word is written: the views of whoever wrote it may have ended with it."""
+    with session.purpose_of(Purpose.CLOSING):
+        return _let_in(by, client, (), shared.foreseen)
+
+
+def _let_in(by: Actor, client: UUID, without: Collection[UUID],
+            previewed: Callable[..., list[shared.PreviewLine]]) -> list[LetIn]:
     now = list(now_in_team(client))
     signing_in = [member for member in now if member.account_id]
-    lines = shared.preview_each(client=client, by=by, without=without, asked=[
+    lines = previewed(client=client, by=by, without=without, asked=[
         shared.Asked(frozenset(map(Category, member.categories)), member.account_id, until=member.until)
         for member in signing_in]) if signing_in else []
     seen = {member.pk: set(line.categories) for member, line in zip(signing_in, lines, strict=True)}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from punos.cases.events import CaseClosed
-from punos.clients import queries as clients
 from punos.consent.events import InstrumentGiven, InstrumentWithdrawn
 from punos.consent.rules import Kind
 from punos.kernel.actor import Actor
 from punos.team import queries, rules
-from punos.team.actions.ending import close_membership
+from punos.team.actions.parting import close_membership, open_and_locked
 from punos.team.models import Membership
 
 
@@ -32,8 +33,6 @@ def instrument_given(event: InstrumentGiven) -> None:
 
 
 def _part(client: UUID, by: Actor) -> None:
-    locked = {row.pk: row for row in Membership.objects.select_for_update(of=("self",)).filter(
-        clients.of_person(client), ended_at=None)}
-    for one in queries.let_in(by, client):
-        if one.leaves and one.membership.pk in locked:
-            close_membership(locked[one.membership.pk], rules.Ending.BASIS_ENDED, by)
+    leaving = [one.membership.pk for one in queries.let_in_now(by, client) if one.leaves]
+    for member in open_and_locked(Q(pk__in=leaving)):
+        close_membership(member, rules.Ending.BASIS_ENDED, by)

@@ -38,9 +38,10 @@ class Ending(StrEnum):
     NO_LONGER_NEEDED = "no_longer_needed"
     CASE_CLOSED = "case_closed"
     BASIS_ENDED = "basis_ended"
+    LAPSED = "lapsed"  # her last day has passed
 
 
-TOLD_AFTERWARDS = frozenset({Ending.CLIENT_REMOVED, Ending.LEFT, Ending.BASIS_ENDED})
+TOLD_AFTERWARDS = frozenset({Ending.CLIENT_REMOVED, Ending.LEFT, Ending.BASIS_ENDED, Ending.LAPSED})
 """Endings that whoever answers for the whole did not make herself: she is told."""
 
 

@@ -3,6 +3,7 @@
 from punos.sharing.queries.lines import Kept, PreviewLine
 from punos.sharing.queries.previews import (
     Asked,
+    foreseen,
     preview,
     preview_each,
     preview_given,
@@ -34,6 +35,7 @@ __all__ = [
     "Standing",
     "WhoSees",
     "exceptional_in_force",
+    "foreseen",
     "hidden_from",
     "people_around",
     "preview",

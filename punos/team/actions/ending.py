@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access.action import action
 from punos.cases import queries as cases
-from punos.kernel import clock, events
+from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import RecipientClass
-from punos.sharing import actions as sharing
 from punos.team import queries, rules
 from punos.team.actions.inviting import acting_case
-from punos.team.events import MemberLeft
+from punos.team.actions.parting import close_membership, open_and_locked
 from punos.team.models import Membership
 from punos.team.texts import refusal
 
@@ -58,20 +58,14 @@ def remove(*, membership: UUID, by: Actor) -> Membership:
     return close_membership(found, rules.Ending.CLIENT_REMOVED, by)
 
 
-def close_membership(found: Membership, ending: rules.Ending, by: Actor, note: str = "") -> Membership:
-    """End the period and everything it opened. Ended already: refused, and nothing changes."""
-    if found.ended_at is not None:
-        raise Refused(_("Hän ei ole enää tiimissä."), code="taken")
-    found.ended_at, found.ended_by = max(clock.now(), found.invited_at), by.account
-    found.ending, found.end_note = ending.value, note
-    found.departure_unread = ending in rules.TOLD_AFTERWARDS
-    found.save(update_fields=["ended_at", "ended_by", "ending", "end_note", "departure_unread"])
-    audit.record("team.end", by=by, client=found.client_id, about=found, account=found.account_id, ending=ending.value)
-    if found.account_id:
-        sharing.close_for(relation="team", relation_id=found.pk, client=found.client_id, reason=ending.value, by=by)
-    events.publish(MemberLeft(membership=found.pk, client=found.client_id, account=found.account_id,
-                              person_name=found.person_name, ending=ending.value, by=by))
-    return found
+@action
+def end_lapsed(*, by: Actor) -> int:
+    """Each night: whose last day has passed is not in the team any more, and who answers is told; how many."""
+    lapsed = open_and_locked(Q(until__lt=clock.today()))
+    for member in lapsed:
+        close_membership(member, rules.Ending.LAPSED, by)
+    audit.record("team.end_lapsed", by=by, members=len(lapsed))
+    return len(lapsed)
 
 
 @action

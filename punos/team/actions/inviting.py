@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
@@ -23,6 +24,7 @@ from punos.lawfulness.categories import Category, RecipientClass
 from punos.sharing import actions as sharing
 from punos.sharing import queries as shared
 from punos.team import queries, rules
+from punos.team.actions.parting import close_membership, open_and_locked
 from punos.team.events import MemberInvited
 from punos.team.models import Membership
 from punos.team.texts import refusal
@@ -57,6 +59,7 @@ def invite(*, client: UUID, account: UUID | None = None, person_name: str = "", 
         invited_at=clock.now(), invited_by_id=by.account, until=until)
     made.sections = _grounds(made, by)
     made.until = _no_longer_than_its_ground(made)
+    _end_lapsed(made, by)
     _store_once(made)
     if account:
         sharing.open_for_member(client=client, account=account, categories=wanted, relation="team",
@@ -197,6 +200,13 @@ def _no_longer_than_its_ground(made: Membership) -> date:
         return made.until  # what she sees ends by itself with each ground
     last = queries.consent_lasts(made.client_id, made.person_name, made.categories)
     return min(made.until, last) if last else made.until
+
+
+def _end_lapsed(made: Membership, by: Actor) -> None:
+    """Her former period, whose last day has passed and which no night has ended yet, does not stand in the way."""
+    hers = Q(account=made.account_id) if made.account_id else Q(account=None, person_name=made.person_name)
+    for former in open_and_locked(hers & clients.of_person(made.client_id) & Q(until__lt=clock.today())):
+        close_membership(former, rules.Ending.LAPSED, by)
 
 
 def _store_once(made: Membership) -> None:

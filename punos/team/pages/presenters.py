@@ -27,7 +27,8 @@ WISHES = {Wish.CHOOSES: _("Asiakas pyysi häntä mukaan"), Wish.AGREES: _("Asiak
           Wish.NOT_ASKED: _("Asiakkaalta ei ole kysytty")}
 ENDINGS = {Ending.CLIENT_REMOVED: _("Asiakas poisti tiimistä"), Ending.LEFT: _("Jäi pois itse"),
            Ending.NO_LONGER_NEEDED: _("Ei enää tarvittu"), Ending.CASE_CLOSED: _("Yhteistyö päättyi"),
-           Ending.BASIS_ENDED: _("Suostumus tai lupa päättyi"), "": _("Aika päättyi")}
+           Ending.BASIS_ENDED: _("Suostumus tai lupa päättyi"), Ending.LAPSED: _("Aika päättyi"),
+           "": _("Aika päättyi")}
 HINTS = {
     Category.IDENTITY: _("Nimi, henkilötunnus, kieli ja yhteystiedot"),
     Category.CONTACT: _("Milloin on otettu yhteyttä ja mitä pyydettiin"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,8 @@ from punos.access.queries import categories_seen
 from punos.cases import actions as cases
 from punos.cases.models import Case
 from punos.clients.actions import add_tie
-from punos.consent.actions import withdraw
+from punos.consent.actions import give, withdraw
+from punos.consent.rules import ConsentFor, Kind, Manner, Reach, Terms, Word
 from punos.intake.actions import record_contact
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
@@ -20,6 +21,7 @@ from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
 from punos.operating_models.vocabulary import Requirement
 from punos.team import actions, queries
+from punos.team.jobs import end_lapsed
 from punos.team.models import Membership
 from punos.team.tests.conftest import (
     consent_to_matti,
@@ -149,6 +151,68 @@ def test_a_membership_ends_by_its_day_and_can_be_renewed(cast: Cast, maija: UUID
         assert sees(cast.niko, maija) == frozenset()
         with session.acting_as(cast.maija):
             assert queries.members(cast.maija, maija) == []
+
+
+def passed(last: date) -> datetime:
+    """The night after the last day."""
+    return datetime.combine(last + timedelta(days=1), time(3), clock.HELSINKI)
+
+
+def test_whose_last_day_has_passed_has_left_by_the_morning_and_who_answers_reads_it(cast: Cast, maija: UUID,
+                                                                                case: Case) -> None:
+    permit(cast, maija, *NURSE)
+    joined = invite_niko(cast, maija)
+    with clock.at(passed(joined.until - timedelta(days=1))):
+        end_lapsed(0)
+    with session.acting_as(cast.pekka):
+        assert queries.members(cast.pekka, maija) == [joined]
+    with clock.at(passed(joined.until)):
+        end_lapsed(0)
+        with session.acting_as(cast.pekka):
+            left = queries.for_today(cast.pekka).departed
+            assert [(one.pk, one.ending, one.ended_by) for one in left] == [(joined.pk, "lapsed", None)]
+        assert invite_niko(cast, maija).pk != joined.pk
+
+
+def test_a_day_that_has_passed_does_not_keep_anybody_from_being_invited_again(cast: Cast, maija: UUID,
+                                                                          case: Case) -> None:
+    permit(cast, maija, *NURSE)
+    consent_to_neighbour(cast, maija, *CLOSE)
+
+    def ask() -> list[Membership]:
+        return [invite_niko(cast, maija), actions.invite(
+            client=maija, person_name="Niilo Naapuri", recipient="close_person", role="naapuri", by=cast.pekka,
+            purpose="Käy kaupassa", until=later(), categories=CLOSE, wish="chooses")]
+
+    before = ask()
+    with clock.at(passed(before[0].until)):
+        again = ask()
+        with session.acting_as(cast.pekka):
+            assert queries.members(cast.pekka, maija) == again
+            assert {one.ending for one in queries.past_members(cast.pekka, maija)} == {"lapsed"}
+
+
+@pytest.mark.parametrize("writer", ["maija", "eero", "pekka"])
+def test_whoever_writes_her_ban_down_those_leave_whom_nothing_lets_in_and_nobody_else(
+        cast: Cast, maija: UUID, case: Case, writer: str) -> None:
+    """Herself, one who takes a call and sees neither the team nor her consents, and who answers for the whole."""
+    consent_to_neighbour(cast, maija, *CLOSE)
+    give(client=maija, word=in_portal(), by=cast.maija, terms=Terms(
+        Kind.CONSENT, about=ConsentFor.THIRD_SECTOR, accounts=frozenset({cast.jaana.account}),
+        categories=frozenset(NURSE)))
+    joined = {one.pk: one for one in (
+        actions.invite(client=maija, account=cast.jaana.account, purpose="Vertaistukea", until=later(),
+                       categories=NURSE, wish="agrees", by=cast.pekka),
+        actions.invite(client=maija, person_name="Niilo Naapuri", recipient="close_person", role="naapuri",
+                       purpose="Käy kaupassa", until=later(), categories=CLOSE, wish="chooses", by=cast.pekka))}
+    if writer == "eero":
+        record_contact(client=maija, channel="phone", sender="client", words="Sopiiko jutella?", by=cast.eero)
+    by = getattr(cast, writer)
+    word = in_portal() if writer == "maija" else Word(Manner.ORAL, reason="Soitti, ei käytä verkkoa.")
+    give(client=maija, terms=Terms(Kind.PROHIBITION, reach=Reach.SOCIAL_CONTROLLER), word=word, by=by)
+    with session.acting_as(cast.maija):
+        assert [row.ending for row in Membership.objects.filter(pk__in=joined).order_by("invited_at")] == [
+            "basis_ended", ""]
 
 
 def test_the_team_does_not_meet_without_her_consent(cast: Cast, maija: UUID, case: Case) -> None:
