@@ -11,6 +11,7 @@ from django.db.models import Case, FilteredRelation, Q, When
 
 from punos.access.permissions import ROLES, Permission
 from punos.access.purposes import Purpose
+from punos.accounts.answering import WORKING
 from punos.accounts.answering import Away as Away
 from punos.accounts.answering import absence_of as absence_of
 from punos.accounts.answering import absences as absences
@@ -230,6 +231,12 @@ def units_by_id(unit_ids: Iterable[UUID | None]) -> dict[UUID, Unit]:
     """These units with their organisations, in one query."""
     wanted = {unit for unit in unit_ids if unit}
     return {u.pk: u for u in Unit.objects.select_related("organisation").filter(pk__in=wanted)} if wanted else {}
+
+
+def last_unit(account: UUID) -> UUID | None:
+    """Where she works, or worked last: the unit whose work it was."""
+    return Membership.objects.filter(account=account, role__in=WORKING).order_by(
+        "-valid_from", "-id").values_list("unit", flat=True).first()
 
 
 def members(unit_id: UUID) -> list[PersonCard]:

@@ -31,6 +31,7 @@ def wire() -> None:
 
     within(intake.ContactRecorded, sharing.contact_recorded)
     within(intake.ContactOffered, sharing.contact_offered)
+    within(intake.ContactNamed, sharing.contact_named)
     within(intake.AgreementRecorded, sharing.agreement_recorded)
     within(intake.OfferEnded, sharing.offer_ended)
     within(intake.ContactHolderChanged, sharing.contact_holder_changed)
@@ -52,17 +53,25 @@ def wire() -> None:
     within(cases.CaseSubstituteNamed, sharing_cases.case_substitute_named)
     within(cases.CaseSubstituteEnded, sharing_cases.case_substitute_ended)
     within(cases.CaseClosed, sharing_cases.case_closed)
-    # Who sees the plan no more cannot do what she promised in it: after her view has been settled.
-    within(cases.CaseHolderChanged, plan.case_holder_changed)
-    within(cases.WorkerEnded, plan.worker_ended)
-    within(cases.CaseSubstituteEnded, plan.case_substitute_ended)
     within(cases.ClientReturned, sharing_cases.client_returned)
 
     # Who comes back reaches the one who answered for her; an open case hears of every contact.
     within(intake.ContactRecorded, matters.contact_recorded)
 
+    _wire_promises()
     _wire_her_word()
     _wire_questions()
+
+
+def _wire_promises() -> None:
+    """Who sees the plan no more cannot do what she promised in it: after her view has been settled."""
+    from punos.cases import events as cases
+    from punos.kernel.events import within
+    from punos.plan import reactions as plan
+
+    within(cases.CaseHolderChanged, plan.case_holder_changed)
+    within(cases.WorkerEnded, plan.worker_ended)
+    within(cases.CaseSubstituteEnded, plan.case_substitute_ended)
 
 
 def _wire_her_word() -> None:

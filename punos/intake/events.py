@@ -17,6 +17,16 @@ from punos.kernel.holding import Outcome
 
 
 @dataclass(frozen=True, slots=True)
+class ContactNamed:
+    """Whom a contact is about was learnt after it was written down. Published after ``ContactRecorded``: its holder
+    may be one to whom the law does not show this client."""
+
+    contact: UUID
+    client: UUID
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRecorded:
     """A contact was written down, or became known to be about this client; this one holds it. ``routing``: what the
     law asks of it before it is shown to anybody."""

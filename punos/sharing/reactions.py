@@ -57,12 +57,18 @@ def facts_changed(event: clients.FactsChanged) -> None:
 
 def merged(event: clients.ClientsMerged) -> None:
     """Two records are one person."""
+    keeping.hold_still(event.kept, event.by)
     settling.mirror(event.kept, by=event.by)
+    keeping.keep(client=event.kept, by=event.by)
 
 
 def merge_undone(event: clients.MergeUndone) -> None:
     """They were two people."""
+    for record in (event.kept, event.merged):
+        keeping.hold_still(record, event.by)
     settling.unmirror((event.kept, event.merged), by=event.by)
+    for record in (event.kept, event.merged):
+        keeping.keep(client=record, by=event.by)
 
 
 # --- what she has said ----------------------------------------------------------------------------------------
@@ -107,6 +113,11 @@ def contact_recorded(event: intake.ContactRecorded) -> None:
                      event.by, known=facts.routed(event.routing))
 
 
+def contact_named(event: intake.ContactNamed) -> None:
+    """Nobody holds a contact she may not see: it goes back to one who may (``keeping``)."""
+    keeping.keep(client=event.client, by=event.by)
+
+
 def contact_offered(event: intake.ContactOffered) -> None:
     """The receiver sees enough to answer. Refused where that is not lawful, whoever offers: a person, or the rule
     its second time. Nobody waits for an answer from one who cannot see the question."""
@@ -121,6 +132,7 @@ def agreement_recorded(event: intake.AgreementRecorded) -> None:
     back to one who may see it."""
     if event.client is None:
         return
+    keeping.hold_still(event.client, event.by)
     with facts.for_sharing(event.by):
         found = facts.contact(event.contact)
     settling.restate(client=event.client, matters=[m for m in (event.contact, event.handover) if m],

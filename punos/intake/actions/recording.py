@@ -15,7 +15,7 @@ from punos.accounts import queries as accounts
 from punos.intake import chain, rules
 from punos.intake.actions.handing import send_offer
 from punos.intake.codes import Agreement, Channel, Manner, Sender, Urgency
-from punos.intake.events import AgreementRecorded, ContactOffered, ContactRecorded
+from punos.intake.events import AgreementRecorded, ContactNamed, ContactOffered, ContactRecorded
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
 from punos.intake.promises import IN_DANGER, promises
 from punos.intake.queries.facts import routing_of
@@ -131,7 +131,8 @@ def _already(made: ContactNotice, by: Actor) -> ContactNotice:
 
 @action
 def name_client(*, contact: UUID, client: UUID, by: Actor) -> ContactNotice:
-    """Say whom a contact is about, when that was not known. Its holder sees what a holder of hers may see.
+    """Say whom a contact is about, when that was not known. Its holder sees what a holder of hers may see; where the
+    law shows her nothing of this client, the contact goes back to the one who may see it.
 
     Refused when it is already somebody's: two people's matters are never mixed silently.
     """
@@ -155,6 +156,7 @@ def name_client(*, contact: UUID, client: UUID, by: Actor) -> ContactNotice:
     if held.offer:
         events.publish(ContactOffered(contact, held.offer.pk, client, held.offer.receiver_account_id,
                                       held.offer.receiver_unit_id, by))
+    events.publish(ContactNamed(contact, client, by))
     return held.contact
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
+from punos.accounts import actions as accounts
+from punos.accounts.models import Membership
 from punos.cases import actions as cases
 from punos.cases.models import Case, Handover
 from punos.cases.models import Holding as CaseHolding
@@ -22,6 +24,9 @@ from punos.kernel.errors import Refused, Unseen
 from punos.kernel.holding import Holder
 from punos.lawfulness import WayKind
 from punos.lawfulness.categories import Category
+from punos.sharing import actions as sharing
+from punos.sharing import keeping, settling
+from punos.sharing.jobs import tidy_what_ended
 from punos.sharing.tests.conftest import contact_for
 from tests.cast import MATTI_CODE, Cast
 
@@ -54,11 +59,12 @@ def case_holder(case: UUID) -> UUID | None:
         return CaseHolding.objects.get(case=case, ends=None).account_id
 
 
-def permit(client: UUID, *, unit: UUID | None = None, account: UUID | None = None, by: Actor) -> UUID:
+def permit(client: UUID, *, unit: UUID | None = None, account: UUID | None = None, until: date | None = None,
+           by: Actor) -> UUID:
     """She lets these see what handing over takes; written down by one who does not open more to himself by it."""
     return consent.give(client=client, word=Word(Manner.ORAL, reason="Hän sanoi sen puhelimessa."), by=by, terms=Terms(
         Kind.PERMIT, accounts=frozenset({account} if account else ()), units=frozenset({unit} if unit else ()),
-        categories=ROUTED)).pk
+        categories=ROUTED, valid_until=until)).pk
 
 
 # --- a case ---------------------------------------------------------------------------------------------------
@@ -190,6 +196,54 @@ def test_a_no_after_it_was_taken_brings_it_back_to_one_who_may_see_it(olavi: UUI
     assert sees(cast.niko, contact.pk) and not sees(cast.aino, contact.pk)
     page = door_of(cast.niko).get(f"/work/contacts/{contact.pk}/").content.decode()
     assert "Aino Aalto, sosiaalityöntekijä: lupa nähdä tämä päättyi." in page and "Vastaat tästä nyt." in page
+    assert_whole(contact.pk)
+
+
+def test_her_word_takes_effect_though_whoever_answered_before_works_here_no_more(
+        case: UUID, olavi: UUID, cast: Cast) -> None:
+    contact_for(olavi, cast.eero)
+    given = permit(olavi, account=cast.aino.account, by=cast.eero)
+    for giver, taker in ((cast.niko, cast.eero), (cast.eero, cast.niko), (cast.niko, cast.aino)):
+        made = cases.offer(case=case, account=taker.account, reason="Ota", by=giver)
+        cases.accept(handover=made.pk, by=taker)
+    with session.acting_as(cast.hanna):
+        left = Membership.objects.get(account=cast.niko.account)
+    with clock.at(clock.now() - timedelta(days=1)):
+        accounts.leave_unit(membership=left.pk, successor=cast.eero.account, by=cast.hanna)
+    consent.withdraw(instrument=given, word=Word(Manner.ORAL, reason="Hän sanoi sen puhelimessa."), by=cast.eero)
+    assert not sees_case(cast.aino, case)
+    assert case_holder(case) == cast.eero.account and sees_case(cast.eero, case)
+
+
+def test_a_holder_left_blind_between_two_nights_is_found_the_next(case: UUID, olavi: UUID, cast: Cast) -> None:
+    permit(olavi, account=cast.aino.account, until=clock.today(), by=cast.niko)
+    cases.accept(handover=cases.offer(case=case, account=cast.aino.account, reason="Ota", by=cast.niko).pk,
+                 by=cast.aino)
+    with clock.at(clock.now() + timedelta(days=1)):
+        settling.settle(client=olavi, reason="contact", by=Actor.system("sharing"))  # before the night's own
+        assert case_holder(case) == cast.aino.account and not sees_case(cast.aino, case)
+        tidy_what_ended(0)
+    assert case_holder(case) == cast.niko.account
+
+
+def test_one_client_who_cannot_be_settled_does_not_stop_the_night_of_the_others(
+        case: UUID, olavi: UUID, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(**_all: object) -> None:
+        raise Refused("x")
+
+    monkeypatch.setattr(settling, "with_something_ended", lambda: [olavi])
+    monkeypatch.setattr(keeping, "settle", refused)
+    assert sharing.tidy_what_ended(by=Actor.system("sharing")) == 0
+
+
+def test_whoever_names_the_client_of_a_contact_the_law_does_not_show_her_gives_it_back(cast: Cast) -> None:
+    contact = intake.record_contact(words="Joku soitti, huoli naapurista.", channel="phone", by=cast.aino)
+    intake.accept(handover=intake.offer(contact=contact.pk, account=cast.niko.account, by=cast.aino).pk, by=cast.niko)
+    said = door_of(cast.niko).post(f"/work/contacts/{contact.pk}/client/", {
+        "given_names": "Olavi", "family_name": "Kallio", "identity_code": MATTI_CODE}, follow=True).content.decode()
+    assert "Nimi on kirjattu." in said and "palasi sille" in said
+    assert holder_of(contact.pk) == Holder(account=cast.aino.account) and sees(cast.aino, contact.pk)
+    assert not sees(cast.niko, contact.pk)
     assert_whole(contact.pk)
 
 

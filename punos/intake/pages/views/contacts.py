@@ -195,6 +195,10 @@ def contact_client(request: ActorRequest, contact: UUID) -> HttpResponse:
                                               given_names=values["given_names"], family_name=values["family_name"],
                                               by=request.actor)
             actions.name_client(contact=contact, client=client, by=request.actor)
+            if not queries.seen().filter(pk=contact).exists():
+                messages.success(request, _("Nimi on kirjattu. Laki ei näytä sinulle tämän asiakkaan asiaa, joten "
+                                            "yhteydenotto palasi sille, joka saa hoitaa sen."))
+                return redirect("work:today")
             return redirect("work:contact", contact)
         except Refused as refused:
             form.refuse(refused)
