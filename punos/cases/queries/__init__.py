@@ -240,11 +240,9 @@ def may_act_for_client(actor: Actor, client: UUID) -> bool:
     return any(may_act(actor, pk) for pk in open_ones)
 
 
-def clients_held(actor: Actor, *, or_stands_in: bool = False) -> QuerySet[Any, Any]:
+def clients_held(actor: Actor) -> QuerySet[Any, Any]:
     """Every record of the clients whose open case this person answers for, or stands in for its holder: for filters."""
-    mine = Q(account=actor.account)
-    if or_stands_in:
-        mine |= Q(substitute=actor.account)
+    mine = Q(account=actor.account) | Q(substitute=actor.account)
     return of_persons(Holding.objects.filter(mine, ends=None))
 
 

@@ -15,6 +15,7 @@ from punos.design_system import formats
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
+from punos.lawfulness.categories import Category
 from punos.plan import rules
 from punos.plan.ground import require_editor, stale, stored
 from punos.plan.joint import require_consent_for
@@ -22,6 +23,7 @@ from punos.plan.models import Goal, Step, StepEvent
 from punos.plan.queries.standing import standing_of
 from punos.plan.rules import Doer, DoerKind
 from punos.plan.texts import refusal
+from punos.sharing import queries as sharing
 
 LONGEST_NAME = 200
 DONE_ALREADY = "done_already"
@@ -160,7 +162,8 @@ def drop_step(*, step: UUID, why: str, by: Actor) -> Step:
 
 @action
 def reopen_step(*, step: UUID, why: str, by: Actor) -> Step:
-    """It was not done after all, or is needed again. A day that has passed becomes today."""
+    """It was not done after all, or is needed again. A day that has passed becomes today. Whose doer cannot see the
+    plan any more waits for another."""
     found = _mine(step, by)
     if not found.closed:
         raise Refused(_("Askel on jo auki."), code="open")
@@ -174,6 +177,9 @@ def reopen_step(*, step: UUID, why: str, by: Actor) -> Step:
     touch(found, "closed", "closed_at", "closed_by", "close_note", "by_when")
     happened(found, "undone", by, to_date=found.by_when, why=reason)
     audit.record("plan.reopen_step", by=by, client=found.client_id, about=found)
+    if found.doer_id in accounts.professionals([found.doer_id]) and not sharing.sighted(
+            [(found.client_id, found.doer_id)], Category.PLAN, by):
+        close_step(found, "dropped", rules.DOER_LEFT, by)
     return found
 
 

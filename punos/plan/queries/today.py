@@ -22,15 +22,15 @@ from punos.plan.rules import CASE_CLOSED, DOER_LEFT, WAITS
 SOON = timedelta(days=1)
 
 
-def _held(actor: Actor, *, or_stands_in: bool = False) -> Q:
-    """The clients for whose whole the actor answers, by the case's open period (one place: the chain of holders)."""
-    return Q(client__in=cases.clients_held(actor, or_stands_in=or_stands_in))
+def _held(actor: Actor) -> Q:
+    """The clients for whose whole the actor answers, or stands in for who does (one place: the chain of holders)."""
+    return Q(client__in=cases.clients_held(actor))
 
 
 def steps_for(actor: Actor) -> QuerySet[Step]:
     """The steps of the actor's day, the nearest day first: open ones due by tomorrow that are her own; late ones of
-    clients she answers for; and those (closed) whose doer left the team, or that ended with a case of hers which is
-    open again (or of the one she stands in for), and wait until somebody promises them anew or leaves them for good.
+    clients she answers or stands in for; and those (closed) whose doer left the team, or that ended with such a case
+    which is open again, and wait until somebody promises them anew or leaves them for good.
 
     One query, each part by its own index.
     """
@@ -38,13 +38,13 @@ def steps_for(actor: Actor) -> QuerySet[Step]:
     seen = Step.objects.filter(client__in=access.clients_seen(actor, Category.PLAN))
     mine = seen.filter(doer=actor.account, by_when__lte=today + SOON, closed="")
     late = seen.filter(_held(actor), by_when__lt=today, closed="")
-    left = seen.filter(_held(actor, or_stands_in=True), closed="dropped", close_note__in=WAITS, goal__closed="")
+    left = seen.filter(_held(actor), closed="dropped", close_note__in=WAITS, goal__closed="")
     return mine.union(late, left).order_by("by_when", "id")
 
 
 def awaiting(actor: Actor) -> QuerySet[Plan]:
-    """Plans of clients the actor answers for that wait: a version without the client's answer, a review today,
-    tomorrow or late.
+    """Plans of clients the actor answers or stands in for that wait: a version without the client's answer, a
+    review today, tomorrow or late.
 
     One query; each row has ``unanswered`` (the version) and ``answer`` (the newest answer of the newest version).
     """

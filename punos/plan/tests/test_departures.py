@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from punos.access.queries import categories_seen
+from punos.accounts import actions as accounts
 from punos.cases import actions as cases
 from punos.cases.models import Case
 from punos.consent.actions import give, withdraw
@@ -21,7 +22,7 @@ from punos.kernel.actor import Actor
 from punos.kernel.session import acting_as
 from punos.lawfulness.categories import Category
 from punos.operating_models import Role
-from punos.plan import actions
+from punos.plan import actions, queries
 from punos.plan.jobs import free_unseen
 from punos.plan.models import Step
 from punos.plan.rules import DOER_LEFT, Doer, DoerKind
@@ -132,6 +133,32 @@ def test_the_plan_closes_with_the_permit_to_whom_only_the_permit_let_in(cast: Ca
     hers = read(cast.maija, "my:team")
     assert "Niko Niemi" in hers and "Ei näe nyt mitään." in hers and "Suunnitelma</li>" not in hers
     assert "Ei näe nyt" in read(cast.pekka, "work:team", maija)
+
+
+def test_what_one_who_has_left_had_done_waits_for_another_when_it_was_not_done_after_all(
+        cast: Cast, maija: UUID, case: Case) -> None:
+    permit(cast, maija, *SEEN)
+    joined = invite(cast, maija, cast.niko)
+    his = promise(cast, maija, "Niko käy", Doer(DoerKind.ACCOUNT, cast.niko.account))
+    actions.do_step(step=his, by=cast.niko)
+    actions.reopen_step(step=his, why="Ei käynytkään", by=cast.pekka)
+    assert state(cast, his) == ("", "")
+    actions.do_step(step=his, by=cast.niko)
+    team.end(membership=joined.pk, by=cast.pekka)
+    actions.reopen_step(step=his, why="Ei käynytkään", by=cast.pekka)
+    assert state(cast, his) == ("dropped", DOER_LEFT)
+
+
+def test_while_who_answers_is_away_what_is_late_and_what_waits_stands_on_the_day_of_her_substitute(
+        cast: Cast, maija: UUID, case: Case) -> None:
+    with clock.at(clock.now() - timedelta(days=3)):
+        promise(cast, maija, "Kävelen", Doer(DoerKind.CLIENT))
+    actions.make_version(client=maija, review_on=later(90), by=cast.pekka)
+    accounts.record_absence(account=cast.pekka.account, substitute=cast.aino.account, begins=clock.today(),
+                            ends=clock.today(), by=cast.hanna)
+    with acting_as(cast.aino):
+        assert [step.text for step in queries.steps_for(cast.aino)] == ["Kävelen"]
+        assert [plan.client_id for plan in queries.awaiting(cast.aino)] == [maija]
 
 
 def test_a_worker_whose_work_ends_keeps_no_promise_she_cannot_see(cast: Cast, maija: UUID, case: Case) -> None:
