@@ -134,7 +134,7 @@ def clock_lapse(request: ActorRequest, clock_id: UUID) -> HttpResponse:
             return redirect(presenters.case_url(running.case_id))
     return render(request, "cases/simple.html", {
         "case": running.case, "name": clients.letter_name(running.client_id), "form": form,
-        "heading": presenters.clock_words(running.rule), "send": _("Kirjaa")})
+        "heading": presenters.clock_words(running.rule).rstrip("."), "send": _("Kirjaa")})
 
 
 @page(Permission.WORK, "GET", "POST")

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from punos.access.actions import close_grants
 from punos.accounts.queries import cards
-from punos.cases import actions, queries
-from punos.cases.models import Case, Finding, Handover, ReturnNotice
-from punos.cases.pages import panels
+from punos.cases import actions, pack, queries
+from punos.cases.models import Case, Finding, Handover, ReturnNotice, StageEntry
+from punos.cases.pages import panels, presenters
 from punos.cases.tests.conftest import soon
 from punos.design_system.rows import TodayRows
 from punos.intake.actions import record_contact
@@ -250,3 +250,19 @@ def test_a_case_from_a_contact_to_health_care_starts_no_time_of_social_care(cast
                 next_date=day(), decide="open", contact=str(contact.pk)).status_code == 302
     with session.acting_as(cast.aino):
         assert not queries.clocks_of(Case.objects.get(client=client_id))
+
+
+def test_a_stage_that_comes_again_is_before_her_and_what_was_done_before_a_reopening_is_history() -> None:
+    model, first = pack.of("case_manager"), clock.now()
+    codes = [stage.code for stage in model.stages if not stage.is_closed]
+
+    def states(*been: str, again: int | None = None) -> list[str]:
+        entries = [StageEntry(stage=code, entered_at=first + timedelta(days=n)) for n, code in enumerate(been)]
+        opened = None if again is None else first + timedelta(days=again)
+        shown = presenters.stage_steps(model, entries, False, opened)
+        return [step["state"] for step in shown]
+
+    ahead = ["coming"] * len(codes)
+    assert states(*codes[:3]) == ["done", "done", "current", *ahead[3:]]
+    assert states(*codes, codes[-2]) == ["done"] * (len(codes) - 2) + ["current", "coming"]
+    assert states(*codes[:4], codes[1], again=4) == ["coming", "current", *ahead[2:]]
