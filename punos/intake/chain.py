@@ -87,7 +87,7 @@ def pass_on(held: Held, to: Holder, *, next_date: date, handover: Handover | Non
         contact=held.contact.pk, client=held.contact.client_id, from_account=before.account_id,
         from_unit=before.unit_id, to_account=to.account, to_unit=to.unit, by=by))
     if before.substitute_id and before.substitute_id != to.account:
-        events.publish(SubstituteEnded(held.contact.pk, held.contact.client_id, before.substitute_id, by))
+        _no_more_for_holder(held.contact.pk, held.contact.client_id, before.substitute_id, by)
     held.period = after
     return after
 
@@ -113,6 +113,16 @@ def name_offers_substitute(held: Held, *, by: Actor) -> bool:
     if found:
         events.publish(SubstituteNamed(offer.contact_id, offer.client_id, found[0], found[1], by))
     return True
+
+
+def _no_more_for_holder(contact: UUID, client: UUID | None, substitute: UUID, by: Actor) -> None:
+    """Whoever stood in for the holder does so no more; for an offer's receiver who is away she goes on."""
+    events.publish(SubstituteEnded(contact, client, substitute, by))
+    with purpose_of(Purpose.HOLDING):
+        offer = Handover.objects.filter(contact=contact, outcome="", substitute=substitute).first()
+    found = absent_until(offer.receiver_account_id) if offer else None
+    if found:
+        events.publish(SubstituteNamed(contact, client, substitute, found[1], by))
 
 
 def let_go(held: Held, offer: Handover, *, by: Actor) -> None:
@@ -158,7 +168,7 @@ def name_substitute(period: Holding, *, by: Actor) -> bool:
     with purpose_of(Purpose.HOLDING):
         period.save(update_fields=["substitute"])
     if before:
-        events.publish(SubstituteEnded(period.contact_id, period.client_id, before, by))
+        _no_more_for_holder(period.contact_id, period.client_id, before, by)
     if found:
         events.publish(SubstituteNamed(period.contact_id, period.client_id, found[0], found[1], by))
     return True

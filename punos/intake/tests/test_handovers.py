@@ -200,6 +200,24 @@ def test_an_offer_to_one_who_is_away_may_be_answered_by_her_substitute(cast: Cas
     assert_whole(contact.pk)
 
 
+def test_who_stands_in_for_both_still_sees_the_offer_when_the_holder_is_back(cast: Cast, maija: UUID) -> None:
+    contact = phone_note(cast.pekka, maija)
+    actions.offer(contact=contact.pk, account=cast.aino.account, by=cast.pekka)
+    for away in (cast.aino, cast.pekka):
+        absence = accounts.record_absence(account=away.account, substitute=cast.outi.account, begins=clock.today(),
+                                          ends=clock.today(), by=cast.hanna)
+        actions.update_substitute(contact=contact.pk, by=KEEPER)
+    assert sees(cast.outi, contact.pk)
+    accounts.end_absence(absence=absence.pk, by=cast.hanna)
+    actions.update_substitute(contact=contact.pk, by=KEEPER)
+    assert sees(cast.outi, contact.pk)
+    with purpose_of("holding"):
+        waiting = Handover.objects.get(contact=contact.pk, outcome="")
+    actions.accept(handover=waiting.pk, by=cast.outi)
+    assert holder_of(contact.pk) == Holder(account=cast.outi.account)
+    assert_whole(contact.pk)
+
+
 def test_a_contact_of_nobody_known_is_seen_by_its_holder_and_receiver_until_she_is_named(
         cast: Cast, maija: UUID) -> None:
     contact = phone_note(cast.pekka, None, sender=Sender.CLOSE_PERSON)
