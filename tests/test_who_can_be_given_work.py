@@ -20,6 +20,7 @@ from punos.accounts.models import Membership
 from punos.cases import actions as cases
 from punos.cases.models import Case
 from punos.cases.pages.receivers import person_choices
+from punos.cases.tests.conftest import meet_clocks
 from punos.clients.actions import recognise
 from punos.intake import actions as intake
 from punos.intake.pages.receivers import people_named
@@ -133,6 +134,7 @@ class Work:
         cast, other = self.cast, self.cast.aino.account
         cases.name_worker(case=self.case.pk, account=other, role="responsible_worker", by=cast.pekka)
         step = self.step(Doer(DoerKind.ACCOUNT, other))
+        meet_clocks(self.case.pk, cast.pekka)
         cases.close(case=self.case.pk, reason="goals_reached", note="Valmis", acknowledged=True, by=cast.pekka)
         cases.reopen(case=self.case.pk, note="Uudelleen", next_date=self.day, by=cast.pekka)
         plan.take_up_step(step=step, doer=Doer(DoerKind.ACCOUNT, who), by_when=self.day, by=cast.pekka)

@@ -12,6 +12,7 @@ from punos.access.queries import categories_seen
 from punos.accounts import actions as accounts
 from punos.cases import actions, queries
 from punos.cases.models import Case
+from punos.cases.tests.conftest import meet_clocks
 from punos.clients.actions import recognise
 from punos.intake.actions import record_contact
 from punos.kernel import clock, session
@@ -64,6 +65,7 @@ def test_who_comes_back_opens_her_history_to_the_one_who_knew_it(cast: Cast) -> 
         first = record_contact(client=maija, channel="phone", sender="client", words="Apua", by=cast.pekka)
         case = actions.open_case(client=maija, model="case_manager", why="Syy", next_date=later(7), contact=first.pk,
                                  her_word="wants", by=cast.pekka)
+        meet_clocks(case.pk, cast.pekka)
         actions.close(case=case.pk, reason="client_wished", note="Riittää", acknowledged=True, by=cast.pekka)
     with pytest.raises(Unseen), session.acting_as(cast.pekka):
         queries.case(cast.pekka, case.pk)
