@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -139,13 +138,27 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         proof.forget(Path(os.environ["PUNOS_DATA"]) / "proven")
 
 
+def _unproven(config: pytest.Config) -> list[str]:
+    """After a run of everything: the actions that no test has proven."""
+    chosen = config.args_source != pytest.Config.ArgsSource.TESTPATHS
+    if hasattr(config, "workerinput") or chosen or os.environ.get("CI") is None:
+        return []
+    return proof.unproven(Path(os.environ["PUNOS_DATA"]) / "proven")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """After a run of everything, an action that no test has proven fails the run."""
-    chosen = session.config.args_source != pytest.Config.ArgsSource.TESTPATHS
-    if hasattr(session.config, "workerinput") or exitstatus or chosen or os.environ.get("CI") is None:
-        return
-    missing = proof.unproven(Path(os.environ["PUNOS_DATA"]) / "proven")
+    if not exitstatus and _unproven(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Last of all, so that whoever sees only the end of a run reads why it failed."""
+    missing = _unproven(config)
     if missing:
-        told = ["\nNo test calls these actions: their journal and rollback are unproven:", *missing]
-        sys.stderr.write("\n  ".join(told) + "\n")
-        session.exitstatus = 1
+        terminalreporter.section("actions without proof", red=True)
+        terminalreporter.line("No test calls these actions in its transaction, so that "
+                              "their journal row and rollback are unproven (tests/proof.py):")
+        for name in missing:
+            terminalreporter.line(f"  {name}")

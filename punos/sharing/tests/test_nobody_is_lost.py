@@ -21,7 +21,7 @@ from punos.intake.tests.conftest import assert_whole, door_of, holder_of, sees
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
-from punos.kernel.holding import Holder
+from punos.kernel.holding import Holder, Outcome
 from punos.lawfulness import WayKind
 from punos.lawfulness.categories import Category
 from punos.sharing import actions as sharing
@@ -267,3 +267,17 @@ def test_a_permit_taken_back_brings_what_stood_on_it_back_to_one_who_may_see_it(
         assert not Handover.objects.filter(case=case, outcome="").exists()
         assert ContactNotice.objects.get(pk=contact.pk).closed_at is None
     assert_whole(contact.pk)
+
+def test_an_offer_of_a_case_that_stood_on_her_permit_ends_with_it_and_the_sender_is_told(
+        case: UUID, olavi: UUID, cast: Cast) -> None:
+    given = permit(olavi, account=cast.aino.account, by=cast.niko)
+    offered = cases.offer(case=case, account=cast.aino.account, reason="Ota", by=cast.niko)
+    assert "Otatko vastuun" in door_of(cast.aino).get("/work/").content.decode()
+    consent.withdraw(instrument=given, word=Word(Manner.ORAL, reason="Hän sanoi sen puhelimessa."), by=cast.niko)
+    with session.purpose_of("holding"):
+        ended = Handover.objects.get(pk=offered.pk)
+    assert ended.outcome == Outcome.WITHDRAWN and ended.stopped_by
+    assert case_holder(case) == cast.niko.account and not sees_case(cast.aino, case)
+    assert "Otatko vastuun" not in door_of(cast.aino).get("/work/").content.decode()
+    page = door_of(cast.niko).get(f"/work/cases/{case}/").content.decode()
+    assert "703/2023 53\u00a0§" in page
