@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     DIRECTORY = "directory"      # take national descriptions in, from the command line: nothing about a person
     POPULATION = "population"    # take a run's aggregates in, from the command line: nothing about a person
     NAMED_RUN = "named_run"      # a named run that is on: find its people, leave out who objects, name her to reviewers
+    FORGETTING = "forgetting"    # remove at night a person to whom nothing came: no contact, no view of her
     SIGN_IN = "sign_in"          # look an account up before anybody is signed in
     FOUNDING = "founding"        # the first administrator of an empty instance, from the command line
 
@@ -37,6 +38,7 @@ PACKAGE: dict[Purpose, tuple[str, ...]] = {
     Purpose.DIRECTORY: ("punos.directory",),
     Purpose.POPULATION: ("punos.identification", "punos.demo"),
     Purpose.NAMED_RUN: ("punos.identification",),
+    Purpose.FORGETTING: ("punos.clients",),
     Purpose.SIGN_IN: ("punos.accounts",),
     Purpose.FOUNDING: ("punos.accounts",),
 }

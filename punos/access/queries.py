@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from punos.access import reading
 from punos.access.models import Grant
@@ -40,6 +40,11 @@ def require(actor: Actor, client: UUID, *categories: Category) -> None:
     if not frozenset(categories) <= categories_seen(actor, client):
         raise Unseen
     reading.shown([client], *categories)
+
+
+def had_a_view(client: OuterRef) -> Exists:
+    """Whether anybody has, or ever had, a view of the client of the outer query: for the purpose of forgetting."""
+    return Exists(Grant.objects.filter(client=client))
 
 
 def clients_seen(actor: Actor, category: Category) -> QuerySet[Grant, UUID]:

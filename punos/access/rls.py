@@ -85,15 +85,16 @@ class Protect(RunSQL):
 class OpenFor(RunSQL):
     """One more purpose for a table that stands under ``Protect`` already: it may read, and what else is said here.
 
-    Policies of a table are joined by *or*, so the ones it has stay as they are.
+    Policies of a table are joined by *or*, so the ones it has stay as they are. ``only`` narrows the rows (SQL).
     """
 
     def __init__(self, table: str, purpose: Purpose, *, read: bool = True, write: bool = False,
-                 change: bool = False) -> None:
-        test = for_purposes([purpose])
+                 change: bool = False, remove: bool = False, only: str = "") -> None:
+        test = for_purposes([purpose]) + (f" AND ({only})" if only else "")
         made = {"seen": f"FOR SELECT USING ({test})" if read else "",
                 "written": f"FOR INSERT WITH CHECK ({test})" if write else "",
-                "changed": f"FOR UPDATE USING ({test}) WITH CHECK ({test})" if change else ""}
+                "changed": f"FOR UPDATE USING ({test}) WITH CHECK ({test})" if change else "",
+                "removed": f"FOR DELETE USING ({test})" if remove else ""}
         super().__init__(
             sql=[f"CREATE POLICY {name}_{purpose.value} ON {table} {rule}" for name, rule in made.items() if rule],
             reverse_sql=[f"DROP POLICY {name}_{purpose.value} ON {table}" for name, rule in made.items() if rule])

@@ -29,6 +29,7 @@ class Client(models.Model):
     made, and an id that told its age would tell which.
     ``merged_into``: she turned out to be this other person; read through ``queries.same_person``.
     ``protected_until``: an order of non-disclosure is on record; then the ordinary contact columns are empty.
+    ``told_at``: when somebody last told who she is (``recognise``); shown to nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,6 +53,7 @@ class Client(models.Model):
     account = models.OneToOneField("accounts.Account", models.PROTECT, null=True, related_name="+")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -161,6 +161,9 @@ if PUNOS_OVER_75 not in ("past", "reached", "whole_years"):
     raise SystemExit(f"PUNOS_OVER_75 is {PUNOS_OVER_75!r}; it can be past, reached or whole_years (docs/operations.md)")
 PUNOS_WHATIF_DAYS = int(os.environ.get("PUNOS_WHATIF_DAYS", "400"))  # what-if looks back a year of months
 PUNOS_ADDRESS_DAYS = int(os.environ.get("PUNOS_ADDRESS_DAYS", "90"))  # a task with a protected address, at most
+PUNOS_UNMET_DAYS = int(os.environ.get("PUNOS_UNMET_DAYS", "2"))  # a person written down, without a contact
+if PUNOS_UNMET_DAYS < 1:
+    raise SystemExit("PUNOS_UNMET_DAYS is at least 1 (docs/operations.md)")
 PUNOS_CONSENT_QUIET_DAYS = int(os.environ.get("PUNOS_CONSENT_QUIET_DAYS", "30"))  # after a no, nobody asks again
 PUNOS_CONSENT_WITNESS = os.environ.get("PUNOS_CONSENT_WITNESS", "1") == "1"  # oral, from one who cannot sign
 PUNOS_URGENT_NUMBERS = urgent_numbers.read(os.environ.get("PUNOS_URGENT_NUMBERS", ""))  # beside 112 and 116 117

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from punos.design_system import formats, parsing
 from punos.design_system.widgets import CheckCards, ChoiceCards, FinnishDateInput, LongText, TimeInput
+from punos.kernel import clock
 from punos.kernel.errors import Refused
 
 __all__ = [
@@ -27,6 +28,7 @@ NOT_AMONG = _("Valitse yksi vaihtoehdoista.")
 NOT_ALL_AMONG = _("Valitse vain annetuista vaihtoehdoista.")
 SHORT_TEXT = 200
 LONG_TEXT = 4000
+SOON = timedelta(days=7)
 
 
 def _fill(text: Any, label: Any) -> str:
@@ -106,7 +108,11 @@ class _ReadField(forms.CharField):
             return self.read(str(value))
         except parsing.Unreadable as problem:
             words = self.reasons[problem.reason]
-            raise forms.ValidationError(words, code=problem.reason, params=problem.facts or None) from None
+            raise forms.ValidationError(words, code=problem.reason, params=self.facts(problem) or None) from None
+
+    def facts(self, problem: parsing.Unreadable) -> dict[str, Any]:
+        """What the words about a problem name."""
+        return problem.facts
 
     empty_is_text = False
 
@@ -169,14 +175,18 @@ class PersonNameField(ShortTextField):
 
 
 class FinnishDateField(_ReadField):
-    """A day, as people write it. ``earliest`` and ``latest`` may be days or functions that give one."""
+    """A day, as people write it. ``earliest`` and ``latest`` may be days or functions that give one.
+
+    ``example`` is a day that is typically told here; without it one that would do today is shown. A hint of one's own
+    has no example but where it says ``%(example)s``.
+    """
 
     widget = FinnishDateInput
     reader = staticmethod(parsing.read_date)
     reasons = {
-        "form": _("Kirjoita päivä näin: 22.11.2026."),
-        "no_year": _("Lisää vuosi: kirjoita päivä näin: 22.11.2026."),
-        "short_year": _("Kirjoita vuosi neljällä numerolla, esimerkiksi 2026."),
+        "form": _("Kirjoita päivä näin: %(example)s."),
+        "no_year": _("Lisää vuosi: kirjoita päivä näin: %(example)s."),
+        "short_year": _("Kirjoita vuosi neljällä numerolla, esimerkiksi %(year)s."),
         "year": _("Tarkista vuosi: sen pitää olla vuosien 1850 ja 2150 välissä."),
         "month": _("Tarkista kuukausi: sen pitää olla luku 1–12."),
         "day": _("Tarkista päivä: kuukaudessa %(month)s/%(year)s on %(days)s päivää."),
@@ -187,11 +197,31 @@ class FinnishDateField(_ReadField):
         *,
         earliest: date | Callable[[], date] | None = None,
         latest: date | Callable[[], date] | None = None,
+        example: date | Callable[[], date] | None = None,
         **kwargs: Any,
     ) -> None:
-        self.earliest, self.latest = earliest, latest
-        kwargs.setdefault("help_text", _("Esimerkiksi 22.11.2026"))
+        self.earliest, self.latest, self.typical = earliest, latest, example
+        kwargs.setdefault("help_text", _("Esimerkiksi %(example)s"))
         super().__init__(**kwargs)
+
+    def example(self) -> date:
+        """A day that would do: the one that is typical here; else a week on where the past would not do; else today."""
+        if typical := _now_if_function(self.typical):
+            return typical
+        earliest, latest = _now_if_function(self.earliest), _now_if_function(self.latest)
+        day = max(clock.today(), earliest) + SOON if earliest else clock.today()
+        return min(day, latest) if latest else day
+
+    def facts(self, problem: parsing.Unreadable) -> dict[str, Any]:
+        day = self.example()  # in one form in every language: as it is typed
+        return {"example": formats.date_text(day), "year": day.year, **problem.facts}
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """The hint as it is shown today."""
+        bound: Any = super().get_bound_field(form, field_name)
+        if "%(example)s" in str(bound.help_text):
+            bound.help_text = bound.help_text % {"example": formats.date_text(self.example())}
+        return bound  # type: ignore[no-any-return]
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, datetime):

@@ -18,6 +18,7 @@ COLUMNS = {"client", "client_id", "client_id__exact", "client__exact", "client__
 ONE_RECORD = {
     # Grants and ties stand on each record alike: sharing mirrors them when records are merged.
     "punos.access.queries.open_on": "grants are mirrored to every record",
+    "punos.access.queries.had_a_view": "a record merged with another is never asked about: it is kept by the merge",
     "punos.access.actions.close_grants": "sharing closes record by record",
     "punos.sharing.settling._settle": "computes one record; whoever calls it goes through all of hers",
     "punos.sharing.settling._copy": "as above",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -27,6 +28,16 @@ LINES = {"phone": PHONE, "email": SHORT, "street": SHORT, "postal_code": 10, "ci
           "mother_tongue": 8, "service_language": 8, "interpreter": 8}
 
 
+class Particulars(TypedDict, total=False):
+    """What somebody tells about a person, as ``recognise`` takes it: for the actions of others that call it within."""
+
+    identity_code: str | None
+    given_names: str
+    call_name: str
+    family_name: str
+    phone: str
+
+
 @action
 def recognise(*, identity_code: str | None = None, temporary: bool = False, given_names: str = "",
               family_name: str = "", call_name: str = "", birth_date: date | None = None, phone: str = "",
@@ -38,8 +49,9 @@ def recognise(*, identity_code: str | None = None, temporary: bool = False, give
     leads to a stranger. Names that do not fit make a new person whose disputed code is shown as a suspected
     duplicate to those who may know both. Without a code she is always new. What is on record already is never
     overwritten here. Both ways do the same work, so that neither answer nor time tells more; the id says nothing
-    about its age. Refused beside ``identity_code``, ``given_names``, ``call_name``, ``family_name``, ``birth_date``
-    and the contact fields when they cannot be what they say.
+    about its age. From now on she has her whole time until she is forgotten (``forget``); nobody forgets her while
+    this transaction lasts. Refused beside ``identity_code``, ``given_names``, ``call_name``, ``family_name``,
+    ``birth_date`` and the contact fields when they cannot be what they say.
     """
     kind = (CodeKind.TEMPORARY if temporary else CodeKind.OFFICIAL) if identity_code else CodeKind.NONE
     code = refusals.checked_code(identity_code or "", kind)
@@ -81,11 +93,15 @@ def _found_or_made(person: Client, code: str, kind: CodeKind, by: Actor) -> UUID
                 raise _KnownAlready
     except _KnownAlready:
         assert known is not None
-        return merged_into(known.pk)
     except IntegrityError:  # somebody recorded the same code in between: hers is the person
         return _found_or_made(person, code, kind, by)
-    events.publish(ClientCreated(client=person.pk, by=by))
-    return merged_into(person.pk)
+    found = known.pk if known else person.pk
+    # Told of now: also a lock that the night's forgetting waits for. No row: it was forgotten a moment ago.
+    if not Client.objects.filter(pk=found).update(told_at=clock.now()):
+        return _found_or_made(person, code, kind, by)
+    if known is None:
+        events.publish(ClientCreated(client=person.pk, by=by))
+    return merged_into(found)
 
 
 class _KnownAlready(Exception):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from punos.clients.pages import labels
 from punos.clients.queries import ClientCard
 from punos.clients.rules.identity_code import birth_date_of, normal_form
+from punos.clients.rules.protection import longest
 from punos.clients.rules.sections import Section
 from punos.design_system.forms import (
     CheckCardsField,
@@ -30,6 +31,7 @@ from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 
 NOT_KNOWN = _("Ei tiedossa")
+BORN_THEN = date(1948, 3, 15)
 _category = lazy(labels.category, str)
 FOR_REPRESENTATIVES = [c for c in Category if c not in (Category.PROTECTED_ADDRESS, Category.JOURNAL)]
 
@@ -57,7 +59,7 @@ class NewPersonForm(Form):
     temporary = forms.BooleanField(label=_("Tunnus on väliaikainen"), required=False)
     given_names = PersonNameField(label=_("Etunimet"), required=False)
     family_name = PersonNameField(label=_("Sukunimi"), required=False)
-    birth_date = FinnishDateField(label=_("Syntymäaika"), required=False, latest=clock.today)
+    birth_date = FinnishDateField(label=_("Syntymäaika"), required=False, latest=clock.today, example=BORN_THEN)
     phone = PhoneField(label=_("Puhelin"), required=False)
     service_language = forms.ChoiceField(
         label=_("Asiointikieli"), choices=[(c, labels.LANGUAGES[c]) for c in labels.SERVICE])
@@ -74,7 +76,7 @@ class NameForm(Form):
 
 
 class LifeForm(Form):
-    birth_date = FinnishDateField(label=_("Syntymäaika"), required=False, latest=clock.today)
+    birth_date = FinnishDateField(label=_("Syntymäaika"), required=False, latest=clock.today, example=BORN_THEN)
     death_date = FinnishDateField(label=_("Kuolinpäivä"), required=False, latest=clock.today)
 
 
@@ -121,9 +123,12 @@ class CodeForm(Form):
     despite = ChoiceCardsField(label=_("Kumpi on oikein, tunnus vai syntymäaika?"), required=False,
                                choices=labels.choices(labels.DESPITE))
 
-    def __init__(self, *args: Any, born: date | None = None, **kwargs: Any) -> None:
-        """``born``: the date on record. The last question is asked only when the code says another."""
+    def __init__(self, *args: Any, born: date | None = None, has_one: bool = True, **kwargs: Any) -> None:
+        """``born``: the date on record; the last question is asked only when the code says another. Why it changes is
+        asked only when she ``has_one``."""
         super().__init__(*args, **kwargs)
+        if not has_one:
+            del self.fields["was_error"]
         coded = birth_date_of(normal_form(str(self.data.get("identity_code", "")))) if self.is_bound else None
         if not (born and coded) or born == coded:
             del self.fields["despite"]
@@ -159,8 +164,8 @@ class RepresentativeForm(Form):
 
 class ProtectForm(Form):
     valid_from = FinnishDateField(label=_("Mistä alkaen turvakielto on voimassa?"), initial=clock.today)
-    until = FinnishDateField(label=_("Mihin asti?"),
-                             help_text=_("Ensin enintään 5 vuotta, esimerkiksi 22.11.2031."))
+    until = FinnishDateField(label=_("Mihin asti?"), example=lambda: longest(clock.today(), first=True),
+                             help_text=_("Ensin enintään 5 vuotta, esimerkiksi %(example)s."))
 
 
 class ExtendForm(Form):

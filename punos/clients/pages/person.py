@@ -69,11 +69,12 @@ def section(request: ActorRequest, client: UUID, section: str) -> HttpResponse:
 def code(request: ActorRequest, client: UUID) -> HttpResponse:
     """She has another code now."""
     card = queries.get(request.actor, client)
-    form = CodeForm(request.POST or None, born=card.birth_date)
+    form = CodeForm(request.POST or None, born=card.birth_date, has_one=bool(card.code))
     if form.is_bound and form.is_valid():
         try:
             actions.change_code(client=client, identity_code=form.cleaned_data["identity_code"],
-                                kind=CodeKind(form.cleaned_data["kind"]), was_error=form.cleaned_data["was_error"],
+                                kind=CodeKind(form.cleaned_data["kind"]),
+                                was_error=form.cleaned_data.get("was_error", False),
                                 despite=Despite(said) if (said := form.cleaned_data.get("despite")) else None,
                                 by=request.actor)
         except Refused as refused:
@@ -83,6 +84,7 @@ def code(request: ActorRequest, client: UUID) -> HttpResponse:
                 messages.warning(request, _("Tunnus on vaihdettu. Sama tunnus on toisellakin merkinnällä. Ovatko he "
                                             "sama ihminen? Jos eivät ole, korjaa väärä tunnus."))
                 return redirect("work:client_pair", client, other)
-            messages.success(request, _("Tunnus on vaihdettu. Kaikki muu pysyi ennallaan."))
+            messages.success(request, _("Tunnus on vaihdettu. Kaikki muu pysyi ennallaan.") if card.code
+                             else _("Tunnus on lisätty."))
             return redirect("work:client_edit", client)
     return render(request, "clients/code.html", {"card": card, "form": form})

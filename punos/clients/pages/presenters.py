@@ -64,8 +64,8 @@ def versions(section: Section, current: ClientCard, mine: Mapping[str, Any]) -> 
 
 
 def code_rows(codes: list[CodeRow]) -> list[list[str]]:
-    """Her codes as rows of a table, the one in force first: code, kind, when in force."""
-    return [[row.code or "–", str(labels.CODES[row.kind]), _when(row)] for row in codes]
+    """Her codes as rows of a table, the one in force first: code, kind, when in force. That she had none is no row."""
+    return [[row.code, str(labels.CODES[row.kind]), _when(row)] for row in codes if row.code]
 
 
 def _when(row: CodeRow) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,9 +17,11 @@ from punos.design_system import forms
 from punos.design_system.widgets import FinnishDateInput
 from punos.guide.gallery.forms import EveryField
 from punos.guide.gallery.views import FILLED, WRONG
+from punos.kernel import clock
 
 anything = st.text(st.characters(codec=None), max_size=60)
 birthdays = st.dates(date(1900, 1, 1), date(2029, 12, 31))
+NOON = datetime(2026, 11, 22, 12, tzinfo=clock.HELSINKI)
 CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 
@@ -102,15 +104,38 @@ def test_a_date_is_read_however_it_was_typed(typed: str) -> None:
         ("31.4.2026", "kuukaudessa 4/2026 on 30 päivää"),
         ("1.13.2026", "luku 1–12"),
         ("0.1.2026", "kuukaudessa 1/2026 on 31"),
-        ("1.2.26", "neljällä numerolla"),
-        ("1.2.", "Lisää vuosi"),
+        ("1.2.26", "neljällä numerolla, esimerkiksi 2026"),
+        ("1.2.", "Lisää vuosi: kirjoita päivä näin: 22.11.2026"),
         ("1.2.0026", "1850"),
         ("huomenna", "22.11.2026"),
     ],
 )
 def test_an_impossible_date_is_explained(typed: str, advice: str) -> None:
-    with translation.override("fi"):
+    with translation.override("fi"), clock.at(NOON):
         assert advice in error_of(forms.FinnishDateField(), typed)
+
+
+class Days(forms.Form):
+    """Every kind of day that is asked for."""
+
+    free = forms.FinnishDateField()
+    coming = forms.FinnishDateField(earliest=clock.today)
+    soon = forms.FinnishDateField(earliest=clock.today, latest=lambda: clock.today() + timedelta(days=2))
+    past = forms.FinnishDateField(latest=clock.today)
+    born = forms.FinnishDateField(latest=clock.today, example=date(1948, 3, 15))
+    told = forms.FinnishDateField(help_text="Tyhjä: ei päivää.")
+
+
+@pytest.mark.parametrize(("language", "words"), [("fi", "Esimerkiksi"), ("sv", "Till exempel"), ("en", "For example")])
+def test_the_example_beside_a_day_is_one_that_would_do_today(language: str, words: str) -> None:
+    with translation.override(language), clock.at(NOON):
+        form = Days()
+        assert {name: str(form[name].help_text) for name in form.fields} == {
+            "free": f"{words} 22.11.2026", "coming": f"{words} 29.11.2026", "soon": f"{words} 24.11.2026",
+            "past": f"{words} 22.11.2026", "born": f"{words} 15.3.1948", "told": "Tyhjä: ei päivää."}
+        for name, field in form.fields.items():
+            assert field.clean(str(form[name].help_text).split()[-1]) if name != "told" else True
+            assert str(field.example().year) in error_of(field, "1.2.26"), name  # type: ignore[attr-defined]
 
 
 def test_a_date_out_of_its_limits_names_the_limit() -> None:

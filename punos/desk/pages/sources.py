@@ -9,9 +9,11 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
+from punos.access.routing import ActorRequest
 from punos.accounts.queries import PersonCard, cards
 from punos.cases.pages import panels as cases
 from punos.clients import queries as clients
+from punos.clients.pages import met
 from punos.clients.pages import panels as clients_panels
 from punos.design_system.rows import KINDS, Panel, Row, TimelineItem, TodayRows, in_order
 from punos.identification.pages import panels as identification
@@ -38,21 +40,21 @@ class Line:
     holder: str
 
 
-def _rows_of(actor: Actor) -> TodayRows:
-    """What every context has for this person today."""
-    return reduce(TodayRows.__add__, (source.today_rows(actor) for source in SOURCES if hasattr(source, "today_rows")),
-                  TodayRows())
+def _rows_of(request: ActorRequest) -> TodayRows:
+    """What every context has for this person today, and whom she has written down in this session."""
+    return reduce(TodayRows.__add__, (source.today_rows(request.actor) for source in SOURCES
+                                      if hasattr(source, "today_rows")), met.today_rows(request))
 
 
-def waiting_for(actor: Actor) -> int:
+def waiting_for(request: ActorRequest) -> int:
     """How many things wait for this person's answer or are late; without names."""
-    rows = _rows_of(actor)
+    rows = _rows_of(request)
     return len(rows.waiting) + len(rows.late)
 
 
-def today_of(actor: Actor) -> dict[str, list[Line]]:
+def today_of(request: ActorRequest) -> dict[str, list[Line]]:
     """What needs this person today, from every context, soonest first; names in two queries for the whole page."""
-    everything = _rows_of(actor)
+    everything, actor = _rows_of(request), request.actor
     lists = {part: in_order(getattr(everything, part)) for part in ("waiting", "soon", "late", "mine")}
     every = [row for rows in lists.values() for row in rows]
     names = clients.names({row.client for row in every if row.client})

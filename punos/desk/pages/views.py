@@ -31,13 +31,13 @@ KIND_NAMES = {"contact": _("Yhteydenotot"), "handover": _("Siirrot"), "case": _(
 @page(Permission.WORK)
 def today(request: ActorRequest) -> HttpResponse:
     """What needs me today?"""
-    return render(request, "desk/today.html", {"today_lists": today_of(request.actor)})
+    return render(request, "desk/today.html", {"today_lists": today_of(request)})
 
 
 @page(Permission.WORK)
 def count(request: ActorRequest) -> JsonResponse:
     """How many things wait for an answer or are late: the number beside Today, asked for by a script."""
-    return JsonResponse({"count": waiting_for(request.actor)})
+    return JsonResponse({"count": waiting_for(request)})
 
 
 @page(Permission.WORK)

@@ -12,6 +12,7 @@ from punos import audit
 from punos.access.action import action
 from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
+from punos.clients.actions import Particulars, recognise
 from punos.intake import chain, rules
 from punos.intake.actions.handing import send_offer
 from punos.intake.codes import Agreement, Channel, Manner, Sender, Urgency
@@ -31,20 +32,22 @@ from punos.lawfulness.categories import Register
 
 @action
 def record_contact(*, words: str, channel: str, sender: str = Sender.CLIENT, client: UUID | None = None,
-                   sender_name: str = "", sender_phone: str = "", asks: str = "", asked_before: str = "",
-                   urgency: str = Urgency.NONE, urgent_help: str = "", client_agrees: str = Agreement.NOT_ASKED,
-                   agreement_manner: str = "", ground: str = "", ground_words: str = "", register: str = "",
-                   received_at: datetime | None = None, unit: UUID | None = None, offer_account: UUID | None = None,
-                   offer_unit: UUID | None = None, note: str = "", next_date: date | None = None,
-                   contact: UUID | None = None, by: Actor) -> ContactNotice:
+                   person: Particulars | None = None, sender_name: str = "", sender_phone: str = "", asks: str = "",
+                   asked_before: str = "", urgency: str = Urgency.NONE, urgent_help: str = "",
+                   client_agrees: str = Agreement.NOT_ASKED, agreement_manner: str = "", ground: str = "",
+                   ground_words: str = "", register: str = "", received_at: datetime | None = None,
+                   unit: UUID | None = None, offer_account: UUID | None = None, offer_unit: UUID | None = None,
+                   note: str = "", next_date: date | None = None, contact: UUID | None = None,
+                   by: Actor) -> ContactNotice:
     """Write down that somebody turned to us. From this moment exactly one answers for it, with a next date.
 
     A professional who writes it down answers for it herself, or leaves it in the queue ``unit`` she works in; with
     ``offer_account`` or ``offer_unit`` she offers it on at once and stays the holder until it is accepted. What a
     client or close one sends goes to the coordinating queue. ``urgency`` other than none: next date today (1301/2014
-    36.1 §). ``words`` are her own words; ``client`` None when nobody knows or she would not say. ``contact`` is the
-    id of this sending (the form and what is written in it): sent twice it records one contact and returns it; other
-    words under the same id are refused, never dropped.
+    36.1 §). ``words`` are her own words; ``client`` None when nobody knows or she would not say; ``person`` what was
+    told of her instead (``clients.recognise``), who is found or made together with the contact or not at all.
+    ``contact`` is the id of this sending (the form and what is written in it): sent twice it records one contact of
+    one person and returns it; other words under the same id are refused, never dropped.
     """
     from_inside = by.unit is not None
     made = ContactNotice(
@@ -63,7 +66,9 @@ def record_contact(*, words: str, channel: str, sender: str = Sender.CLIENT, cli
     made.answer_by = dates.answer_by
     holder = _first_holder(unit, by) if from_inside else _coordinating_queue()
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # a second sending takes its own person back with it
+            if person:
+                made.client_id = client = recognise(**person, by=by)
             made.save(force_insert=True)
     except IntegrityError:
         return _already(made, by)
@@ -130,20 +135,26 @@ def _already(made: ContactNotice, by: Actor) -> ContactNotice:
 
 
 @action
-def name_client(*, contact: UUID, client: UUID, by: Actor) -> ContactNotice:
-    """Say whom a contact is about, when that was not known. Its holder sees what a holder of hers may see; where the
-    law shows her nothing of this client, the contact goes back to the one who may see it.
+def name_client(*, contact: UUID, client: UUID | None = None, person: Particulars | None = None,
+                by: Actor) -> ContactNotice:
+    """Say whom a contact is about, when that was not known: a ``client``, or a ``person`` by what was told of her
+    (``clients.recognise``), who is found or made together with the naming or not at all. Its holder sees what a holder
+    of hers may see; where the law shows her nothing of this client, the contact goes back to the one who may see it.
 
     Refused when it is already somebody's: two people's matters are never mixed silently.
     """
     held = chain.lock_seen(contact)
     if not held.is_held_by(by):
         because(WhyNot.NOT_HOLDER)
+    if person:
+        client = recognise(**person, by=by)
+    assert client
     if held.contact.client_id is not None:
         if held.contact.client_id == client:
             audit.record("intake.name_client", by=by, client=client, about=held.contact)
             return held.contact
-        raise Refused(_("Yhteydenotto on jo kirjattu toiselle asiakkaalle."), field="client", code="named")
+        raise Refused(_("Yhteydenotto on jo kirjattu asiakkaalle. Tarkista, onko hän sama ihminen."), field="client",
+                      code="named")
     with purpose_of(Purpose.HOLDING):
         for table in (Holding, Handover, Callback):
             table.objects.filter(contact=held.contact).update(client_id=client)

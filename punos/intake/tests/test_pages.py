@@ -80,14 +80,6 @@ def test_what_is_wrong_stands_beside_its_field_and_every_word_comes_back(cast: C
         assert not ContactNotice.objects.exists()
 
 
-def test_the_same_form_sent_twice_records_one_contact(cast: Cast, maija: UUID) -> None:
-    door, fields = door_of(cast.pekka), note()
-    door.post("/work/contacts/new/", fields)
-    door.post("/work/contacts/new/", {**fields, "_once": str(new_id())})
-    with purpose_of("holding"):
-        assert ContactNotice.objects.count() == 1
-
-
 def test_going_back_and_writing_something_else_is_a_contact_of_its_own(cast: Cast, maija: UUID) -> None:
     """Each sent twice under the id the page was drawn with: two contacts, and neither message is lost."""
     for actor, path, help_given in ((cast.maija, "/my/contacts/new/", ""), (cast.pekka, "/work/contacts/new/", "here")):
@@ -360,16 +352,3 @@ def test_today_and_the_clients_page_show_intakes_share(cast: Cast, maija: UUID, 
     page = text_of(door_of(cast.pekka).get(f"/work/clients/{maija}/"))
     assert "Avoimet yhteydenotot" in page and "Odottaa vastaanottajaa" in page
     assert "Yhteydenotto: Puhelin" in text_of(door_of(cast.pekka).get(f"/work/clients/{maija}/timeline/"))
-
-
-def test_a_person_written_down_a_moment_ago_gets_her_contact_at_once(cast: Cast) -> None:
-    """Nothing of her may be seen before the contact; and her id in another's address leads nowhere."""
-    door = door_of(cast.pekka)
-    address = post(door, "/work/clients/new/", given_names="Oona", family_name="Otso",
-                   service_language="fi")["Location"]
-    client = address.split("client=")[1]
-    assert "Henkilö on kirjattu. Kirjaa vielä, mitä hän tarvitsee." in text_of(door.get(address))
-    assert door_of(cast.eero).get(address).status_code == 404
-    done = door.post("/work/contacts/new/", {**note(), "client": client})
-    assert done.status_code == 302 and "Oona Otso" in text_of(door.get(done["Location"]))
-    assert "Oona Otso" in text_of(door.get(f"/work/clients/{client}/"))

@@ -50,6 +50,7 @@ WORDS: dict[str, Any] = {
     "clients.end_tie": _("poisti läheisen merkinnän"),
     "clients.extend_protection": _("jatkoi turvakiellon merkintää"),
     "clients.find_incapacity": _("kirjasi, ettet nyt pysty arvioimaan luvan merkitystä"),
+    "clients.forget": _("poisti merkintäsi, johon ei ollut tullut yhteydenottoa"),
     "clients.keep_apart": _("totesi, että kaksi merkintää ovat eri ihmisiä"),
     "clients.link_account": _("liitti tunnuksesi tietoihisi"),
     "clients.link_tie_account": _("liitti läheisesi tunnuksen"),

@@ -14,9 +14,9 @@ from punos import audit
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
-from punos.clients import actions as client_actions
 from punos.clients import queries as clients
-from punos.clients.pages.met import has_just_met
+from punos.clients.actions import Particulars
+from punos.clients.pages import met
 from punos.design_system.forms import Form
 from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Manner
@@ -38,11 +38,12 @@ def worklist(request: ActorRequest) -> HttpResponse:
 @page(Permission.WORK, "GET", "POST")
 def contact_new(request: ActorRequest) -> HttpResponse:
     """Write a contact down: one short page, urgent need first."""
-    client = _known_client(request)
     form = forms.NewContactForm(request.POST or None, actor=request.actor)
+    client = _known_client(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             made = _record(request, form, client)
+            met.forget(request, client)
             messages.success(request, _("Yhteydenotto on kirjattu."))
             return redirect("work:contact", made)
         except Refused as refused:
@@ -65,28 +66,34 @@ def _own_queue(request: ActorRequest) -> UUID | None:
     return unit.pk if unit and unit.is_queue else None
 
 
-def _known_client(request: ActorRequest) -> UUID | None:
-    """The client whose page she came from; only one she may see, or has written down a moment ago."""
+def _known_client(request: ActorRequest, form: forms.NewContactForm) -> UUID | None:
+    """The client whose page she came from; only one she may see, or has written down a moment ago.
+
+    ``Unseen`` for any other; but a form that was written when she still did, before a sign-in ran out or the time to
+    write it did, comes back with every word and asks for the name.
+    """
     try:
         client = UUID(request.GET.get("client") or request.POST.get("client") or "")
     except ValueError:
         return None
-    if not clients.letter_name(client) and not has_just_met(request, client):
+    if clients.letter_name(client) or met.has_just_met(request, client):
+        return client
+    if request.method != "POST":
         raise Unseen
-    return client
+    if not (request.POST.get("family_name") or request.POST.get("given_names")):
+        form.add_error("family_name", _("Kirjoita vielä, kenestä on kyse: hänen kirjaamisestaan on kulunut aikaa."))
+    return None
 
 
 def _record(request: ActorRequest, form: forms.NewContactForm, client: UUID | None) -> UUID:
     values = form.cleaned_data
+    person = None
     if client is None and (values["family_name"] or values["given_names"]):
-        client = client_actions.recognise(
-            identity_code=values["identity_code"] or None, given_names=values["given_names"],
-            family_name=values["family_name"], phone=values["sender_phone"] if values["sender"] == "client" else "",
-            by=request.actor)
+        person = _told(values, phone=values["sender_phone"] if values["sender"] == "client" else "")
     account, unit = form.chosen() if values["onward"] == "offer" else (None, None)
     agrees = values["client_agrees"] or Agreement.NOT_ASKED
     return actions.record_contact(
-        contact=sending_id(request), client=client, words=values["words"], channel=values["channel"],
+        contact=sending_id(request), client=client, person=person, words=values["words"], channel=values["channel"],
         sender=values["sender"], sender_name=values["sender_name"], sender_phone=values["sender_phone"],
         asks=values["asks"], asked_before=values["asked_before"], urgency=values["urgency"],
         urgent_help=values["urgent_help"], client_agrees=agrees,
@@ -94,6 +101,11 @@ def _record(request: ActorRequest, form: forms.NewContactForm, client: UUID | No
         ground=values["ground"], ground_words=values["ground_words"],
         unit=_own_queue(request) if values["onward"] == "queue" else None, offer_account=account, offer_unit=unit,
         by=request.actor).pk
+
+
+def _told(values: dict[str, Any], phone: str = "") -> Particulars:
+    return {"identity_code": values["identity_code"] or None, "given_names": values["given_names"],
+            "family_name": values["family_name"], "phone": phone}
 
 
 @page(Permission.WORK, "POST")
@@ -189,18 +201,17 @@ def contact_client(request: ActorRequest, contact: UUID) -> HttpResponse:
     found = _mine(request, contact)
     form = forms.NameClientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
         try:
-            client = client_actions.recognise(identity_code=values["identity_code"] or None,
-                                              given_names=values["given_names"], family_name=values["family_name"],
-                                              by=request.actor)
-            actions.name_client(contact=contact, client=client, by=request.actor)
+            actions.name_client(contact=contact, person=_told(form.cleaned_data), by=request.actor)
             if not queries.seen().filter(pk=contact).exists():
                 messages.success(request, _("Nimi on kirjattu. Laki ei näytä sinulle tämän asiakkaan asiaa, joten "
                                             "yhteydenotto palasi sille, joka saa hoitaa sen."))
                 return redirect("work:today")
             return redirect("work:contact", contact)
         except Refused as refused:
+            if refused.code == "named":
+                messages.warning(request, str(refused.message))
+                return redirect("work:contact", contact)
             form.refuse(refused)
     return _question(request, form, found, _("Kenestä on kyse?"), _("Kirjaa nimi"))
 
