@@ -221,7 +221,7 @@ class FinnishDateField(_ReadField):
         bound: Any = super().get_bound_field(form, field_name)
         if "%(example)s" in str(bound.help_text):
             bound.help_text = bound.help_text % {"example": formats.date_text(self.example())}
-        return bound  # type: ignore[no-any-return]
+        return bound
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, datetime):
