@@ -197,6 +197,22 @@ class Year:
             self._goes_on(case, again + timedelta(hours=2), self.now, by)
             self._keep_in_touch(case, again + timedelta(hours=2), by)
 
+    def wait(self, count: int) -> None:
+        """``count`` people of these days wait in the coordinators' queue for whoever is free; the last is offered to
+        it by a social worker this morning, and waits for an answer."""
+        queue = self.county.units["coordination"]
+        for number, (given, family, _born, code) in enumerate(people(self.random, count)):
+            last = number == count - 1
+            by = self.random.choice(self.county.staff["social_work" if last else "coordination"])
+            words, asks, sender = CONTACTS[number % len(CONTACTS)]
+            with clock.at(min(working_moment((self.now - timedelta(days=4 - 4 * number / count)).date(), self.random),
+                              self.now - timedelta(minutes=30))):
+                client = recognise(by, given, family, code, self.random)
+                self.county.people.append(client)
+                intake.record_contact(client=client, words=words, asks=asks, channel="phone", sender=sender,
+                                      client_agrees="yes", agreement_manner="spoken", unit=None if last else queue,
+                                      offer_unit=queue if last else None, by=by)
+
     def guidance(self, count: int) -> None:
         """Guidance without anybody's name, all through the year."""
         for number in range(count):

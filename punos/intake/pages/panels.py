@@ -33,10 +33,10 @@ def today_rows(actor: Actor) -> TodayRows:
     mine = [line for line in work.mine if not line.on_its_way]
     return TodayRows(
         waiting=waiting,
-        soon=[_row(line, _("Avaa")) for line in mine
-              if line.next_date == today and not _is_called(line, late=False)] + [
+        # one matter is one line: where its promised call stands already, the call tells of it
+        soon=[_row(line, _("Avaa")) for line in mine if line.next_date == today and line.call_id is None] + [
             _call(line) for line in calls if not line.call_is_late],
-        late=[_row(line, _("Avaa")) for line in mine if line.is_late and not _is_called(line, late=True)] + [
+        late=[_row(line, _("Avaa")) for line in mine if line.is_late and not line.call_is_late] + [
             _call(line) for line in calls if line.call_is_late],
         mine=[_row(line, "") for line in work.mine if line.on_its_way or not (line.next_date and
                                                                              line.next_date <= today)])
@@ -57,11 +57,6 @@ def _state(line: Line) -> tuple[str, str]:
     if line.came_back:
         return "attention", _("Palautui: siirtoa ei otettu vastaan")
     return ("late", _("Päivä on mennyt")) if line.is_late else ("doing", _("Yhteydenotto"))
-
-
-def _is_called(line: Line, *, late: bool) -> bool:
-    """The promised call of this contact stands on the same list already: one matter is one line."""
-    return line.call_id is not None and line.call_is_late is late
 
 
 def _call(line: Line) -> Row:

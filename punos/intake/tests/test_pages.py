@@ -352,3 +352,14 @@ def test_today_and_the_clients_page_show_intakes_share(cast: Cast, maija: UUID, 
     page = text_of(door_of(cast.pekka).get(f"/work/clients/{maija}/"))
     assert "Avoimet yhteydenotot" in page and "Odottaa vastaanottajaa" in page
     assert "Yhteydenotto: Puhelin" in text_of(door_of(cast.pekka).get(f"/work/clients/{maija}/timeline/"))
+
+
+def test_a_matter_with_a_promised_call_is_one_line_before_the_call_and_when_it_is_late(cast: Cast, maija: UUID) -> None:
+    now = clock.now()
+    contact = actions.record_contact(words="Aamut ovat vaikeita.", channel="phone", client=maija, by=cast.pekka)
+    actions.promise_callback(contact=contact.pk, promised_by=now + timedelta(hours=1), by=cast.pekka)
+    actions.set_next_date(contact=contact.pk, next_date=clock.today(), by=cast.pekka)
+    for hours, lists in ((0, (1, 0)), (3, (0, 1))):
+        with clock.at(now + timedelta(hours=hours)), acting_as(cast.pekka):
+            rows = panels.today_rows(cast.pekka)
+        assert (len(rows.soon), len(rows.late)) == lists

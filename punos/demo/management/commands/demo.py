@@ -44,6 +44,7 @@ class Command(BaseCommand):
             self._progress("the cast, the units and Maija's story are there")
             year = Year(county, clock.now(), lambda text: self._progress(f"people: {text}"))
             year.live(options["people"] - 2)
+            year.wait(min(options["people"] // 20, 6))
             year.guidance(options["people"] // 3)
             publish(cast)
         self.stdout.write(f"  the county is ready: {options['people']} people, {time.monotonic() - started:.0f} s")
