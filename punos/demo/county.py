@@ -15,6 +15,8 @@ from uuid import UUID
 
 from punos.accounts import actions as accounts
 from punos.accounts.models import Kind, Profession, Sector
+from punos.cases import actions as cases
+from punos.cases import queries as cases_queries
 from punos.clients import actions as clients
 from punos.demo.cast import SINCE, Cast, actor_for
 from punos.directory import actions as directory
@@ -194,3 +196,9 @@ def working_moment(day: date, random: Random) -> datetime:
                     tzinfo=clock.HELSINKI)
 
 
+def meet_clocks(case: UUID, by: Actor) -> None:
+    """What the law's clocks of this case count to has happened."""
+    with session.acting_as(by):
+        running = [row.pk for row in cases_queries.clocks_of(cases_queries.case(by, case)) if row.met_at is None]
+    for one in running:
+        cases.meet_clock(clock_id=one, by=by)

@@ -11,7 +11,7 @@ from punos.clients import actions as clients
 from punos.consent import actions as consent
 from punos.consent.rules import ConsentFor, Kind, Terms, Word
 from punos.demo.cast import MAIJA_CODE, MATTI_CODE, Cast
-from punos.demo.county import working_moment
+from punos.demo.county import meet_clocks, working_moment
 from punos.intake import actions as intake
 from punos.kernel import clock
 from punos.kernel.ids import new_id
@@ -247,6 +247,7 @@ class Telling:
             cases.move_stage(
                 case=self.case, stage="assessing", next_date=clock.add_working_days(clock.today(), 10), by=c.aino
             )
+            meet_clocks(self.case, c.aino)  # the assessment has begun, within the seven working days
             team.convene(
                 client=self.maija, at=self.at(24, 13), purpose="Katsotaan yhdessä, mikä on tärkeintä", by=c.aino
             )

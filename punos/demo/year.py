@@ -9,7 +9,7 @@ from uuid import UUID
 
 from punos.cases import actions as cases
 from punos.cases import queries
-from punos.demo.county import County, people, recognise, working_moment
+from punos.demo.county import County, meet_clocks, people, recognise, working_moment
 from punos.demo.sayings import CONTACTS, DECLINES, REASONS
 from punos.intake import actions as intake
 from punos.kernel import clock, session
@@ -153,6 +153,8 @@ class Year:
                 day = clock.add_working_days(clock.today(), 8)
                 self._quietly(lambda stage=stage, day=day: cases.move_stage(  # type: ignore[misc]
                     case=case, stage=stage, next_date=day, by=by))
+                if stage == "assessing" and self.random.random() < 0.9:  # a few forget to write it down
+                    self._quietly(lambda: meet_clocks(case, by))
 
     def _keep_in_touch(self, case: UUID, begun: datetime, by: Actor) -> None:
         """Whoever answers was in touch these weeks and said when next; a few are quiet, a few days have gone by."""
@@ -165,15 +167,9 @@ class Year:
             self._quietly(lambda: cases.note_touch(case=case, by=by))
             self._quietly(lambda: cases.set_next_date(case=case, next_date=max(day, clock.today()), by=by))
 
-    def _clocks(self, case: UUID, by: Actor) -> list[UUID]:
-        """The clocks of the law that run in it."""
-        with session.acting_as(by):
-            return [row.pk for row in queries.clocks_of(queries.case(by, case)) if row.met_at is None]
-
     def _close(self, client: UUID, case: UUID, moment: datetime, by: Actor) -> None:
         with clock.at(moment):
-            for running in self._clocks(case, by):
-                self._quietly(lambda running=running: cases.meet_clock(clock_id=running, by=by))  # type: ignore[misc]
+            self._quietly(lambda: meet_clocks(case, by))
             closed = self._quietly(lambda: cases.close(case=case, reason="goals_reached", criteria=["goals_looked_at"],
                                                        acknowledged=True, by=by))
         if closed is None:

@@ -39,7 +39,7 @@ ROWS = {
     "callback": "SELECT id FROM intake_callback WHERE client_id = %(maija)s LIMIT 1",
     "case": "SELECT id FROM cases_case WHERE client_id = %(maija)s LIMIT 1",
     "worker": "SELECT id FROM cases_worker WHERE client_id = %(maija)s LIMIT 1",
-    "clock_id": "SELECT id FROM cases_clock WHERE client_id = %(maija)s LIMIT 1",
+    "clock_id": "SELECT id FROM cases_clock WHERE client_id = %(maija)s AND met_at IS NULL LIMIT 1",
     "relationship": "SELECT id FROM cases_clientrelationship WHERE client_id = %(maija)s LIMIT 1",
     "membership": "SELECT id FROM team_membership WHERE client_id = %(maija)s ORDER BY invited_at LIMIT 1",
     "called": "SELECT id FROM team_membership WHERE client_id = %(maija)s AND recipient = 'close_person' "
