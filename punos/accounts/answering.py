@@ -66,6 +66,23 @@ def must_work(account: UUID | None, *, field: str = "account") -> None:
         raise Refused(CANNOT_WORK, field=field, code="cannot_work")
 
 
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """Where somebody does client work today (unit → its register), and whether she is away meanwhile."""
+
+    registers: dict[UUID, str]
+    is_away: bool
+
+
+def at_work(account: UUID, *, field: str = "account") -> AtWork:
+    """As ``must_work`` for one who takes work on herself, with what is asked of her next. One query."""
+    rows = list(Membership.objects.filter(working(clock.today()), account=account).annotate(
+        away=away_until()).values_list("unit", "unit__register", "away"))
+    if not rows:
+        raise Refused(CANNOT_WORK, field=field, code="cannot_work")
+    return AtWork({unit: register for unit, register, _away in rows}, any(away for *_unit, away in rows))
+
+
 def must_work_if_professional(account: UUID | None, *, field: str) -> None:
     """As ``must_work`` for a professional; a client, somebody close to her, or nobody with an account may be named."""
     if account and Account.objects.filter(pk=account, kind=Kind.PROFESSIONAL).exists():

@@ -12,9 +12,11 @@ from django.db.models import Case, FilteredRelation, Q, When
 from punos.access.permissions import ROLES, Permission
 from punos.access.purposes import Purpose
 from punos.accounts.answering import WORKING
+from punos.accounts.answering import AtWork as AtWork
 from punos.accounts.answering import Away as Away
 from punos.accounts.answering import absence_of as absence_of
 from punos.accounts.answering import absences as absences
+from punos.accounts.answering import at_work as at_work
 from punos.accounts.answering import away_until as away_until
 from punos.accounts.answering import can_work as can_work
 from punos.accounts.answering import current as current

@@ -14,7 +14,7 @@ def contact_recorded(event: ContactRecorded) -> None:
     """Somebody turned to us about a client: her open case hears of it, or her former holder is told."""
     if event.client is not None:
         actions.tell_former_holder(client=event.client, contact=event.contact, held_by=event.account,
-                                   by=event.by)
+                                   records=event.records, by=event.by)
 
 
 def absence_changed(event: AbsenceChanged) -> None:

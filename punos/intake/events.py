@@ -29,7 +29,8 @@ class ContactNamed:
 @dataclass(frozen=True, slots=True)
 class ContactRecorded:
     """A contact was written down, or became known to be about this client; this one holds it. ``routing``: what the
-    law asks of it before it is shown to anybody."""
+    law asks of it before it is shown to anybody. ``records``: every id under which her rows stand, asked once for
+    all who listen."""
 
     contact: UUID
     client: UUID | None
@@ -37,6 +38,7 @@ class ContactRecorded:
     unit: UUID | None
     routing: RoutingFacts
     by: Actor
+    records: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

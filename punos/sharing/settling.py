@@ -42,15 +42,16 @@ class Matter:
 
 def begin(matter: Matter, *, account: UUID | None = None, unit: UUID | None = None,
           categories: Iterable[Category] | None = None, until: datetime | None = None, purpose: str = "",
-          by: Actor) -> TieRow:
-    """Tie a recipient to the client, on every record that is hers, and open what the law allows.
+          hers: frozenset[UUID] = frozenset(), by: Actor) -> TieRow:
+    """Tie a recipient to the client, on every record that is ``hers`` (where they have been asked already), and open
+    what the law allows.
 
     A tie that is open already is taken as it is told now (a new end, other categories).
     """
     wanted = sorted(rules.ASKED[matter.kind] if categories is None else set(categories))
     made: TieRow | None = None
     with facts.for_sharing(by) as name:
-        hers = clients.same_person(matter.client)
+        hers = hers or clients.same_person(matter.client)
         for record in sorted(hers):
             lock(record)
             ties = facts.open_ties(record)

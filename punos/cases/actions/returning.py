@@ -17,15 +17,16 @@ from punos.kernel.errors import Unseen
 
 @action
 def tell_former_holder(*, client: UUID, contact: UUID, held_by: UUID | None = None,
-                       by: Actor) -> ReturnNotice | None:
+                       records: frozenset[UUID] = frozenset(), by: Actor) -> ReturnNotice | None:
     """A new contact about a client: her open case has been touched and whoever answers for it is told, unless she
     has it herself (``held_by``) or wrote it down; or the former holder of her newest closed one is told (once per
-    contact). None when she has had no case, or when nobody held it as a person.
+    contact). None when she has had no case, or when nobody held it as a person. ``records``: every id of hers, where
+    they have been asked already.
 
     The one of an open case finds it on her list only while the law lets her see the contact itself.
     """
     with session.purpose_of(Purpose.HOLDING):
-        records = clients.every_record(client)
+        records = records or clients.every_record(client)
         hers = Case.objects.filter(client__in=records)
         touched = hers.filter(closed_at=None).update(last_touch_at=clock.now())
         if touched:

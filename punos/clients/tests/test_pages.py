@@ -19,8 +19,9 @@ from punos.clients import queries
 from punos.clients.models import Client
 from punos.clients.pages import urls
 from punos.clients.pages.panels import client_panel
+from punos.clients.rules.identity_code import artificial_code
 from punos.clients.rules.sections import Section
-from punos.clients.tests.people import EVERYTHING, all_seeing, eyes_of, let_see, recorded, stored, whole_life
+from punos.clients.tests.people import BORN, EVERYTHING, all_seeing, eyes_of, let_see, recorded, stored, whole_life
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
@@ -201,3 +202,16 @@ def test_nothing_about_the_address_is_on_any_page_of_one_who_may_not_see_it(cast
         page = outi.get(address).content.decode()
         for secret in ("Rantatie", "Rauma", "405550190", "555 0190", "555 0191"):
             assert secret not in page, address
+
+
+def test_a_missing_code_is_said_not_listed_and_is_added_not_changed(cast: Cast) -> None:
+    client = recorded(cast.pekka, identity_code=None)
+    pekka = browser_of(cast.pekka)
+    page = pekka.get(f"/work/clients/{client}/edit/").content.decode()
+    assert "Tunnusta ei ole kirjattu." in page and "ei tunnusta" not in page and "Vaihda tunnus" not in page
+    address = f"/work/clients/{client}/code/"
+    assert "Miksi tunnus vaihtuu?" not in pekka.get(address).content.decode()
+    sent = {"identity_code": artificial_code(BORN, 926), "kind": "official", "_once": "a"}
+    after = pekka.post(address, sent, follow=True).content.decode()
+    assert "Tunnus on lisätty." in after and after.count("150341-926J") == 1 and "ei tunnusta" not in after
+    assert "Miksi tunnus vaihtuu?" in pekka.get(address).content.decode()

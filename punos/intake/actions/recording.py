@@ -12,6 +12,7 @@ from punos import audit
 from punos.access.action import action
 from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
+from punos.clients import queries as clients
 from punos.clients.actions import Particulars, recognise
 from punos.intake import chain, rules
 from punos.intake.actions.handing import send_offer
@@ -50,6 +51,7 @@ def record_contact(*, words: str, channel: str, sender: str = Sender.CLIENT, cli
     one person and returns it; other words under the same id are refused, never dropped.
     """
     from_inside = by.unit is not None
+    hers = accounts.at_work(by.account, field="unit") if from_inside and unit is None else None
     made = ContactNotice(
         id=contact or new_id(), client_id=client, channel=_known(Channel, channel, "channel"),
         sender=_known(Sender, sender, "sender"), words=clean_text(words, "words", required=True),
@@ -58,7 +60,7 @@ def record_contact(*, words: str, channel: str, sender: str = Sender.CLIENT, cli
         urgency=_known(Urgency, urgency, "urgency"), urgent_help=urgent_help if urgency != Urgency.NONE else "",
         ground=ground, ground_words=clean_text(ground_words, "ground_words"),
         recorded_at=clock.now(), recorded_by_id=by.account, recorded_unit_id=by.unit,
-        register=register or _register_of(by))
+        register=register or _register_of(by, hers))
     made.received_at = min(received_at or made.recorded_at, made.recorded_at)
     made.client_agrees, made.agreement_manner = _agreement(client_agrees, agreement_manner)
     dates = rules.first_dates(urgent=made.is_urgent, moment=made.recorded_at, first_answer=promises().first_answer,
@@ -76,9 +78,10 @@ def record_contact(*, words: str, channel: str, sender: str = Sender.CLIENT, cli
     period = chain.begin(made, holder, next_date=wanted, by=by)
     audit.record("intake.record_contact", by=by, client=client, about=made, channel=made.channel, sender=made.sender,
                  urgency=made.urgency, holder=holder.account, holder_unit=holder.unit)
-    events.publish(ContactRecorded(made.pk, client, holder.account, holder.unit, routing_of(made), by))
+    events.publish(_recorded(made, holder, by))
     held = chain.Held(made, period, None)
-    chain.name_substitute(period, by=by)
+    if hers is None or hers.is_away:
+        chain.name_substitute(period, by=by)
     if offer_account or offer_unit:
         send_offer(held, known_receiver(offer_account, offer_unit), note=note, turn=1, by=by)
     return made
@@ -100,15 +103,24 @@ def _agreement(agrees: str, manner: str) -> tuple[str, str]:
     return agrees, manner
 
 
-def _register_of(by: Actor) -> str:
+def _recorded(contact: ContactNotice, holder: Holder, by: Actor) -> ContactRecorded:
+    client = contact.client_id
+    return ContactRecorded(contact.pk, client, holder.account, holder.unit, routing_of(contact), by,
+                           clients.every_record(client) if client else frozenset())
+
+
+def _register_of(by: Actor, hers: accounts.AtWork | None) -> str:
     """The register of the unit that writes it down; what comes from outside both registers begins in social care."""
-    unit = accounts.unit(by.unit) if by.unit else accounts.coordinator_queue()
-    return unit.register if unit and unit.register != Register.OTHER else Register.SOCIAL.value
+    if hers and by.unit in hers.registers:
+        register = hers.registers[by.unit]
+    else:
+        unit = accounts.unit(by.unit) if by.unit else accounts.coordinator_queue()
+        register = unit.register if unit else Register.SOCIAL.value
+    return register if register != Register.OTHER else Register.SOCIAL.value
 
 
 def _first_holder(unit: UUID | None, by: Actor) -> Holder:
     if unit is None:
-        accounts.must_work(by.account, field="unit")
         return Holder(account=by.account)
     if unit not in by.units:
         because(WhyNot.NOT_HOLDER, "unit")
@@ -162,8 +174,7 @@ def name_client(*, contact: UUID, client: UUID | None = None, person: Particular
         held.contact.save(update_fields=["client"])
     audit.record("intake.name_client", by=by, client=client, about=held.contact)
     assert held.period is not None
-    events.publish(ContactRecorded(contact, client, held.period.account_id, held.period.unit_id,
-                                   routing_of(held.contact), by))
+    events.publish(_recorded(held.contact, held.period.holder, by))
     if held.offer:
         events.publish(ContactOffered(contact, held.offer.pk, client, held.offer.receiver_account_id,
                                       held.offer.receiver_unit_id, by))

@@ -15,6 +15,7 @@ from punos.accounts import queries as people
 from punos.consent.queries import Row, Version
 from punos.consent.rules import ConsentFor, Event, Kind, State, Terms
 from punos.consent.rules.sentences import day
+from punos.design_system.formats import unbroken
 from punos.kernel.clock import HELSINKI
 from punos.lawfulness import Way, WayKind
 from punos.lawfulness.categories import MEANINGS, Category, Register, register_title, registers_of
@@ -270,7 +271,7 @@ def _seer(lines: list[WhoSees]) -> dict[str, Any]:
             "things": [(things, day) for day, categories in
                        sorted(by_day.items(), key=lambda item: item[0] or date.max, reverse=True)
                        for things in by_register(categories, seen_from)],
-            "section": ", ".join(dict.fromkeys(section for line in lines for section in line.sections))}
+            "section": unbroken(", ".join(dict.fromkeys(section for line in lines for section in line.sections)))}
 
 
 def _why(line: WhoSees) -> str:
