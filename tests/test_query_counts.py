@@ -20,9 +20,9 @@ from tests.load.web_parts.counting import TRANSACTION
 
 AIM = 12
 # Recording a contact, about a client with an open case: who acts, where she works and whom she may see (4), the contact
-# and its holder (2), the records that are hers (1), what the law asks about her and the recipient (9), the tie,
+# and its holder (2), the records that are hers (1), what the law asks about her and the recipient (7), the tie,
 # decision and grant (3), her case is touched (1), a journal row of each deed (3), and who else may be told of it (1).
-RECORDING = 24
+RECORDING = 22
 
 
 def questions(browser: Client, path: str) -> list[str]:

@@ -35,6 +35,7 @@ ONE_RECORD = {
     "punos.sharing.checks.answers": "ties are mirrored",
     "punos.sharing.address_needs.in_force": "ties are mirrored",
     # The record itself is meant.
+    "punos.clients.queries.facts._with_what_stands": "of each of her records",
     "punos.clients.actions.protecting._move_contacts": "called for each of her records",
     "punos.clients.actions.editing.change_code": "the code of this record is put right; the other has its own",
     "punos.clients.actions.merging.keep_apart": "two records that are not one person's",

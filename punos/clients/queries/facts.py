@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from punos.access.queries import require
 from punos.clients.models import CapacityFinding, CapacityGrounds, Client, Representative
@@ -60,27 +64,47 @@ def facts_for_sharing(client: UUID, hers: frozenset[UUID] | None = None) -> Clie
     ``hers``: ``same_person`` of her, where it has been asked already."""
     day = clock.today()
     ids = same_person(client) if hers is None else hers
-    people = {person.pk: person for person in Client.objects.filter(pk__in=ids)}
+    people = {person.pk: person for person in _with_what_stands(Client.objects.filter(pk__in=ids), day)}
     if client not in people:
         raise LookupError("no such client, or not seen for this purpose")
     person = people[client]
     birth = person.birth_date or next((p.birth_date for p in people.values() if p.birth_date), None)
-    finding = CapacityFinding.objects.filter(client__in=ids, ended_at=None, review_on__gte=day).order_by("made_at")
-    rows = Representative.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), client__in=ids, ended_at=None,
-                                         valid_from__lte=day).order_by("valid_from", "id")
-    acting = [RepresentativeFact(r.pk, r.kind, r.account_id, frozenset(r.matters), frozenset(r.categories),
-                                 ends_on(RepresentativeKind(r.kind), r.valid_until, birth)) for r in rows]
+    findings = sorted((_finding(row) for p in people.values() for row in p.assessed), key=lambda row: row.made_at)
+    rows = sorted((row for p in people.values() for row in p.acting), key=lambda row: (row["valid_from"], row["pk"]))
+    acting = [_representative(row, birth) for row in rows]
     return ClientFacts(
         client=client, same_person=ids, birth_date=birth, comes_of_age=eighteenth_birthday(birth) if birth else None,
         is_minor=is_minor(birth, day), death_date=person.death_date,
         address_protected=any(p.protected_until is not None for p in people.values()),
         accounts=frozenset(p.account_id for p in people.values() if p.account_id),
-        capacity=_capacity(finding.last()),
+        capacity=findings[-1] if findings else None,
         representatives=tuple(r for r in acting if r.until is None or r.until >= day))
 
 
-def _capacity(row: CapacityFinding | None) -> CapacityFact | None:
-    return CapacityFact(row.pk, frozenset(row.concerns), row.made_at, row.review_on) if row else None
+def _with_what_stands(people: QuerySet[Client], day: date) -> Iterable[Any]:
+    """Each record with the findings and the representatives in force under it, in one query."""
+    findings = CapacityFinding.objects.filter(client=OuterRef("pk"), ended_at=None, review_on__gte=day)
+    acting = Representative.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), client=OuterRef("pk"),
+                                           ended_at=None, valid_from__lte=day)
+    return people.annotate(assessed=_rows(findings, "pk", "concerns", "made_at", "review_on"),
+                           acting=_rows(acting, "pk", "kind", "account", "matters", "categories", "valid_from",
+                                        "valid_until"))
+
+
+def _rows(found: QuerySet[Any], *fields: str) -> ArraySubquery:
+    return ArraySubquery(found.values(row=JSONObject(**{field: field for field in fields})))
+
+
+def _finding(row: dict[str, Any]) -> CapacityFact:
+    return CapacityFact(UUID(row["pk"]), frozenset(row["concerns"]), datetime.fromisoformat(row["made_at"]),
+                        date.fromisoformat(row["review_on"]))
+
+
+def _representative(row: dict[str, Any], birth: date | None) -> RepresentativeFact:
+    until = date.fromisoformat(row["valid_until"]) if row["valid_until"] else None
+    return RepresentativeFact(UUID(row["pk"]), row["kind"], UUID(row["account"]) if row["account"] else None,
+                              frozenset(row["matters"]), frozenset(row["categories"]),
+                              ends_on(RepresentativeKind(row["kind"]), until, birth))
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,11 @@ def test_who_comes_back_too_late_loses_no_word_and_is_asked_for_the_name(cast: C
         assert "Yhteydenotto puuttuu" not in text_of(door.get("/work/"))
         shown = door.post(f"/work/contacts/new/?client={client}", told)
         assert "Kirjoita vielä, kenestä on kyse" in text_of(shown) and told["words"] in text_of(shown)
-        sent = door.post(f"/work/contacts/new/?client={client}", {
-            **told, "family_name": "Otso", "given_names": "Oona", "_once": str(new_id())})
-        assert sent.status_code == 302
-    made = latest(ContactNotice)
-    assert made.words == told["words"] and made.client_id not in (None, UUID(client))
+        assert client not in shown.content.decode().split("<main")[1], "the page asks anew"
+        del told["client"]
+        for name, known in (("", False), ("Otso", True)):
+            sent = door.post(f"/work/contacts/new/?client={client}", {
+                **told, "family_name": name, "contact": str(new_id()), "_once": str(new_id())})
+            made = latest(ContactNotice)
+            assert sent.status_code == 302 and made.words == told["words"]
+            assert (made.client_id is not None) == known and made.client_id != UUID(client)

@@ -70,10 +70,10 @@ def _known_client(request: ActorRequest, form: forms.NewContactForm) -> UUID | N
     """The client whose page she came from; only one she may see, or has written down a moment ago.
 
     ``Unseen`` for any other; but a form that was written when she still did, before a sign-in ran out or the time to
-    write it did, comes back with every word and asks for the name.
+    write it did, comes back with every word and asks for the name, once: who cannot tell it sends it without.
     """
     try:
-        client = UUID(request.GET.get("client") or request.POST.get("client") or "")
+        client = UUID((request.POST if request.method == "POST" else request.GET).get("client", ""))
     except ValueError:
         return None
     if clients.letter_name(client) or met.has_just_met(request, client):
