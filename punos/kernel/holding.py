@@ -171,3 +171,16 @@ def at_home(offer: Offer, queue: Holder | None, colleagues: Collection[UUID]) ->
     if queue is None or queue in (offer.sender, offer.receiver):
         return None
     return queue if set(colleagues) - {offer.sender.account, offer.receiver.account} else None
+
+
+MOST_ASKED = 20  # of those who are asked in turn: a large unit is not gone through to its end
+
+
+def whom_to_ask(now: Holder, *, successor: Iterable[Holder] = (), earlier: Iterable[Holder],
+                coordinators: Iterable[Holder], home: Iterable[Holder]) -> list[Holder]:
+    """To whom a matter goes that its holder may not see any more, in turn: who was named to go on with her work when
+    she left; those who answered before her, the newest first; those who coordinate; those of the unit that answered
+    first. Each once, and never the one who holds it."""
+    found = dict.fromkeys([*successor, *earlier, *coordinators, *home])
+    found.pop(now, None)
+    return list(found)[:MOST_ASKED]

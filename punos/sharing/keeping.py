@@ -14,7 +14,9 @@ from punos.intake import actions as intake_actions
 from punos.intake import queries as intake
 from punos.kernel import clock
 from punos.kernel.actor import Actor
-from punos.sharing import facts, rules, settling
+from punos.kernel.holding import Holder
+from punos.sharing import bringing_back, facts, rules, settling
+from punos.sharing.models import BroughtBack
 from punos.sharing.refusals import section_of
 from punos.sharing.rules import TieKind
 
@@ -27,6 +29,8 @@ class Lost:
     matter: UUID
     register: str
     section: str
+    client: UUID
+    holder: Holder
 
 
 def settle(*, client: UUID, reason: str, by: Actor) -> None:
@@ -47,16 +51,25 @@ def hold_still(client: UUID, by: Actor) -> None:
 def keep(*, client: UUID, by: Actor) -> None:
     """Bring back what is held, and end what is offered, where the law does not show it."""
     with facts.for_sharing(by):
-        lost = list(_lost(clients.same_person(client)))
+        hers = clients.same_person(client)
+        lost = list(_lost(hers))
+    bringing_back.found_again(hers, {one.matter for one in lost}, by=by)
     for one in sorted(lost, key=lambda one: one.kind in (TieKind.CONTACT, TieKind.CASE_HOLDER)):  # offers first
         if one.kind is TieKind.CONTACT_OFFER:
             intake_actions.end_unseen_offer(handover=one.matter, section=one.section, by=by)
         elif one.kind is TieKind.CASE_OFFER:
             case_actions.end_unseen_offer(handover=one.matter, section=one.section, by=by)
-        elif one.kind is TieKind.CONTACT:
-            intake_actions.bring_back(contact=one.matter, section=one.section, by=by)
         else:
-            case_actions.bring_back(case=one.matter, register=one.register, section=one.section, by=by)
+            _bring_back(one, by)
+
+
+def _bring_back(one: Lost, by: Actor) -> None:
+    began = intake_actions.bring_back(contact=one.matter, section=one.section, by=by) if one.kind is TieKind.CONTACT \
+        else case_actions.bring_back(case=one.matter, register=one.register, section=one.section, by=by)
+    bringing_back.write_down(
+        BroughtBack(client_id=one.client, kind=one.kind, matter=one.matter, register=one.register, section=one.section,
+                    was_account_id=one.holder.account, was_unit_id=one.holder.unit),
+        to=Holder(began.account_id, began.unit_id) if began else None, by=by)
 
 
 def _lost(records: Iterable[UUID]) -> Iterator[Lost]:
@@ -68,4 +81,5 @@ def _lost(records: Iterable[UUID]) -> Iterator[Lost]:
                 continue  # a wound-up matter is held by nobody; a merged record has the same ties once more
             missing = rules.missing_to_hold(tie, known, at=clock.today())
             if missing:
-                yield Lost(tie.kind, row.matter, row.origin, section_of(next(iter(missing.values()))))
+                yield Lost(tie.kind, row.matter, row.origin, section_of(next(iter(missing.values()))), record,
+                           Holder(row.account_id, row.unit_id))

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from punos.kernel.ids import new_id
 from punos.lawfulness.categories import Category, Register
-from punos.sharing.rules import TieKind
+from punos.sharing.rules import HELD, TieKind
 
 _CATEGORIES = [(category.value, category.value) for category in Category]
 _ONE = Q(account=None, unit__isnull=False) | Q(account__isnull=False, unit=None)
@@ -124,3 +124,41 @@ class ExceptionalAccess(models.Model):
                                    condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("account"))),
         ]
         indexes = [models.Index(fields=["ends"], name="sharing_exceptional_unreviewed", condition=Q(review=""))]
+
+
+class BroughtBack(models.Model):
+    """A matter whose holder (``was``) might not see it any more, and by which section.
+
+    ``account`` or ``unit``: who was the next that may, and answers for it since, though nobody asked her; open until
+    she has taken it on or it has moved. Neither: nobody could be found, so the blind holder goes on answering, and a
+    manager chooses whom to ask (ADR 0074).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey("clients.Client", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30, choices=[(k.value, k.value) for k in HELD])
+    matter = models.UUIDField()
+    register = models.CharField(max_length=10, blank=True, choices=[(r.value, r.value) for r in Register])
+    section = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    was_account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    was_unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="sharing_brought_known_kind", condition=Q(kind__in=[k.value for k in HELD])),
+            models.CheckConstraint(name="sharing_brought_says_why", condition=~Q(section="")),
+            models.CheckConstraint(name="sharing_brought_to_one", condition=Q(account=None) | Q(unit=None)),
+            models.CheckConstraint(name="sharing_brought_from_one", condition=(
+                Q(was_account=None, was_unit__isnull=False) | Q(was_account__isnull=False, was_unit=None))),
+            models.CheckConstraint(name="sharing_brought_ended_by_somebody", condition=(
+                Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False))),
+            models.UniqueConstraint("kind", "matter", name="sharing_brought_once", condition=Q(ended_at=None)),
+        ]
+        indexes = [models.Index(fields=["account"], name="sharing_brought_to_account", condition=Q(ended_at=None)),
+                   models.Index(fields=["unit"], name="sharing_brought_to_unit", condition=Q(ended_at=None)),
+                   models.Index(fields=["client"], name="sharing_brought_of_client", condition=Q(ended_at=None))]

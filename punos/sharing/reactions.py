@@ -12,7 +12,7 @@ from punos.intake import events as intake
 from punos.kernel.actor import Actor
 from punos.lawfulness import Urgency
 from punos.lawfulness.categories import Category
-from punos.sharing import checks, facts, keeping, recording, rules, settling
+from punos.sharing import bringing_back, checks, facts, keeping, recording, rules, settling
 from punos.sharing.checks import must_be_lawful
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import cannot_assess
@@ -155,6 +155,7 @@ def contact_holder_changed(event: intake.ContactHolderChanged) -> None:
         return
     must_be_lawful(_tie_contact(TieKind.CONTACT, event.contact, event.contact, event.client, event.to_account,
                                 event.to_unit, event.by), event.by)
+    bringing_back.over(TieKind.CONTACT, event.contact, by=event.by)
     settling.end(client=event.client, kind=TieKind.CONTACT, matter=event.contact, account=event.from_account,
                  unit=event.from_unit, reason="handed_over", by=event.by)
     for kind in (TieKind.CONTACT_RECORDER, TieKind.RETURNED):
@@ -181,6 +182,7 @@ def contact_closed(event: intake.ContactClosed) -> None:
         return
     for kind in (TieKind.CONTACT_RECORDER, TieKind.CONTACT_SUBSTITUTE, TieKind.RETURNED):
         settling.end(client=event.client, kind=kind, matter=event.contact, reason="closed", by=event.by)
+    bringing_back.over(TieKind.CONTACT, event.contact, by=event.by)
     settling.wind_up(client=event.client, kinds=(TieKind.CONTACT,), matter=event.contact, by=event.by)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from punos.cases import events as cases
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Register
-from punos.sharing import facts, rules, settling
+from punos.sharing import bringing_back, facts, rules, settling
 from punos.sharing.checks import must_be_lawful
 from punos.sharing.models import Tie as TieRow
 from punos.sharing.rules import TieKind
@@ -31,6 +31,7 @@ def case_holder_changed(event: cases.CaseHolderChanged) -> None:
     law does not show the new one what she would answer for."""
     if event.to_account:
         must_be_lawful(_tie(TieKind.CASE_HOLDER, event.case, event.client, event.to_account, event.by), event.by)
+    bringing_back.over(TieKind.CASE_HOLDER, event.case, by=event.by)
     if event.from_account and event.from_account != event.to_account:
         settling.end(client=event.client, kind=TieKind.CASE_HOLDER, matter=event.case, account=event.from_account,
                      reason="handed_over", by=event.by)
@@ -78,6 +79,7 @@ def case_closed(event: cases.CaseClosed) -> None:
     """The work is over: whoever answered may look back for a fortnight; the workers' view ends."""
     for kind in WORKERS[1:]:
         settling.end(client=event.client, kind=kind, matter=event.case, reason="closed", by=event.by)
+    bringing_back.over(TieKind.CASE_HOLDER, event.case, by=event.by)
     settling.wind_up(client=event.client, kinds=(TieKind.CASE_HOLDER,), matter=event.case, by=event.by)
 
 

@@ -81,6 +81,9 @@ TO_HOLD: dict[TieKind, frozenset[Category]] = {
 }
 """Without which nobody can answer for a matter, nor answer whether she would: who may not see these holds nothing."""
 
+HELD = (TieKind.CONTACT, TieKind.CASE_HOLDER)
+"""By these somebody answers for a matter."""
+
 IN_LAW: dict[TieKind, frozenset[Relation]] = {
     TieKind.CONTACT_RECORDER: frozenset({Relation.HOLDER_OF_CONTACT}),
     TieKind.CONTACT: frozenset({Relation.HOLDER_OF_CONTACT}),

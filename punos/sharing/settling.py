@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from punos.access import actions as access
 from punos.access.models import Grant
@@ -120,17 +120,21 @@ def with_something_ended() -> list[UUID]:
     """Clients with a grant still standing open in the table whose end has passed, and those for whom somebody answers
     (or is asked to) without seeing what that takes: when a ground ended between two nights, nothing else shows it.
     Called for the purpose only."""
+    ended = Grant.objects.filter(closed_at=None, valid_until__lte=clock.now()).values_list("client", flat=True)
+    return sorted({*ended, *unseen_ties().values_list("client", flat=True)})
+
+
+def unseen_ties() -> QuerySet[TieRow]:
+    """The ties of those who answer for a matter (or are asked to) without seeing what that takes. Called for the
+    purpose only."""
     now = clock.now()
-    ended = Grant.objects.filter(closed_at=None, valid_until__lte=now).values_list("client", flat=True)
     sees = Grant.objects.filter(Q(valid_until=None) | Q(valid_until__gt=now), client=OuterRef("client"), closed_at=None,
                                 relation=OuterRef("kind"), relation_id=OuterRef("matter"))
     unseen = Q()
     for kind, wanted in rules.TO_HOLD.items():
         for category in wanted:
             unseen |= Q(~Exists(sees.filter(category=category.value)), kind=kind.value)
-    blind = TieRow.objects.filter(unseen, client=F("matter_client"), until=None, ended_at=None).values_list(
-        "client", flat=True)
-    return sorted({*ended, *blind})
+    return TieRow.objects.filter(unseen, client=F("matter_client"), until=None, ended_at=None)
 
 
 def register_of_matter(client: UUID, by: Actor) -> Register | None:

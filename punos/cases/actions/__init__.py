@@ -1,6 +1,6 @@
 """What a person does with a case: open, move on, name workers, hand over, close, open again."""
 
-from punos.cases.actions.bringing_back import bring_back, end_unseen_offer
+from punos.cases.actions.bringing_back import bring_back, end_unseen_offer, offer_for_holder
 from punos.cases.actions.closing import close, reopen
 from punos.cases.actions.handover import accept, decline, escalate_unanswered, offer, withdraw
 from punos.cases.actions.law import begin_relationship, end_relationship, lapse_clock, meet_clock, start_clocks
@@ -30,6 +30,7 @@ __all__ = [
     "name_worker",
     "note_touch",
     "offer",
+    "offer_for_holder",
     "open_case",
     "record_finding",
     "reopen",

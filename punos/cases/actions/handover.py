@@ -63,7 +63,11 @@ def offer(*, case: UUID, account: UUID | None = None, unit: UUID | None = None, 
         raise Refused(_("Kirjoita vastaanottajalle, miksi siirrät vastuun."), field="reason", code="required")
     if (account is None) == (unit is None):
         raise Refused(_("Valitse, kenelle vastuu siirretään."), field="receiver", code="required")
-    receiver = Holder(account=account, unit=unit)
+    return make_offer(found, holding, Holder(account=account, unit=unit), reason=reason, by=by)
+
+
+def make_offer(found: Case, holding: Holding, receiver: Holder, *, reason: str, by: Actor) -> Handover:
+    """The first offer of a locked open case, to one who can receive it, when no other is on its way."""
     denied = why_not_offer(is_open=True, is_holder=True, holder=holder_of(holding), receiver=receiver,
                            on_its_way=open_offer(found) is not None)
     if denied:

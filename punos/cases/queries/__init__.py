@@ -63,6 +63,9 @@ from punos.cases.queries.of_case import (
     history as history,
 )
 from punos.cases.queries.of_case import (
+    offers_waiting as offers_waiting,
+)
+from punos.cases.queries.of_case import (
     relationships_of as relationships_of,
 )
 from punos.cases.queries.of_case import (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,7 +24,7 @@ from punos.cases.models import (
 from punos.clients.queries import of_person
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
-from punos.kernel.holding import Outcome
+from punos.kernel.holding import Holder, Outcome
 from punos.lawfulness.categories import Category
 
 
@@ -88,3 +89,9 @@ def finding_of_case(found: Case) -> Finding | None:
     """The multi-need finding the case was opened on, with its answers."""
     return Finding.objects.filter(case=found, kind=FindingKind.MULTI_NEED).prefetch_related("answers").order_by(
         "made_at").first()
+
+
+def offers_waiting(cases: Iterable[UUID]) -> dict[UUID, tuple[Holder, datetime]]:
+    """Of these cases those on offer: to whom, and by when she answers. For ``sharing``, under its own purpose."""
+    return {made.case_id: (Holder(made.account_id, made.unit_id), made.answer_by)
+            for made in Handover.objects.filter(case__in=list(cases), outcome="")}

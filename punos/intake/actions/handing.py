@@ -47,10 +47,11 @@ def offer(*, contact: UUID, account: UUID | None = None, unit: UUID | None = Non
 
 
 def send_offer(held: chain.Held, receiver: Holder, *, note: str, turn: int, by: Actor,
-               suggested: Holder | None = None) -> Handover:
-    """Make an offer of a locked contact; ``turn`` 2 is the rule's own, in nobody's name."""
+               suggested: Holder | None = None, for_holder: bool = False) -> Handover:
+    """Make an offer of a locked contact; ``turn`` 2 is the rule's own, in nobody's name. ``for_holder``: made in place
+    of a holder who may not see it."""
     contact, period = held.contact, held.period
-    why = why_not_offer(is_open=period is not None, is_holder=turn == 2 or held.is_held_by(by),
+    why = why_not_offer(is_open=period is not None, is_holder=turn == 2 or for_holder or held.is_held_by(by),
                         holder=period.holder if period else receiver, receiver=receiver,
                         on_its_way=held.offer is not None)
     if why or period is None:

@@ -4,21 +4,22 @@ Called by ``sharing`` in the transaction in which the ground ended (a permit wit
 
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import UUID
 
-from django.db import transaction
+from django.db.models import F
 
 from punos import audit
 from punos.access.action import action
 from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
 from punos.intake import chain
+from punos.intake.actions.handing import send_offer
 from punos.intake.events import OfferEnded
 from punos.intake.models import Handover, Holding
+from punos.intake.refusals import known_receiver
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused, Unseen
+from punos.kernel.errors import Unseen
 from punos.kernel.holding import Holder, Outcome
 from punos.kernel.session import purpose_of
 
@@ -42,20 +43,29 @@ def end_unseen_offer(*, handover: UUID, section: str, by: Actor) -> bool:
 
 @action
 def bring_back(*, contact: UUID, section: str, by: Actor) -> Holding | None:
-    """The holder may not see the contact any more: it returns to the newest holder before her in the contact's own
-    register who still works there, else to the queue that coordinates there. None when there is nobody.
+    """The holder may not see the contact any more: it goes to the first who may see it by law of those before her in
+    the contact's own register, those who coordinate (their queue first) and those of the unit that answered first.
+    None when there is nobody: then the journal says so, and the holder stays accountable until somebody whom a manager
+    asks accepts it.
 
     Never refused: what ended her view (the client's own word) takes effect whoever is left to answer.
     """
     held = chain.lock(contact)
-    period: Holding | None = None
-    for to in _who_may_hold(held):
-        with suppress(Refused), transaction.atomic():  # the law does not show it to her: the next
-            period = _handed(chain.lock(contact), to, section, by)
-            break
+    with purpose_of(Purpose.HOLDING):
+        before = [period.holder for period in Holding.objects.filter(contact=held.contact).order_by(
+            F("ends").desc(nulls_first=True), "-begins", "-id")]
+    period = accounts.first_who_may(accounts.next_holders(before, held.contact.register, queues=True),
+                                    lambda to: _handed(chain.lock(contact), to, section, by))
     audit.record("intake.bring_back", by=by, client=held.contact.client_id, about=held.contact, basis=section,
                  holder=period.account_id if period else None, holder_unit=period.unit_id if period else None)
     return period
+
+
+@action
+def offer_for_holder(*, contact: UUID, account: UUID, note: str, by: Actor) -> Handover:
+    """Offer the contact in place of its holder, who may not see it: she answers for it until somebody accepts. Called
+    by ``sharing`` for a manager, who sees nothing of it either."""
+    return send_offer(chain.lock(contact), known_receiver(account, None), note=note, turn=1, by=by, for_holder=True)
 
 
 def _handed(held: chain.Held, to: Holder, section: str, by: Actor) -> Holding:
@@ -75,24 +85,3 @@ def _end(held: chain.Held, section: str, by: Actor) -> None:
     chain.stopped(made, section)
     held.offer = None
     events.publish(OfferEnded(made.contact_id, made.pk, made.client_id, Outcome.WITHDRAWN, by))
-
-
-def _who_may_hold(held: chain.Held) -> list[Holder]:
-    """Whom to ask in turn. Whether she may see it is the law's to say, when it is hers."""
-    if held.period is None:
-        return []
-    register = held.contact.register
-    with purpose_of(Purpose.HOLDING):
-        earlier = [period.holder for period in Holding.objects.filter(
-            contact=held.contact, ends__isnull=False).order_by("-begins", "-id")]
-    queue, can = accounts.coordinator_queue(), accounts.can_work(holder.account for holder in earlier)
-    found = []
-    for holder in dict.fromkeys([*earlier, *([Holder(unit=queue.pk)] if queue else [])]):
-        if holder == held.period.holder:
-            continue
-        card = accounts.card(holder.account) if holder.account else None
-        unit = accounts.unit(holder.unit) if holder.unit else None
-        if (card and card.account in can and card.register == register) or (
-                unit and unit.register == register and accounts.on_duty(unit.pk)):
-            found.append(holder)
-    return found

@@ -8,7 +8,7 @@ from punos.intake.queries.contact import (
     earlier_contacts,
     handover_page,
 )
-from punos.intake.queries.facts import Flow, RoutingFacts, flow, hold_still, routing_facts
+from punos.intake.queries.facts import Flow, RoutingFacts, flow, hold_still, offers_waiting, routing_facts
 from punos.intake.queries.lists import (
     CallLine,
     Line,
@@ -41,6 +41,7 @@ __all__ = [
     "handover_page",
     "hold_still",
     "of_client",
+    "offers_waiting",
     "own_contacts",
     "passes",
     "routing_facts",

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Min, Q
 from punos.access.purposes import Purpose
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
 from punos.kernel import clock
+from punos.kernel.holding import Holder
 from punos.kernel.session import purpose_of
 
 
@@ -43,6 +44,12 @@ def routing_of(found: ContactNotice) -> RoutingFacts:
     """The same of a contact at hand."""
     return RoutingFacts(found.pk, found.client_id, found.register, found.client_agrees, found.agreement_manner,
                         found.ground, found.urgency, found.received_at)
+
+
+def offers_waiting(contacts: Iterable[UUID]) -> dict[UUID, tuple[Holder, datetime]]:
+    """Of these contacts those on offer: to whom, and by when she answers. For ``sharing``, under its own purpose."""
+    return {made.contact_id: (made.receiver, made.answer_by)
+            for made in Handover.objects.filter(contact__in=list(contacts), outcome="")}
 
 
 def hold_still(clients: Iterable[UUID]) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from punos.kernel.holding import (
+    MOST_ASKED,
     Flaw,
     Holder,
     Offer,
@@ -22,6 +23,7 @@ from punos.kernel.holding import (
     is_unanswered,
     may_act,
     second_receiver,
+    whom_to_ask,
     why_not_answer,
     why_not_offer,
 )
@@ -133,3 +135,18 @@ def test_the_second_offer_goes_to_the_coordinating_queue_and_there_is_no_third(
     second = second_receiver(offer, COORDINATION if has_queue else None, sender_coordinates=sender_coordinates)
     sensible = has_queue and turn == 1 and not sender_coordinates and COORDINATION not in (sender, receiver)
     assert second == (COORDINATION if sensible else None)
+
+
+SOME = st.lists(st.integers(1, 40).map(lambda number: Holder(account=UUID(int=number))), max_size=15)
+
+
+@given(st.integers(1, 40), SOME, SOME, SOME, SOME)
+def test_whoever_is_asked_first_is_nearest_and_nobody_is_asked_twice_nor_she_who_holds_it(
+        number: int, successor: list[Holder], earlier: list[Holder], coordinators: list[Holder],
+        home: list[Holder]) -> None:
+    now = Holder(account=UUID(int=number))
+    asked = whom_to_ask(now, successor=successor, earlier=earlier, coordinators=coordinators, home=home)
+    everybody = [*successor, *earlier, *coordinators, *home]
+    assert now not in asked and len(asked) == len(set(asked)) == min(MOST_ASKED, len(set(everybody) - {now}))
+    places = [everybody.index(holder) for holder in asked]
+    assert places == sorted(places)

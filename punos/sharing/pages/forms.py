@@ -344,3 +344,32 @@ def _is_id(text: str) -> bool:
     return True
 
 
+
+
+class OfferUnseenForm(Form):
+    """Whom a matter that nobody may see is offered to, and why her."""
+
+    search = ShortTextField(label=_("Hae nimellä"), required=False)
+    account = ChoiceCardsField(label=_("Kenelle asiaa tarjotaan?"), choices=[])
+    reason = LongTextField(label=_("Miksi juuri hänelle?"), rows=3, help_text=_(
+        "Vastaanottaja lukee tämän, ennen kuin hän vastaa. Et näe, kenestä on kyse, joten älä arvaa sitä tähän."))
+
+    def __init__(self, *args: Any, people: Iterable[people.PersonCard], **kwargs: Any) -> None:
+        """The people found."""
+        super().__init__(*args, **kwargs)
+        found = list(people)
+        self.fields["account"].choices = [(str(card.account), card.name) for card in found]  # type: ignore[attr-defined]
+        self.fields["account"].widget.hints = {
+            str(card.account): ", ".join(filter(None, (card.title, card.unit_name))) for card in found}
+
+    def is_sent(self) -> bool:
+        """Was the form sent, and not only its search? After a search no field is told to be missing."""
+        if "find" not in self.data:
+            return self.is_valid()
+        self.is_valid()
+        self.errors.clear()
+        return False
+
+    def clean_account(self) -> UUID:
+        """The account chosen."""
+        return UUID(self.cleaned_data["account"])

@@ -5,17 +5,38 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from punos.accounts.queries import PersonCard
 from punos.consent import queries as consent
 from punos.consent.rules import Event, Kind, State
-from punos.design_system.rows import Panel, TimelineItem
+from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.sharing import queries
 from punos.sharing.pages import presenters
 from punos.sharing.pages.presenters import happened, kind_words
 from punos.sharing.queries import Standing
+from punos.sharing.rules import TieKind
+
+
+def today_rows(actor: Actor) -> TodayRows:
+    """What came to her unasked, to be taken on or offered further; and what she answers for though she may not see
+    it, without a word about whom it concerns. One query."""
+    waiting, mine = [], []
+    for row in queries.came_to_me(actor):
+        is_case = row.kind == TieKind.CASE_HOLDER
+        if row.account_id or row.unit_id:
+            what = (_("Vastaat nyt kokonaisuudesta: edellinen vastaaja ei saa enää nähdä sitä.") if is_case else
+                    _("Vastaat nyt yhteydenotosta: edellinen vastaaja ei saa enää nähdä sitä."))
+            waiting.append(Row(row.client_id, what, reverse("work:brought", args=[row.pk]), action=_("Katso"),
+                               by_when=row.at, state="attention", text=_("Tuli sinulle kysymättä")))
+        else:
+            what = _("Et saa enää nähdä tätä, mutta vastaat siitä, kunnes toinen ottaa sen. Asia on esihenkilön "
+                     "listalla.")
+            mine.append(Row(None, what, "", state="locked", text=_("Ei näy sinulle"), by_when=row.at,
+                            heading=presenters.unseen_title(TieKind(row.kind), row.register)))
+    return TodayRows(waiting=waiting, mine=mine)
 
 
 def permissions_panel(actor: Actor, client: UUID, standing: Standing, card: PersonCard | None) -> Panel:

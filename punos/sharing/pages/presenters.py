@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -23,7 +25,7 @@ from punos.sharing.aftermath import Parting
 from punos.sharing.grounds import ADDRESS_TASKS, GROUNDS
 from punos.sharing.pages.relations import RELATIONS
 from punos.sharing.queries import Kept, PreviewLine, Reviewable, WhoSees
-from punos.sharing.rules import PARTED, latest
+from punos.sharing.rules import PARTED, TieKind, latest
 
 
 def language() -> str:
@@ -309,3 +311,21 @@ def ways(found: Iterable[Way]) -> list[dict[str, Any]]:
     return [{"kind": way.kind, "text": way.text.in_language(language()),
              "section": way.section.in_language(language()),
              "adds": [ADDS[kind] for kind in (way.kind, *way.also) if kind in ADDS]} for way in found]
+
+
+def unseen_title(kind: TieKind, register: str) -> str:
+    """What kind of matter, of which register: all that may be told of it to one who does not see it."""
+    titles = {(TieKind.CONTACT, Register.SOCIAL): _("Yhteydenotto, sosiaalihuolto"),
+              (TieKind.CONTACT, Register.HEALTH): _("Yhteydenotto, terveydenhuolto"),
+              (TieKind.CASE_HOLDER, Register.SOCIAL): _("Vastuu kokonaisuudesta, sosiaalihuolto"),
+              (TieKind.CASE_HOLDER, Register.HEALTH): _("Vastuu kokonaisuudesta, terveydenhuolto")}
+    return titles.get((kind, Register(register)) if register else (kind, Register.OTHER), _("Yhteydenotto"))
+
+
+def ids(texts: Iterable[str]) -> list[UUID]:
+    """Those of the texts that are ids."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found

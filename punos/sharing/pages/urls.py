@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from punos.sharing.pages.views import addresses, exceptional, grounds, law, linking, mine
+from punos.sharing.pages.views import addresses, exceptional, grounds, law, linking, mine, unseen
 from punos.sharing.pages.views import work as at_work
 
 work: list[URLPattern] = [
@@ -25,6 +25,12 @@ work: list[URLPattern] = [
          name="client_tie_account_new"),
     path("clients/<uuid:client>/close-ones/<uuid:tie>/account/", linking.close_one, name="client_tie_account"),
     path("review/", exceptional.review, name="review"),
+    path("brought/<uuid:brought>/", unseen.brought, name="brought"),
+]
+
+lead: list[URLPattern] = [
+    path("unseen/", unseen.unseen, name="unseen"),
+    path("unseen/<uuid:brought>/", unseen.unseen_offer, name="unseen_offer"),
 ]
 
 my: list[URLPattern] = [

@@ -25,6 +25,7 @@ from punos.sharing.queries.seeing import (
     why_not_let_in,
     why_not_tied,
 )
+from punos.sharing.queries.unseen import UnseenMatter, brought, came_to_me, unseen_matters
 
 __all__ = [
     "Asked",
@@ -33,7 +34,10 @@ __all__ = [
     "PreviewLine",
     "Reviewable",
     "Standing",
+    "UnseenMatter",
     "WhoSees",
+    "brought",
+    "came_to_me",
     "exceptional_in_force",
     "foreseen",
     "hidden_from",
@@ -46,6 +50,7 @@ __all__ = [
     "sighted",
     "standing",
     "to_review",
+    "unseen_matters",
     "who_sees",
     "why_not_let_in",
     "why_not_tied",

@@ -1,0 +1,95 @@
+"""Matters that nobody found may see, and those that came to somebody unasked: no word about whom they concern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from punos.access.permissions import Permission, permissions_of
+from punos.accounts import queries as accounts
+from punos.cases import queries as cases
+from punos.intake import queries as intake
+from punos.kernel.actor import Actor
+from punos.kernel.errors import Unseen
+from punos.kernel.holding import Holder
+from punos.sharing import facts, settling
+from punos.sharing.models import BroughtBack
+from punos.sharing.models import Tie as TieRow
+from punos.sharing.rules import HELD, TieKind
+
+NOBODY_FOUND = Q(account=None, unit=None)
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenMatter:
+    """A contact or a case that nobody found may see: in which register, since when, by which section, who answers for
+    it now though she sees nothing, in which unit, and to whom it is on offer. ``client`` is for the journal, never for
+    a page."""
+
+    id: UUID
+    kind: TieKind
+    matter: UUID
+    client: UUID
+    register: str
+    section: str
+    since: datetime
+    holder: Holder
+    unit: UUID | None
+    offered_to: Holder | None
+    answer_by: datetime | None
+
+
+def unseen_matters(actor: Actor) -> list[UnseenMatter]:
+    """What this leader finds somebody for, the oldest first: what a unit of hers answers for, and a unit that nobody
+    leads. Empty for everybody else."""
+    if Permission.LEAD not in permissions_of(actor.roles):
+        return []
+    with facts.for_sharing(actor):
+        rows = list(BroughtBack.objects.filter(NOBODY_FOUND, ended_at=None).order_by("at", "id"))
+        ties = {(tie.kind, tie.matter): tie for tie in settling.unseen_ties().filter(
+            kind__in=HELD, matter__in=[row.matter for row in rows])} if rows else {}
+        offers = cases.offers_waiting(row.matter for row in rows) | intake.offers_waiting(
+            row.matter for row in rows) if ties else {}
+    return _for_leader(actor, [_matter(row, ties[row.kind, row.matter], offers.get(row.matter))
+                               for row in rows if (row.kind, row.matter) in ties])
+
+
+def _matter(row: BroughtBack, tie: TieRow, offer: tuple[Holder, datetime] | None) -> UnseenMatter:
+    return UnseenMatter(
+        row.pk, TieKind(row.kind), row.matter, row.client_id, row.register, row.section, row.at,
+        Holder(tie.account_id, tie.unit_id), tie.unit_id or accounts.last_unit(tie.account_id),  # type: ignore[arg-type]
+        *(offer or (None, None)))
+
+
+def _for_leader(actor: Actor, found: list[UnseenMatter]) -> list[UnseenMatter]:
+    if not found:
+        return []
+    led, mine = accounts.units_with_a_leader(row.unit for row in found), {u.pk for u in accounts.units_led(actor)}
+    return [row for row in found if row.unit in mine or row.unit not in led]
+
+
+def came_to_me(actor: Actor) -> list[BroughtBack]:
+    """What came to this person or her queues unasked and waits for her to take it on, and what she answers for though
+    she may not see it (``NOBODY_FOUND``); the oldest first."""
+    ties = TieRow.objects.filter(client=OuterRef("client"), kind=OuterRef("kind"), matter=OuterRef("matter"))
+    blind = settling.unseen_ties().filter(Q(account=actor.account) | Q(unit__in=actor.units), kind=OuterRef("kind"),
+                                          matter=OuterRef("matter"))
+    with facts.for_sharing(actor):
+        rows = list(BroughtBack.objects.filter(
+            (Q(account=actor.account) | Q(unit__in=actor.units)) & Exists(ties.filter(ended_at=None, until=None))
+            | NOBODY_FOUND & Exists(blind), ended_at=None).order_by("at", "id"))
+        to_me = [row.matter for row in rows if row.account_id or row.unit_id]
+        on_offer = cases.offers_waiting(to_me) | intake.offers_waiting(to_me) if to_me else {}
+    return [row for row in rows if row.matter not in on_offer or row.matter not in to_me]
+
+
+def brought(actor: Actor, brought_id: UUID) -> BroughtBack:
+    """One of what came to this person or her queues unasked; ``Unseen`` for anybody else."""
+    with facts.for_sharing(actor):
+        found = BroughtBack.objects.filter(Q(account=actor.account) | Q(unit__in=actor.units), pk=brought_id).first()
+    if found is None:
+        raise Unseen
+    return found
