@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
@@ -34,8 +32,6 @@ from punos.sharing.models import Tie as TieRow
 from punos.sharing.refusals import not_lawful
 from punos.sharing.rules import TieKind
 from punos.sharing.settling import Matter
-
-log = logging.getLogger(__name__)
 
 LONGEST_GROUND = timedelta(days=366)
 WORDS = 1000
@@ -82,23 +78,6 @@ def recompute(*, client: UUID, reason: str, by: Actor) -> None:
     """Compute this client's grants anew: what should be closed closes, what may be opened opens."""
     keeping.settle(client=client, reason=reason, by=by)
     audit.record("sharing.recompute", by=by, client=client, reason=reason)
-
-
-@action
-def tidy_what_ended(*, by: Actor) -> int:
-    """Compute anew for every client of whose open grants some has run out, and for whom somebody answers who sees
-    nothing of it; for how many. Each by herself: what cannot be done for one does not wait with all the others."""
-    found, left_count = settling.with_something_ended(), 0
-    for client in found:
-        try:
-            with transaction.atomic():
-                keeping.settle(client=client, reason="expired", by=by)
-        except (Refused, Unseen, DatabaseError):
-            left_count += 1
-    if left_count:
-        log.error("grants of %s clients could not be computed anew; tried again next night", left_count)
-    audit.record("sharing.tidy_what_ended", by=by, clients=len(found), left=left_count)
-    return len(found) - left_count
 
 
 @action

@@ -57,6 +57,23 @@ def now_in_team(client: UUID) -> Iterable[Membership]:
         "case").order_by("invited_at", "id")
 
 
+def lapsed() -> list[UUID]:
+    """Memberships whose last day has passed and which no night has ended yet; for nobody's eyes."""
+    with session.purpose_of(Purpose.CLOSING):
+        return list(Membership.objects.filter(until__lt=clock.today(), ended_at=None).order_by("pk")
+                    .values_list("pk", flat=True))
+
+
+def has_left(client: UUID, account: UUID | None, name: str) -> bool:
+    """Was this person (``name``: of one without an account) in her team, and is not any more? Not she who acts for the
+    client, whatever becomes of the team. For nobody's eyes."""
+    hers = Q(account=account) if account else Q(account=None, person_name__iexact=name.strip())
+    with session.purpose_of(Purpose.CLOSING):
+        ends = Membership.objects.filter(clients.of_person(clients.merged_into(client)), hers).values_list(
+            "ended_at", flat=True)
+        return bool(ends) and None not in ends and account not in clients.acting_accounts(client)
+
+
 def everybody_ever(client: UUID) -> Iterable[Membership]:
     """Every membership of this client, for her timeline."""
     return Membership.objects.filter(clients.of_person(client))

@@ -17,7 +17,7 @@ from punos.portal.pages.log_words import FOLLOWS, LOOKS, WORDS
 ROOT = Path(__file__).parents[2]
 WRITTEN = re.compile(r'(?:audit\.record\(|name=|journal=)?\s*"([a-z_]+\.[a-z_]+)"')
 CONTEXTS = {path.name for path in (ROOT / "punos").iterdir() if path.is_dir()}
-NOT_ABOUT_HER = ("accounts.", "directory.", "sharing.tidy_what_ended", "plan.free_unseen", "team.end_lapsed",
+NOT_ABOUT_HER = ("accounts.", "directory.", "plan.free_unseen", "team.end_lapsed",
                  "intake.give_guidance", "clients.search", "clients.look_for_duplicates", "clients.read_list",
                  "cases.look_who_is_away", "cases.escalate_unanswered",
                  "cases.no_former_holder",

@@ -15,15 +15,14 @@ from punos.design_system import formats
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused, Unseen
-from punos.lawfulness.categories import Category
 from punos.plan import rules
 from punos.plan.ground import require_editor, stale, stored
 from punos.plan.joint import require_consent_for
 from punos.plan.models import Goal, Step, StepEvent
+from punos.plan.queries.ending import doer_is_gone
 from punos.plan.queries.standing import standing_of
 from punos.plan.rules import Doer, DoerKind
 from punos.plan.texts import refusal
-from punos.sharing import queries as sharing
 
 LONGEST_NAME = 200
 DONE_ALREADY = "done_already"
@@ -163,7 +162,7 @@ def drop_step(*, step: UUID, why: str, by: Actor) -> Step:
 @action
 def reopen_step(*, step: UUID, why: str, by: Actor) -> Step:
     """It was not done after all, or is needed again. A day that has passed becomes today. Whose doer cannot see the
-    plan any more waits for another."""
+    plan any more, or has left the team, waits for another."""
     found = _mine(step, by)
     if not found.closed:
         raise Refused(_("Askel on jo auki."), code="open")
@@ -177,8 +176,7 @@ def reopen_step(*, step: UUID, why: str, by: Actor) -> Step:
     touch(found, "closed", "closed_at", "closed_by", "close_note", "by_when")
     happened(found, "undone", by, to_date=found.by_when, why=reason)
     audit.record("plan.reopen_step", by=by, client=found.client_id, about=found)
-    if found.doer_id in accounts.professionals([found.doer_id]) and not sharing.sighted(
-            [(found.client_id, found.doer_id)], Category.PLAN, by):
+    if doer_is_gone(found, by):
         close_step(found, "dropped", rules.DOER_LEFT, by)
     return found
 

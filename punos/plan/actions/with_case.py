@@ -29,14 +29,7 @@ def leave_out(client: UUID, case: UUID, by: Actor) -> list[Step]:
     on which a case is closed asks whoever closes it to tell them before (those she may see; whoever sees none of it
     has none to tell), and a step that has ended stands on nobody's day.
     """
-    ends, _goes_on = at_closing(client, case)
-    with session.purpose_of(Purpose.CLOSING):
-        ending = Step.objects.filter(pk__in=[step.pk for step in ends], closed="")
-        left = list(ending.select_for_update().order_by("pk"))
-        for step in left:
-            close_step(step, "dropped", rules.CASE_CLOSED, by)
-            audit.record("plan.drop_step", by=by, client=step.client_id, about=step, why=rules.CASE_CLOSED)
-    return left
+    return _leave(at_closing(client, case)[0], rules.CASE_CLOSED, by)
 
 
 def leave_waiting(client: UUID, account: UUID | None, name: str, by: Actor) -> list[Step]:
@@ -45,34 +38,32 @@ def leave_waiting(client: UUID, account: UUID | None, name: str, by: Actor) -> l
     Whoever took her out, or took back what let her in, need not see the plan for it: nobody is left waiting for
     somebody who cannot do it. They stand on the day of whoever answers for the whole.
     """
-    return _leave(promised_by(client, account, name), by)
+    return _leave(promised_by(client, account, name), rules.DOER_LEFT, by)
 
 
-def leave_unseen(client: UUID | None, by: Actor) -> list[Step]:
-    """Professionals who promised these cannot see the plan today, or work nowhere any more: they wait for another doer.
-
-    ``client``: hers; None, everybody's (each night: a membership or a permit ends by its day, without anybody's act).
-    """
-    return _leave(unseen_by_doers(client, by), by)
+def leave_unseen(client: UUID, by: Actor) -> list[Step]:
+    """Professionals who promised these cannot see the plan today, or work nowhere any more: they wait for another
+    doer."""
+    return _leave(unseen_by_doers(client, by), rules.DOER_LEFT, by)
 
 
 @action
-def free_unseen(*, by: Actor) -> int:
+def free_unseen(*, client: UUID, by: Actor) -> int:
     """Each night: what nobody can do because its doer's day passed waits for another doer in the morning; how many."""
-    left = leave_unseen(None, by)
+    left = leave_unseen(client, by)
     audit.record("plan.free_unseen", by=by, steps=len(left))
     return len(left)
 
 
-def _leave(steps: list[Step], by: Actor) -> list[Step]:
+def _leave(steps: list[Step], why: str, by: Actor) -> list[Step]:
     if not steps:
         return []
     with session.purpose_of(Purpose.CLOSING):
         left = list(Step.objects.filter(pk__in=[step.pk for step in steps], closed="").select_for_update()
                     .order_by("pk"))
         for step in left:
-            close_step(step, "dropped", rules.DOER_LEFT, by)
-            audit.record("plan.drop_step", by=by, client=step.client_id, about=step, why=rules.DOER_LEFT)
+            close_step(step, "dropped", why, by)
+            audit.record("plan.drop_step", by=by, client=step.client_id, about=step, why=why)
     return left
 
 

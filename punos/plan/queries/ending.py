@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,6 +24,9 @@ from punos.sharing import queries as sharing
 from punos.sharing.aftermath import Parting
 from punos.team import queries as team
 from punos.team.models import Membership
+
+AT_ONCE = 2000  # of steps and their doers, when the whole county is gone through
+OF_ACCOUNTS = Q(closed="", doer_kind=DoerKind.ACCOUNT.value)
 
 
 def staying(client: UUID, case: UUID) -> frozenset[UUID]:
@@ -82,15 +86,37 @@ def promised_by(client: UUID, account: UUID | None, name: str) -> list[Step]:
     return [] if stays else steps
 
 
-def unseen_by_doers(client: UUID | None, by: Actor) -> list[Step]:
-    """Open steps of professionals who cannot see the plan today; for nobody's eyes. ``client`` None: everybody's."""
+def unseen_by_doers(client: UUID, by: Actor) -> list[Step]:
+    """Her open steps of professionals who cannot see the plan today; for nobody's eyes."""
     with session.purpose_of(Purpose.CLOSING):
-        whose = clients.of_person(clients.merged_into(client)) if client else Q()
-        steps = list(Step.objects.filter(whose, closed="", doer_kind=DoerKind.ACCOUNT.value))
-    workers = accounts.professionals(step.doer_id for step in steps)
-    pairs = {(step.client_id, step.doer_id): step for step in steps if step.doer_id in workers}
-    unseen = pairs.keys() - sharing.sighted(pairs, Category.PLAN, by) if pairs else set()
+        steps = list(Step.objects.filter(clients.of_person(clients.merged_into(client)), OF_ACCOUNTS))
+    unseen = _unseen({(step.client_id, step.doer_id) for step in steps if step.doer_id}, by)
     return [step for step in steps if (step.client_id, step.doer_id) in unseen]
+
+
+def clients_of_unseen_doers(by: Actor) -> list[UUID]:
+    """Clients with such a step, in the whole county; for nobody's eyes. Read in parts: memory holds those found."""
+    found: set[UUID] = set()
+    with session.purpose_of(Purpose.CLOSING):
+        pairs = Step.objects.filter(OF_ACCOUNTS).order_by().values_list("client", "doer").distinct().iterator(AT_ONCE)
+        while some := set(islice(pairs, AT_ONCE)):
+            found |= {client for client, _doer in _unseen(some, by)}
+    return sorted(found)
+
+
+def _unseen(pairs: set[tuple[UUID, UUID]], by: Actor) -> set[tuple[UUID, UUID]]:
+    """Of these (client, doer) the professionals who do not see the plan today."""
+    workers = accounts.professionals(doer for _client, doer in pairs)
+    asked = {pair for pair in pairs if pair[1] in workers}
+    return asked - sharing.sighted(asked, Category.PLAN, by) if asked else set()
+
+
+def doer_is_gone(step: Step, by: Actor) -> bool:
+    """Can whoever promised it not do it any more: a professional who does not see the plan today, somebody else who has
+    left the team and is not in it again?"""
+    if step.doer_id and accounts.professionals([step.doer_id]):
+        return bool(_unseen({(step.client_id, step.doer_id)}, by))
+    return step.doer_kind != DoerKind.CLIENT and team.has_left(step.client_id, step.doer_id, step.doer_name)
 
 
 def left_by(actor: Actor, member: Membership) -> list[Step]:

@@ -85,11 +85,10 @@ def test_what_ends_gives_way_at_night_and_the_table_says_so(maija: UUID, cast: C
     permit(cast, maija, valid_until=clock.today())
     let_niko_in(cast, maija)
     with clock.at(clock.now() + timedelta(days=1)):
-        assert actions.tidy_what_ended(by=Actor.system("sharing")) == 1
+        assert jobs.tidy_what_ended(0) == 1
         with session.acting_as(cast.niko):
             assert not Grant.objects.filter(closed_at=None, valid_until__lte=clock.now()).exists()
-        assert actions.tidy_what_ended(by=Actor.system("sharing")) == 0
-        jobs.tidy_what_ended(0)  # as the worker calls it
+        assert jobs.tidy_what_ended(0) == 0
 
 
 def test_a_permit_for_a_part_opens_nothing_by_itself(maija: UUID, cast: Cast, aino: Actor) -> None:

@@ -24,7 +24,6 @@ from punos.kernel.errors import Refused, Unseen
 from punos.kernel.holding import Holder, Outcome
 from punos.lawfulness import WayKind
 from punos.lawfulness.categories import Category
-from punos.sharing import actions as sharing
 from punos.sharing import keeping, settling
 from punos.sharing.jobs import tidy_what_ended
 from punos.sharing.tests.conftest import contact_for
@@ -227,13 +226,25 @@ def test_a_holder_left_blind_between_two_nights_is_found_the_next(case: UUID, ol
 
 
 def test_one_client_who_cannot_be_settled_does_not_stop_the_night_of_the_others(
-        case: UUID, olavi: UUID, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(**_all: object) -> None:
-        raise Refused("x")
+        case: UUID, olavi: UUID, cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    permit(olavi, account=cast.aino.account, until=clock.today(), by=cast.niko)
+    cases.accept(handover=cases.offer(case=case, account=cast.aino.account, reason="Ota", by=cast.niko).pk,
+                 by=cast.aino)
+    another, settle = UUID(int=0), keeping.settle
 
-    monkeypatch.setattr(settling, "with_something_ended", lambda: [olavi])
+    def refused(*, client: UUID, reason: str, by: Actor) -> None:
+        if client == another:
+            raise Refused(f"{client}")
+        settle(client=client, reason=reason, by=by)
+
     monkeypatch.setattr(keeping, "settle", refused)
-    assert sharing.tidy_what_ended(by=Actor.system("sharing")) == 0
+    found = settling.with_something_ended
+    monkeypatch.setattr(settling, "with_something_ended", lambda: [another, *found()])
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert tidy_what_ended(0) == 1
+    assert case_holder(case) == cast.niko.account
+    said = "".join(record.getMessage() for record in caplog.records if record.name.startswith("punos"))
+    assert "1 could not be done" in said and "Refused" in said and str(another) not in said
 
 
 def test_whoever_names_the_client_of_a_contact_the_law_does_not_show_her_gives_it_back(cast: Cast) -> None:

@@ -59,13 +59,14 @@ def remove(*, membership: UUID, by: Actor) -> Membership:
 
 
 @action
-def end_lapsed(*, by: Actor) -> int:
-    """Each night: whose last day has passed is not in the team any more, and who answers is told; how many."""
-    lapsed = open_and_locked(Q(until__lt=clock.today()))
+def end_lapsed(*, membership: UUID, by: Actor) -> bool:
+    """Each night: her last day has passed, so she is not in the team any more, and who answers is told. False when she
+    had left already, or was given a later day meanwhile."""
+    lapsed = open_and_locked(Q(pk=membership, until__lt=clock.today()))
     for member in lapsed:
         close_membership(member, rules.Ending.LAPSED, by)
     audit.record("team.end_lapsed", by=by, members=len(lapsed))
-    return len(lapsed)
+    return bool(lapsed)
 
 
 @action
