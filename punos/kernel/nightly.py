@@ -10,8 +10,9 @@ from uuid import UUID
 log = logging.getLogger(__name__)
 
 
-def each_by_itself(what: str, found: Iterable[UUID], do: Callable[[UUID], object]) -> int:
-    """Do this for each; how many it was done for. ``do`` is an action, which has its own transaction.
+def each_by_itself(code: str, found: Iterable[UUID], do: Callable[[UUID], object]) -> int:
+    """Do this for each; how many it was done for. ``do`` is an action, which has its own transaction; ``code`` says in
+    the log which night's work it was.
 
     Whatever goes wrong for one is left for the next night. The log says how many and what kind of failure, and
     nothing that could name anybody.
@@ -23,7 +24,6 @@ def each_by_itself(what: str, found: Iterable[UUID], do: Callable[[UUID], object
             done += 1
         except Exception as error:
             failed[type(error).__name__] += 1
-    if failed:
-        log.error("%s: %s could not be done, tried again next night (%s)", what, failed.total(),
-                  ", ".join(sorted(failed)))
+    for error_code, count in sorted(failed.items()):
+        log.error("%s: %s could not be done, tried again next night (%s)", code, count, error_code)
     return done

@@ -22,7 +22,7 @@ ONE_RECORD = {
     "punos.access.actions.close_grants": "sharing closes record by record",
     "punos.sharing.settling._settle": "computes one record; whoever calls it goes through all of hers",
     "punos.sharing.settling._copy": "as above",
-    "punos.sharing.settling.with_something_ended": "whose ids it looks for: each is settled as a whole person",
+    "punos.sharing.settling.unseen_ties": "whose ids it looks for: each is settled as a whole person",
     "punos.sharing.settling.wind_up": "in a loop over all of hers",
     "punos.sharing.settling.restate": "in a loop over all of hers",
     "punos.sharing.settling.unmirror": "in a loop over all of hers",

@@ -15,7 +15,7 @@ from punos.access import queries as access
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.cases import actions, pack, queries
-from punos.cases.pages import presenters
+from punos.cases.pages import closed, presenters
 from punos.cases.pages.forms import (
     ClockForm,
     EndRelationshipForm,
@@ -29,7 +29,7 @@ from punos.cases.pages.forms import (
 from punos.clients import queries as clients
 from punos.design_system.pressing import pressed
 from punos.kernel import clock
-from punos.kernel.errors import Refused
+from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
 from punos.lawfulness.service_tasks import proposed
 
@@ -51,6 +51,8 @@ def case_page(request: ActorRequest, case: UUID) -> HttpResponse:
 def stage(request: ActorRequest, case: UUID) -> HttpResponse:
     """To the next stage, with a note of what happened."""
     found = queries.case(request.actor, case)
+    if stopped := closed.instead(request, found):
+        return stopped
     model, current = pack.of(found.model), queries.stages_of(found)[-1].stage
     choices, hints = presenters.next_stages(model, current)
     form = StageForm(posted(request), choices=choices, hints=hints)
@@ -71,6 +73,8 @@ def stage(request: ActorRequest, case: UUID) -> HttpResponse:
 def next_date(request: ActorRequest, case: UUID) -> HttpResponse:
     """When somebody returns to it at the latest."""
     found = queries.case(request.actor, case)
+    if stopped := closed.instead(request, found):
+        return stopped
     form = NextDateForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,6 +100,8 @@ def touch(request: ActorRequest, case: UUID) -> HttpResponse:
 def clock_start(request: ActorRequest, case: UUID) -> HttpResponse:
     """Something happened from which the law counts a time."""
     found = queries.case(request.actor, case)
+    if stopped := closed.instead(request, found):
+        return stopped
     form = ClockForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,6 +129,10 @@ def clock_met(request: ActorRequest, clock_id: UUID) -> HttpResponse:
 def clock_lapse(request: ActorRequest, clock_id: UUID) -> HttpResponse:
     """There is nothing to count to any more: why."""
     running = queries.clock_of(request.actor, clock_id)
+    if stopped := closed.instead(request, running.case):
+        return stopped
+    if not queries.may_act(request.actor, running.case_id):
+        raise Unseen
     form = LapseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,7 +16,7 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.cases import actions, close_checks, pack, queries
-from punos.cases.pages import presenters
+from punos.cases.pages import closed, presenters
 from punos.cases.pages.forms import CloseForm, ReopenForm, posted, show_refusal
 from punos.clients import queries as clients
 from punos.intake import queries as intake
@@ -27,8 +27,10 @@ from punos.lawfulness.categories import Category
 
 @page(Permission.WORK, "GET", "POST")
 def close(request: ActorRequest, case: UUID) -> HttpResponse:
-    """Why does it end, what is in order, and what is still open?"""
+    """What is still missing? When nothing is: why does it end, what is in order, and what goes on?"""
     found = queries.case(request.actor, case)
+    if stopped := closed.instead(request, found):
+        return stopped
     model, still_open = pack.of(found.model), presenters.still_open(request.actor, found)
     form = CloseForm(posted(request), model=model, something_open=bool(still_open))
     if request.method == "POST" and form.is_valid():
@@ -41,6 +43,7 @@ def close(request: ActorRequest, case: UUID) -> HttpResponse:
             return redirect(reverse("work:today"))
     return render(request, "cases/close.html", {
         "case": found, "name": clients.letter_name(found.client_id), "form": form, "still_open": still_open,
+        "missing": presenters.stops_closing(found), "sent": request.method == "POST",
         "rule": pack.said(model.closing.text)})
 
 

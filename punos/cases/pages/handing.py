@@ -16,7 +16,7 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.cases import actions, pack, queries
 from punos.cases.models import Handover
-from punos.cases.pages import presenters
+from punos.cases.pages import closed, presenters
 from punos.cases.pages.forms import AcceptForm, DeclineForm, HandoverForm, SearchedForm, posted, show_refusal
 from punos.cases.pages.receivers import chosen, person_choices, unit_choices
 from punos.clients import queries as clients
@@ -28,6 +28,8 @@ from punos.kernel.errors import Refused
 def offer(request: ActorRequest, case: UUID) -> HttpResponse:
     """To whom, and why? Until she accepts, the sender answers."""
     found = queries.case(request.actor, case)
+    if stopped := closed.instead(request, found):
+        return stopped
     form = HandoverForm(posted(request))
     named = [worker.account_id for worker in queries.workers_of(found)]
     refusal: Refused | None = None

@@ -155,6 +155,12 @@ def still_open(actor: Actor, found: Case) -> list[dict[str, Any]]:
             for thing in things]
 
 
+def stops_closing(found: Case) -> list[str]:
+    """What runs that must end before the case can be closed: ``clocks`` set by law, an ``offer`` to somebody."""
+    clocks = any(row.met_at is None for row in queries.clocks_of(found))
+    return [*(["clocks"] if clocks else []), *(["offer"] if queries.offers_waiting([found.pk]) else [])]
+
+
 def _still_open(kind: str, count: int) -> str:
     number = {"num": count}
     if kind == "clocks":

@@ -13,7 +13,7 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.cases import actions, queries
-from punos.cases.pages import presenters
+from punos.cases.pages import closed, presenters
 from punos.cases.pages.forms import EndWorkerForm, WorkerForm, posted, show_refusal
 from punos.cases.pages.receivers import chosen, person_choices
 from punos.clients import queries as clients
@@ -24,6 +24,8 @@ from punos.kernel.errors import Refused
 def worker_name(request: ActorRequest, case: UUID) -> HttpResponse:
     """Who works with her, in which task? An own worker's qualification is checked on the way."""
     found = queries.case(request.actor, case)
+    if stopped := closed.instead(request, found):
+        return stopped
     finding = "find" in request.POST
     form = WorkerForm(posted(request))
     colleagues = [card.account for unit in request.actor.units for card in accounts.members(unit)][:8]
@@ -55,6 +57,8 @@ def worker_name(request: ActorRequest, case: UUID) -> HttpResponse:
 def worker_end(request: ActorRequest, worker: UUID) -> HttpResponse:
     """End a worker's task, with the reason."""
     named = queries.worker(request.actor, worker)
+    if stopped := closed.instead(request, named.case):
+        return stopped
     form = EndWorkerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

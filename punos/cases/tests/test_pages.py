@@ -146,19 +146,31 @@ def test_the_small_deeds_of_a_day(cast: Cast, case: Case) -> None:
 def test_closing_shows_what_is_open_and_reopening_brings_the_history_back(cast: Cast, case: Case) -> None:
     pekka = signed_in(cast.pekka)
     send(pekka, "work:case_clock", case.pk, event="contact", on=day(0))
-    assert "Tämä on vielä kesken" in read(pekka, "work:case_close", case.pk)
+    before = read(pekka, "work:case_close", case.pk)
+    assert "Tämä on vielä kesken" in before and "Voit päättää yhteistyön, kun tämä on kunnossa" in before
+    assert f'/work/cases/{case.pk}/#clocks' in before and 'name="reason"' not in before  # no form that can only refuse
     refused = send(pekka, "work:case_close", case.pk, reason="goals_reached", criteria=["goals_looked_at"],
                    acknowledged="on")
     assert "Lain määräaika on kesken" in refused.content.decode()
     with session.acting_as(cast.pekka):
         running, = queries.clocks_of(case)
+    offered = actions.offer(case=case.pk, account=cast.aino.account, reason="x", by=cast.pekka)
+    assert "Odota siirtoon vastausta" in read(pekka, "work:case_close", case.pk)
+    assert "Ei enää lasketa" not in read(signed_in(cast.aino), "work:case", case.pk)
+    read(signed_in(cast.aino), "work:case_clock_lapse", running.pk, status=404)  # she sees the case, and does not act
+    actions.withdraw(handover=offered.pk, by=cast.pekka)
     assert send(pekka, "work:case_clock_lapse", running.pk, why="").status_code == 200
     assert send(pekka, "work:case_clock_lapse", running.pk, why="Perui hakemuksensa").status_code == 302
     page = read(pekka, "work:case", case.pk)
     assert "Ei enää lasketa" in page and "Perui hakemuksensa" in page
+    assert 'name="reason"' in read(pekka, "work:case_close", case.pk)
     assert send(pekka, "work:case_close", case.pk, reason="goals_reached", criteria=["goals_looked_at"],
                 acknowledged="on").status_code == 302
     assert "Päätetty" in read(pekka, "work:case", case.pk)
+    for form in ("stage", "next_date", "worker", "handover", "close", "clock"):
+        instead = read(pekka, f"work:case_{form}", case.pk)
+        assert "Päätettyyn yhteistyöhön ei kirjata enää mitään" in instead and "<form" not in instead.split("<main")[1]
+        assert reverse("work:case_reopen", args=[case.pk]) in instead, form
     assert "Avaa yhteistyö uudelleen" in read(pekka, "work:case_reopen", case.pk)
     assert send(pekka, "work:case_reopen", case.pk, note="Tarve palasi", next_date=day()).status_code == 302
     assert pekka.get(reverse("work:case_reopen", args=[case.pk])).status_code == 302  # it goes on: nothing to open

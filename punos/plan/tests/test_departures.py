@@ -116,6 +116,12 @@ def test_who_leaves_by_herself_and_who_has_no_account_leave_nothing_behind(cast:
     assert state(cast, his) == state(cast, named) == ("dropped", DOER_LEFT)
     assert state(cast, pekkas) == ("", "")
     assert "Siirryn muualle" in read(cast.pekka, "work:team_departure", joined.pk)
+    actions.drop_step(step=named, why="Kesken", by=cast.pekka)
+    actions.reopen_step(step=named, why="Tarvitaan sittenkin", by=cast.pekka)
+    assert state(cast, named) == ("dropped", DOER_LEFT)  # he has no account, and has left all the same
+    actions.drop_step(step=pekkas, why="Kesken", by=cast.pekka)
+    actions.reopen_step(step=pekkas, why="Tarvitaan sittenkin", by=cast.pekka)
+    assert state(cast, pekkas) == ("", "")
 
 
 def test_the_plan_closes_with_the_permit_to_whom_only_the_permit_let_in(cast: Cast, maija: UUID, case: Case) -> None:

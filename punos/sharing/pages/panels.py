@@ -11,6 +11,7 @@ from punos.accounts.queries import PersonCard
 from punos.consent import queries as consent
 from punos.consent.rules import Event, Kind, State
 from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
+from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.sharing import queries
@@ -25,16 +26,16 @@ def today_rows(actor: Actor) -> TodayRows:
     it, without a word about whom it concerns. One query."""
     waiting, mine = [], []
     for row in queries.came_to_me(actor):
-        is_case = row.kind == TieKind.CASE_HOLDER
+        is_case, day = row.kind == TieKind.CASE_HOLDER, row.at.astimezone(clock.HELSINKI).date()
         if row.account_id or row.unit_id:
             what = (_("Vastaat nyt kokonaisuudesta: edellinen vastaaja ei saa enää nähdä sitä.") if is_case else
                     _("Vastaat nyt yhteydenotosta: edellinen vastaaja ei saa enää nähdä sitä."))
             waiting.append(Row(row.client_id, what, reverse("work:brought", args=[row.pk]), action=_("Katso"),
-                               by_when=row.at, state="attention", text=_("Tuli sinulle kysymättä")))
+                               by_when=day, state="attention", text=_("Tuli sinulle kysymättä")))
         else:
             what = _("Et saa enää nähdä tätä, mutta vastaat siitä, kunnes toinen ottaa sen. Asia on esihenkilön "
                      "listalla.")
-            mine.append(Row(None, what, "", state="locked", text=_("Ei näy sinulle"), by_when=row.at,
+            mine.append(Row(None, what, "", state="locked", text=_("Ei näy sinulle"), by_when=day,
                             heading=presenters.unseen_title(TieKind(row.kind), row.register)))
     return TodayRows(waiting=waiting, mine=mine)
 

@@ -74,7 +74,7 @@ def _for_leader(actor: Actor, found: list[UnseenMatter]) -> list[UnseenMatter]:
 def came_to_me(actor: Actor) -> list[BroughtBack]:
     """What came to this person or her queues unasked and waits for her to take it on, and what she answers for though
     she may not see it (``NOBODY_FOUND``); the oldest first."""
-    ties = TieRow.objects.filter(client=OuterRef("client"), kind=OuterRef("kind"), matter=OuterRef("matter"))
+    ties = TieRow.objects.filter(kind=OuterRef("kind"), matter=OuterRef("matter"))
     blind = settling.unseen_ties().filter(Q(account=actor.account) | Q(unit__in=actor.units), kind=OuterRef("kind"),
                                           matter=OuterRef("matter"))
     with facts.for_sharing(actor):
