@@ -6,7 +6,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
@@ -57,6 +57,18 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     REGISTRY[name] = act
     return act
+
+
+class _TakenBack(Exception):
+    """Takes what was tried back with its savepoint."""
+
+
+def try_out(deed: Callable[[], object]) -> None:
+    """Do it as it would be done, journal and whatever follows from it included, and take all of it back: raises what
+    it would be refused with. So that a person hears of a refusal before she has read, and said yes to, anything."""
+    with suppress(_TakenBack), audit.forgotten_if_undone(), transaction.atomic():
+        deed()
+        raise _TakenBack
 
 
 def _require_storable(told: Mapping[str, Any]) -> None:

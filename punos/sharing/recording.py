@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.access.models import Grant
 from punos.consent import queries as consent
-from punos.consent.rules import Terms
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused
@@ -42,14 +41,6 @@ def must_not_open_for_herself(*, client: UUID, instrument: UUID, by: Actor) -> N
             return
         known = facts.known(client)
         _refuse(by, client, facts.known_before(known, instrument, said.before), known)
-
-
-def must_be_hers_to_record(*, client: UUID, terms: Terms, gone: Iterable[UUID], by: Actor) -> None:
-    """The same, asked before anything is written: ``gone`` are the instruments these terms would replace."""
-    with facts.for_sharing(by):
-        known = facts.known(client)
-        _refuse(by, client, known, rules.with_permission(rules.without_permission(known, *map(str, gone)),
-                                                         facts.said_now(terms)))
 
 
 def _refuse(by: Actor, client: UUID, before: Known, after: Known) -> None:

@@ -14,6 +14,7 @@ from punos.access.queries import categories_seen
 from punos.cases.actions import open_case
 from punos.consent import actions as consent
 from punos.consent import queries as said
+from punos.consent.models import Instrument
 from punos.consent.rules import Event, Kind, Manner, Reach, Terms, Word
 from punos.intake.tests.conftest import door_of
 from punos.kernel import clock, session
@@ -153,3 +154,20 @@ def test_the_page_says_who_may_write_it_down_and_leads_to_where_the_writer_may_b
     for fields in ({"what": "prohibition", "reach": "patient_all"}, {"what": "convene_team"}):
         done = post(door, address, step="give", **RECORDED | fields)
         assert done.status_code == 302 and door.get(done.url).status_code == 200
+
+
+def test_what_would_be_refused_is_refused_before_it_is_read_to_her_and_leaves_nothing(
+        maija: UUID, cast: Cast) -> None:
+    contact_for(maija, cast.aino)
+    address = f"/work/clients/{maija}/permissions/new/"
+    fields = {"what": "convene_team", "manner": "oral", "reason": "Puhelimessa."}
+    door = door_of(cast.aino)
+    post(door, address, step="give", **fields, agrees="no")
+    with session.purpose_of("consent"):
+        before = Instrument.objects.count()
+    page = text_of(post(door, address, step="check", **fields, agrees="yes"))
+    assert "Kysy uudelleen aikaisintaan" in page and "Lue tämä hänelle ensin" not in page
+    page = text_of(post(door, address, step="check", **fields, agrees="yes", her_own_wish="on"))
+    assert "Lue tämä hänelle ensin" in page and in_force(maija, cast) == []
+    with session.purpose_of("consent"):
+        assert Instrument.objects.count() == before

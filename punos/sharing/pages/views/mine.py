@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from punos import audit
+from punos.access.action import try_out
 from punos.access.permissions import Permission
 from punos.access.reading import shown
 from punos.access.routing import ActorRequest, page
@@ -63,6 +64,8 @@ def permission_give(request: ActorRequest) -> HttpResponse:
                 made = actions.give(client=mine.client, terms=terms, word=Word(language=language), by=request.actor)
                 messages.success(request, _("Kiitos. Tieto on tallessa, ja se on heti voimassa."))
                 return redirect("my:permission", made.pk)
+            try_out(lambda: actions.give(client=mine.client, terms=terms, word=Word(language=language),
+                                         by=request.actor))  # refused now, not when she has read it
             preview = presenters.preview_of(queries.preview_given(client=mine.client, terms=terms, by=request.actor),
                                             terms)
             gone = consent.replaced_by(request.actor, mine.client, terms, language)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from punos import audit
+from punos.access.action import try_out
 from punos.access.permissions import Permission
 from punos.access.queries import categories_seen
 from punos.access.routing import ActorRequest, page
@@ -19,7 +20,7 @@ from punos.consent import queries as consent
 from punos.consent.rules import State, Terms
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
-from punos.sharing import aftermath, queries, recording
+from punos.sharing import aftermath, queries
 from punos.sharing.pages import presenters
 from punos.sharing.pages.forms import TermsForm, WordForm
 from punos.sharing.pages.subjects import SUBJECTS
@@ -75,11 +76,11 @@ def _step(request: ActorRequest, client: UUID, form: TermsForm, word: WordForm, 
             messages.success(request, _("Kysymys on lähetetty. Asiakas vastaa, kun haluaa."))
             return _after(request, client, made.pk)
         if request.POST.get("step") == "give":
-            return _after(request, client, _write_down(request, client, terms, word, language))
-        if word.cleaned_data["agrees"]:
-            gone = consent.replaced_by(request.actor, client, terms, language)
-            recording.must_be_hers_to_record(client=client, terms=terms, gone=[row.id for row in gone],
-                                             by=request.actor)
+            permission = _write_down(request, client, terms, word, language)
+            messages.success(request, _("Asiakkaan sana on kirjattu, ja se on heti voimassa.")
+                             if word.cleaned_data["agrees"] else _("Kieltäytyminen on kirjattu. Mikään ei avaudu."))
+            return _after(request, client, permission)
+        try_out(lambda: _write_down(request, client, terms, word, language))  # refused now, not when it has been read
     except Refused as refused:
         (word if word.is_bound and refused.field in word.fields else form).refuse(refused, **given.FIELDS)
         return None
@@ -104,13 +105,9 @@ def _after(request: ActorRequest, client: UUID, permission: UUID) -> HttpRespons
 def _write_down(request: ActorRequest, client: UUID, terms: Terms, word: WordForm, language: str) -> UUID:
     said = word.word(language)
     if word.cleaned_data["agrees"]:
-        made = actions.give(client=client, terms=terms, word=said, by=request.actor,
-                            her_own_wish=word.cleaned_data["her_own_wish"])
-        messages.success(request, _("Asiakkaan sana on kirjattu, ja se on heti voimassa."))
-    else:
-        made = actions.refuse(client=client, terms=terms, word=said, by=request.actor)
-        messages.success(request, _("Kieltäytyminen on kirjattu. Mikään ei avaudu."))
-    return made.pk
+        return actions.give(client=client, terms=terms, word=said, by=request.actor,
+                            her_own_wish=word.cleaned_data["her_own_wish"]).pk
+    return actions.refuse(client=client, terms=terms, word=said, by=request.actor).pk
 
 
 @page(Permission.WORK, "GET", "POST")
