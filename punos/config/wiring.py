@@ -113,8 +113,8 @@ def _wire_questions() -> None:
     close_checks.register("steps", plan_panels.open_at_closing)
     close_checks.register_return(plan_panels.waiting_for_doers)
 
-    # What follows when she takes her word back or gives it again: who leaves, which steps wait, who is not back.
-    aftermath.register(plans.would_part, plans.not_back)
+    # What follows when she takes her word back or gives it again: who leaves, who is not back, which steps wait.
+    aftermath.register(plans.would_part, plans.not_back, plan_panels.waiting_steps)
     unfinished.register(plans.would_wait)
 
     # What stands under each of two records that may be one person's.

@@ -20,6 +20,7 @@ from punos.plan.models import Plan, Step
 from punos.plan.pages.presenters import day, told
 from punos.plan.queries import SOON
 from punos.plan.rules import DOER_LEFT
+from punos.sharing.aftermath import Waiting
 
 
 def today_rows(actor: Actor) -> TodayRows:
@@ -131,6 +132,14 @@ def open_at_closing(actor: Actor, client: UUID, case: UUID) -> OpenThing:
 def waiting_for_doers(client: UUID) -> str:
     """Where the steps that ended with her case get a doer again; an empty text where none did."""
     return reverse("work:plan", args=[client]) if queries.anybody_left(client) else ""
+
+
+def waiting_steps(actor: Actor, client: UUID) -> list[Waiting]:
+    """Each step that waits for a doer, who promised it before, and where somebody is chosen."""
+    steps = queries.left_waiting(actor, client)
+    people = cards(step.doer_id for step in steps)
+    return [Waiting(step.text, step.doer_name or (people[step.doer_id].name if step.doer_id in people else ""),
+                    reverse("work:plan_step_take_up", args=[step.pk])) for step in steps]
 
 
 def beside_another(actor: Actor, client: UUID) -> tuple[str, str]:

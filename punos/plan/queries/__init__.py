@@ -16,7 +16,7 @@ from punos.plan.queries.reading import (
     step,
 )
 from punos.plan.queries.standing import standing_of
-from punos.plan.queries.today import SOON, awaiting, goals_with_next_step, happened, steps_for
+from punos.plan.queries.today import SOON, awaiting, goals_with_next_step, happened, left_waiting, steps_for
 from punos.plan.queries.versioning import Read, VersionRow, compare, contents_of, version, versions
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "happened",
     "kept_until",
     "left_by",
+    "left_waiting",
     "line",
     "not_back",
     "own_words",

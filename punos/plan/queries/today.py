@@ -42,6 +42,15 @@ def steps_for(actor: Actor) -> QuerySet[Step]:
     return mine.union(late, left).order_by("by_when", "id")
 
 
+def left_waiting(actor: Actor, client: UUID) -> list[Step]:
+    """The steps of this person that wait for a doer, whoever left them, as far as the actor may see the plan; the
+    nearest day first."""
+    if not access.may(actor, client, Category.PLAN):
+        return []
+    return list(Step.objects.filter(of_person(client), closed="dropped", close_note=DOER_LEFT, goal__closed="")
+                .order_by("by_when", "id"))
+
+
 def awaiting(actor: Actor) -> QuerySet[Plan]:
     """Plans of clients the actor answers or stands in for that wait: a version without the client's answer, a
     review today, tomorrow or late.

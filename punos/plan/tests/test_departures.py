@@ -83,6 +83,7 @@ def test_taking_a_consent_back_says_before_and_after_who_leaves_and_what_waits(c
     assert told not in read(cast.pekka, "work:today")
     again = hers.post(address, {"do": "renew"}, follow=True).content.decode()
     assert "Tämä on taas voimassa. Hän ei palaa tiimiin itsestään: Jaana Järvi." in again
+    assert "1 askel odottaa yhä tekijää." in again
 
 
 def test_whom_she_takes_out_leaves_her_promise_to_who_answers(cast: Cast, maija: UUID, case: Case) -> None:
@@ -139,6 +140,10 @@ def test_the_plan_closes_with_the_permit_to_whom_only_the_permit_let_in(cast: Ca
     hers = read(cast.maija, "my:team")
     assert "Niko Niemi" in hers and "Ei näe nyt mitään." in hers and "Suunnitelma</li>" not in hers
     assert "Ei näe nyt" in read(cast.pekka, "work:team", maija)
+    again = door_of(cast.maija).post(reverse("my:permission", args=[given.pk]), {"do": "renew"}, follow=True)
+    assert "Tämä on taas voimassa. 1 askel odottaa yhä tekijää." in again.content.decode()
+    at_work = read(cast.pekka, "work:permission", given.pk)
+    assert reverse("work:plan_step_take_up", args=[step]) in at_work and "Lupasi aiemmin: Niko Niemi" in at_work
 
 
 def test_what_one_who_has_left_had_done_waits_for_another_when_it_was_not_done_after_all(

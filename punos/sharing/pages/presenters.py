@@ -125,11 +125,14 @@ def taken_back(parting: Iterable[Parting]) -> str:
     return " ".join(said)
 
 
-def given_again(names: Iterable[str]) -> str:
-    """It holds again; who left with it does not come back by herself."""
+def given_again(names: Iterable[str], waiting: int) -> str:
+    """It holds again; who left with it does not come back by herself, and nobody has promised the steps anew."""
     said = [_("Tämä on taas voimassa.")]
     said += [_("Hän ei palaa tiimiin itsestään: %(name)s. Pyydä työntekijääsi kutsumaan hänet uudelleen.")
              % {"name": name} for name in names]
+    if waiting:
+        said.append(ngettext("%(num)s askel odottaa yhä tekijää.", "%(num)s askelta odottaa yhä tekijää.", waiting)
+                    % {"num": waiting})
     return " ".join(said)
 
 

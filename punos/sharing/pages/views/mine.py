@@ -111,7 +111,8 @@ def _do(request: ActorRequest, row: consent.Row) -> None:
         case "renew":
             actions.renew(instrument=row.id, word=word, by=request.actor)
             messages.success(request, presenters.given_again(
-                aftermath.given_again(request.actor, row.client, row.terms)))
+                aftermath.given_again(request.actor, row.client, row.terms),
+                len(aftermath.waiting(request.actor, row.client))))
         case "agree" | "refuse" as said:
             actions.answer(instrument=row.id, agrees=said == "agree", word=word, by=request.actor)
             messages.success(request, _("Kiitos vastauksesta. Se on tallessa."))

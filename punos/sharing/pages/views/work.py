@@ -129,4 +129,5 @@ def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
     return render(request, "sharing/work_permission.html", {
         "row": row, "name": clients.letter_name(row.client), "state": presenters.state_at_work(row), "form": form,
         "what": presenters.kind_words(row.kind), "withdraw": presenters.withdraw_words(row.kind), "preview": preview,
+        "waiting": aftermath.waiting(request.actor, row.client) if row.in_force else [],
         "history": presenters.history(consent.versions(request.actor, permission))})
