@@ -105,21 +105,21 @@ class NewContactForm(ReceiverForm):
     urgency = ChoiceCardsField(label=_("Onko joku vaarassa juuri nyt?"), choices=Urgency.choices)
     urgent_help = forms.ChoiceField(label=_("Mitä tehtiin heti?"), required=False,
                                     choices=[NOT_CHOSEN, *UrgentHelp.choices])
-    sender = forms.ChoiceField(label=_("Kuka ottaa yhteyttä?"), choices=Sender.choices, initial=Sender.CLIENT)
+    words = LongTextField(label=_("Mitä hän sanoo?"), rows=3, help_text=_("Hänen omin sanoin."))
     family_name = PersonNameField(label=_("Asiakkaan sukunimi"), required=False,
                                   help_text=_("Jätä tyhjäksi, jos nimeä ei tiedetä."))
     given_names = PersonNameField(label=_("Asiakkaan etunimet"), required=False,
                                   help_text=_("Kaikki etunimet, jos tiedät ne."))
     identity_code = IdentityCodeField(label=_("Henkilötunnus"), required=False,
                                       help_text=_("Vain jos hän sanoo sen."))
-    sender_name = PersonNameField(label=_("Soittajan nimi, jos hän ei ole asiakas"), required=False)
     sender_phone = PhoneField(label=_("Puhelinnumero, johon voi soittaa"), required=False,
                              help_text=_("Tähän soitamme takaisin."))
-    words = LongTextField(label=_("Mitä hän sanoo?"), rows=3, help_text=_("Hänen omin sanoin."))
-    channel = forms.ChoiceField(label=_("Mitä kautta?"), choices=[c for c in Channel.choices if c[0] != "portal"],
-                                initial=Channel.PHONE)
+    sender = forms.ChoiceField(label=_("Kuka ottaa yhteyttä?"), choices=Sender.choices, initial=Sender.CLIENT)
+    sender_name = PersonNameField(label=_("Soittajan nimi, jos hän ei ole asiakas"), required=False)
     asks = LongTextField(label=_("Mitä pyydetään?"), rows=2, required=False)
     asked_before = LongTextField(label=_("Keneltä on jo kysytty?"), rows=2, required=False)
+    channel = forms.ChoiceField(label=_("Mitä kautta?"), choices=[c for c in Channel.choices if c[0] != "portal"],
+                                initial=Channel.PHONE)
     client_agrees = forms.ChoiceField(label=_("Saako asiasta olla yhteydessä muihin?"), choices=Agreement.choices,
                                       initial=Agreement.NOT_ASKED, required=False)
     agreement_manner = forms.ChoiceField(label=_("Miten asiakas sanoi sen?"), required=False,
@@ -130,8 +130,8 @@ class NewContactForm(ReceiverForm):
     onward = ChoiceCardsField(label=_("Kuka hoitaa tämän?"), initial="me", choices=[
         ("me", _("Minä")), ("queue", _("Yksikköni jono")), ("offer", _("Tarjoan toiselle"))],
         hints={"offer": _("Sinä vastaat, kunnes hän ottaa vastaan.")})
-    receiver = forms.ChoiceField(label=_("Kenelle tarjoat?"), required=False)
     person = ShortTextField(label=_("Etsi ihminen tai yksikkö nimellä"), required=False, max_length=60)
+    receiver = forms.ChoiceField(label=_("Kenelle tarjoat?"), required=False)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -139,7 +139,7 @@ class NewContactForm(ReceiverForm):
             self.add_error("urgent_help", _("Kerro, mitä tehtiin heti."))
         if values.get("onward") == "offer" and not values.get("receiver"):
             self.add_error("receiver", _("Valitse, kenelle tarjoat asian."))
-        if values.get("identity_code") and not values.get("family_name"):
+        if values.get("identity_code") and not values.get("family_name") and "family_name" not in self.errors:
             self.add_error("family_name", _("Kirjoita nimi tunnuksen lisäksi. Näin kukaan ei tule kirjatuksi väärin."))
         if values.get("ground") and not values.get("ground_words"):
             self.add_error("ground_words", _("Kerro lyhyesti, mihin peruste nojaa."))

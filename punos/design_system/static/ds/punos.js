@@ -136,6 +136,22 @@
     window.addEventListener("pageshow", release);
   }
 
+  /* A page fetched anew by going back is drawn with new tokens, so that sending it again would be a second form.
+     What it was sent with stays with that step of the history: the same words sent again are then the same form. */
+  function setUpDrawn(form) {
+    var place = "form" + Array.prototype.indexOf.call(document.forms, form);
+    var inputs = Array.prototype.slice.call(form.querySelectorAll("[data-drawn]"));
+    var step = performance.getEntriesByType("navigation")[0];
+    var sent = step && step.type === "back_forward" && history.state && history.state[place];
+    inputs.forEach(function (input) { if (sent && sent[input.name]) input.value = sent[input.name]; });
+    form.addEventListener("submit", function () {
+      var state = Object.assign({}, history.state), now = {};
+      inputs.forEach(function (input) { now[input.name] = input.value; });
+      state[place] = now;
+      history.replaceState(state, "");
+    });
+  }
+
   function setUpDialog(opener) {
     var dialog = document.getElementById(opener.dataset.dialog);
     if (!dialog || !dialog.showModal) return;
@@ -235,6 +251,7 @@
     each(root, "[data-counter]", setUpCounter);
     each(root, "form[data-unsaved]", setUpUnsaved);
     each(root, "form[data-once]", setUpOnce);
+    each(root, "form[data-unsaved]", setUpDrawn);
     each(root, "[data-dialog]", setUpDialog);
     each(root, "[data-copy]", setUpCopy);
     each(root, "[data-print]", setUpPrint);
