@@ -2,7 +2,8 @@
 
 ``ds.form`` and ``ds.post_button`` put a fresh token into each form. The digest of token, sender, address and
 content is written in the request's own transaction; a second request with the same digest waits for the first
-one's commit and is then answered with its redirect. Going back, changing a word and sending again is a new form.
+one's commit and is then answered with its redirect. Going back and sending the same words again is the same form,
+since the page's script brings back the token it was sent with (``setUpDrawn``); a changed word makes it a new one.
 """
 
 from __future__ import annotations

@@ -137,7 +137,8 @@ class NewContactForm(ReceiverForm):
         values = super().clean() or self.cleaned_data
         if values.get("urgency") not in (None, Urgency.NONE) and not values.get("urgent_help"):
             self.add_error("urgent_help", _("Kerro, mitä tehtiin heti."))
-        if values.get("onward") == "offer" and not values.get("receiver"):
+        asked_already = {"person", "receiver"} & set(self.errors)
+        if values.get("onward") == "offer" and not values.get("receiver") and not asked_already:
             self.add_error("receiver", _("Valitse, kenelle tarjoat asian."))
         if values.get("identity_code") and not values.get("family_name") and "family_name" not in self.errors:
             self.add_error("family_name", _("Kirjoita nimi tunnuksen lisäksi. Näin kukaan ei tule kirjatuksi väärin."))
