@@ -103,25 +103,7 @@ def test_from_the_call_to_the_step_that_is_done(people: Cast, pekka: AtTheKeys, 
     assert pekka.tabs()["inside"], "past the menu in two keys"
     pekka.page.keyboard.press("/")
     assert pekka.here()["name"] == "q", "the slash opens the search"
-
-    pekka.opens("/work/contacts/new/")
-    pekka.enters("Kirjaa yhteydenotto")
-    pekka.is_told_what_to_mend("Onko joku vaarassa juuri nyt?")
-    pekka.takes("Ei, kukaan ei ole vaarassa")
-    pekka.writes("Mitä hän sanoo?", "En jaksa enää yksin.")
-    pekka.writes("Asiakkaan sukunimi", "Meri")
-    pekka.writes("Asiakkaan etunimet", "Maija")
-    pekka.writes("Henkilötunnus", MAIJA_CODE)
-    pekka.takes("Minä", down=2)
-    pekka.comes_to("Etsi ihminen tai yksikkö nimellä")
-    with pekka.page.expect_response(re.compile("/contacts/receivers/")):
-        pekka.page.keyboard.type("Aino")
-    pekka.page.wait_for_function("document.querySelector('#id_receiver').textContent.includes('Aino Aalto')")
-    assert pekka.here()["value"] == "Aino", "what was fetched has not taken the keys from where she writes"
-    pekka.comes_to("Kenelle tarjoat?")
-    pekka.page.keyboard.type("Aino A")
-    pekka.enters("Kirjaa yhteydenotto")
-    pekka.sees("Siirto odottaa. Lähettäjä: Pekka Pelto. Vastaanottaja: Aino Aalto.")
+    writes_a_call_down_and_offers_it(pekka)
 
     aino.opens("/work/")
     aino.enters("Vastaa – Meri Maija")
@@ -142,7 +124,31 @@ def test_from_the_call_to_the_step_that_is_done(people: Cast, pekka: AtTheKeys, 
     aino.enters("Jatka: katso ensin, mitä tästä seuraa")
     aino.enters("Kirjaa: hän suostui")
     aino.sees("Voimassa")
+    agrees_on_a_step_and_marks_it_done(aino)
 
+
+def writes_a_call_down_and_offers_it(pekka: AtTheKeys) -> None:
+    pekka.opens("/work/contacts/new/")
+    pekka.enters("Kirjaa yhteydenotto")
+    pekka.is_told_what_to_mend("Onko joku vaarassa juuri nyt?")
+    pekka.takes("Ei, kukaan ei ole vaarassa")
+    pekka.writes("Mitä hän sanoo?", "En jaksa enää yksin.")
+    pekka.writes("Asiakkaan sukunimi", "Meri")
+    pekka.writes("Asiakkaan etunimet", "Maija")
+    pekka.writes("Henkilötunnus", MAIJA_CODE)
+    pekka.takes("Minä", down=2)
+    pekka.comes_to("Etsi ihminen tai yksikkö nimellä")
+    with pekka.page.expect_response(re.compile("/contacts/receivers/")):
+        pekka.page.keyboard.type("Aino")
+    pekka.page.wait_for_function("document.querySelector('#id_receiver').textContent.includes('Aino Aalto')")
+    assert pekka.here()["value"] == "Aino", "what was fetched has not taken the keys from where she writes"
+    pekka.comes_to("Kenelle tarjoat?")
+    pekka.page.keyboard.type("Aino A")
+    pekka.enters("Kirjaa yhteydenotto")
+    pekka.sees("Siirto odottaa. Lähettäjä: Pekka Pelto. Vastaanottaja: Aino Aalto.")
+
+
+def agrees_on_a_step_and_marks_it_done(aino: AtTheKeys) -> None:
     aino.enters("Asiakkaan sivulle")
     aino.enters("Avaa suunnitelma")
     aino.enters("Kirjoita tavoite")
