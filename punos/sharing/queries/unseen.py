@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q, QuerySet
 
 from punos.access.permissions import Permission, permissions_of
 from punos.accounts import queries as accounts
@@ -49,8 +50,7 @@ def unseen_matters(actor: Actor) -> list[UnseenMatter]:
         return []
     with facts.for_sharing(actor):
         rows = list(BroughtBack.objects.filter(NOBODY_FOUND, ended_at=None).order_by("at", "id"))
-        ties = {(tie.kind, tie.matter): tie for tie in settling.unseen_ties().filter(
-            kind__in=HELD, matter__in=[row.matter for row in rows])} if rows else {}
+        ties = {(tie.kind, tie.matter): tie for tie in settling.unseen_among(_held([row.matter for row in rows]))}
         offers = cases.offers_waiting(row.matter for row in rows) | intake.offers_waiting(
             row.matter for row in rows) if ties else {}
     return _for_leader(actor, [_matter(row, ties[row.kind, row.matter], offers.get(row.matter))
@@ -74,16 +74,21 @@ def _for_leader(actor: Actor, found: list[UnseenMatter]) -> list[UnseenMatter]:
 def came_to_me(actor: Actor) -> list[BroughtBack]:
     """What came to this person or her queues unasked and waits for her to take it on, and what she answers for though
     she may not see it (``NOBODY_FOUND``); the oldest first."""
-    ties = TieRow.objects.filter(kind=OuterRef("kind"), matter=OuterRef("matter"))
-    blind = settling.unseen_ties().filter(Q(account=actor.account) | Q(unit__in=actor.units), kind=OuterRef("kind"),
-                                          matter=OuterRef("matter"))
+    mine = Q(account=actor.account) | Q(unit__in=actor.units)
     with facts.for_sharing(actor):
-        rows = list(BroughtBack.objects.filter(
-            (Q(account=actor.account) | Q(unit__in=actor.units)) & Exists(ties.filter(ended_at=None, until=None))
-            | NOBODY_FOUND & Exists(blind), ended_at=None).order_by("at", "id"))
-        to_me = [row.matter for row in rows if row.account_id or row.unit_id]
+        rows = list(BroughtBack.objects.filter(mine | NOBODY_FOUND, ended_at=None).order_by("at", "id"))
+        ties = list(_held([row.matter for row in rows]).filter(mine)) if rows else []
+        held, blind = {tie.matter for tie in ties}, {tie.matter for tie in settling.unseen_among(ties)}
+        to_me = {row.matter for row in rows if row.matter in held and (row.account_id or row.unit_id)}
         on_offer = cases.offers_waiting(to_me) | intake.offers_waiting(to_me) if to_me else {}
-    return [row for row in rows if row.matter not in on_offer or row.matter not in to_me]
+    return [row for row in rows if (row.matter in to_me and row.matter not in on_offer) or (
+        row.matter in blind and row.matter not in to_me)]
+
+
+def _held(matters: Collection[UUID]) -> QuerySet[TieRow]:
+    """The ties by which these matters are answered for now."""
+    return TieRow.objects.filter(kind__in=HELD, matter__in=matters, matter_client=F("client"), until=None,
+                                 ended_at=None)
 
 
 def brought(actor: Actor, brought_id: UUID) -> BroughtBack:
