@@ -200,3 +200,6 @@ def test_or_she_offers_it_further_and_it_waits_for_the_other(returned: UUID, ola
     cases.accept(handover=cases.offer(case=returned, account=cast.eero.account, reason="Ota", by=cast.niko).pk,
                  by=cast.eero)
     assert queries.came_to_me(cast.niko) == [] and queries.came_to_me(cast.eero) == []
+    cases.accept(handover=cases.offer(case=returned, account=cast.niko.account, reason="Ota", by=cast.eero).pk,
+                 by=cast.niko)
+    assert queries.came_to_me(cast.niko) == []  # this time she was asked
