@@ -86,6 +86,17 @@ def test_taking_a_consent_back_says_before_and_after_who_leaves_and_what_waits(c
     assert "1 askel odottaa yhä tekijää." in again
 
 
+def test_where_the_consent_ends_first_the_pages_say_its_day_and_not_that_of_the_membership(
+        cast: Cast, maija: UUID, case: Case) -> None:
+    consent_to_jaana(cast, maija)
+    invite(cast, maija, cast.jaana)
+    shorter = Terms(Kind.CONSENT, about=ConsentFor.THIRD_SECTOR, accounts=frozenset({cast.jaana.account}),
+                    categories=frozenset(SEEN), valid_until=later(10))
+    give(client=maija, terms=shorter, word=in_portal(), by=cast.maija)
+    for page in (read(cast.maija, "my:home"), read(cast.maija, "my:team"), read(cast.pekka, "work:team", maija)):
+        assert f"{later(10):%-d.%-m.%Y} asti" in page and f"{later():%-d.%-m.%Y}" not in page
+
+
 def test_whom_she_takes_out_leaves_her_promise_to_who_answers(cast: Cast, maija: UUID, case: Case) -> None:
     permit(cast, maija, *SEEN)
     joined = invite(cast, maija, cast.niko)
@@ -140,8 +151,10 @@ def test_the_plan_closes_with_the_permit_to_whom_only_the_permit_let_in(cast: Ca
     hers = read(cast.maija, "my:team")
     assert "Niko Niemi" in hers and "Ei näe nyt mitään." in hers and "Suunnitelma</li>" not in hers
     assert "Ei näe nyt" in read(cast.pekka, "work:team", maija)
+    assert "Ei näe nyt mitään." in read(cast.maija, "my:home")
     again = door_of(cast.maija).post(reverse("my:permission", args=[given.pk]), {"do": "renew"}, follow=True)
     assert "Tämä on taas voimassa. 1 askel odottaa yhä tekijää." in again.content.decode()
+    assert "Ei näe nyt mitään." not in read(cast.maija, "my:home")
     at_work = read(cast.pekka, "work:permission", given.pk)
     assert reverse("work:plan_step_take_up", args=[step]) in at_work and "Lupasi aiemmin: Niko Niemi" in at_work
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,16 +18,19 @@ from punos.lawfulness.categories import Category
 from punos.plan import queries as plan
 from punos.plan.pages.presenters import ended_with_case, goal_card
 from punos.plan.queries import PlanView, StepView
+from punos.sharing import queries as sharing
 from punos.team import queries as team
 from punos.team.models import Membership
+from punos.team.pages.presenters import earlier
 
 TOLD_FOR = timedelta(days=90)  # how long the first page says that steps ended with the case
 
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """One person beside her: name, role and phone; ``answers`` marks the one who answers for the whole. ``away``: until
-    when, and who stands in; then her own phone is not given."""
+    """One person beside her: name, role and phone; ``answers`` marks the one who answers for the whole. ``until``: the
+    earlier of her day in the team and the end of what she sees. ``away``: until when, and who stands in; then her own
+    phone is not given. ``sees``: whether anything is open to her now; True of one who signs in nowhere."""
 
     name: str
     role: str
@@ -36,6 +39,7 @@ class Helper:
     until: date | None
     answers: bool
     away: StandIn | None = None
+    sees: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,18 @@ def _helpers(actor: Actor, client: UUID) -> list[Helper]:
     answering = list(dict.fromkeys(row.account for row in rows))
     ids = [*answering, *(member.account_id for member in members)]
     people, away = cards(ids), stand_ins(ids, answering=cases.holders(rows))
+    beside = [member for member in members if member.account_id not in answering]
+    sight = sharing.sight_of(client, [member.account_id for member in beside if member.account_id], actor)
     found = [_helper(people[account], None, away, answers=True) for account in answering if account in people]
-    return found + [_member(member, people, away) for member in members if member.account_id not in answering]
+    return found + [_as_it_is(_member(member, people, away), member, sight) for member in beside]
+
+
+def _as_it_is(helper: Helper, member: Membership, sight: dict[UUID, datetime | None]) -> Helper:
+    """What she sees may have ended, or end before her day in the team."""
+    if member.account_id is None:
+        return helper
+    return replace(helper, sees=member.account_id in sight,
+                   until=earlier(member.until, sight.get(member.account_id)))
 
 
 def _helper(card: PersonCard, until: date | None, away: dict[UUID, StandIn], *, answers: bool,

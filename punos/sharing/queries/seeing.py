@@ -107,6 +107,23 @@ def sighted(pairs: Iterable[tuple[UUID, UUID]], category: Category, by: Actor) -
         (client, account) in open_to or any((client, unit) in open_to for unit in places[account]))}
 
 
+def sight_of(client: UUID, accounts: Iterable[UUID], by: Actor) -> dict[UUID, datetime | None]:
+    """Those of these accounts who see anything of her today, until when (None: no end is known). For the pages of who
+    may know her team: what a membership says may outlast what it stood on. Two queries."""
+    wanted = set(accounts)
+    places = people.units_worked_in(wanted)
+    now = clock.now()
+    found: dict[UUID, list[datetime | None]] = defaultdict(list)
+    with facts.for_sharing(by):
+        rows = Grant.objects.filter(clients.of_person(client), Q(valid_until=None) | Q(valid_until__gt=now),
+                                    category=Category.IDENTITY.value, closed_at=None)
+        for account, unit, until in rows.values_list("account", "unit", "valid_until"):
+            for one in wanted:
+                if account == one or unit in places.get(one, ()):
+                    found[one].append(until)
+    return {one: None if None in ends else max(end for end in ends if end) for one, ends in found.items()}
+
+
 def people_around(actor: Actor, client: UUID) -> list[tuple[UUID, str, str]]:
     """The people tied to her now, as (account, name and role, kind of work). ``Unseen`` without her permissions."""
     require(actor, client, Category.PERMISSIONS)

@@ -92,8 +92,14 @@ def members_shown(found: Iterable[Membership], people: dict[UUID, PersonCard] | 
 
 def with_what_is_open(members: Iterable[Member], lines: Iterable[PreviewLine | None], client: UUID) -> list[Member]:
     """The members with what is open to them now in place of what was asked for, and what would mend the rest."""
-    return [replace(one, sees=category_names(line.categories), lacks=", ".join(category_names(line.denied)), ways=tuple(
-        ways_shown(line.ways, client, one.account))) if line else one for one, line in zip(members, lines, strict=True)]
+    return [replace(one, sees=category_names(line.categories), lacks=", ".join(category_names(line.denied)),
+                    until=earlier(one.until, line.until), ways=tuple(ways_shown(line.ways, client, one.account)))
+            if line else one for one, line in zip(members, lines, strict=True)]
+
+
+def earlier(until: date, view_ends: datetime | None) -> date:
+    """Until when she takes part and sees: a membership may outlast the consent it stands on, what she sees does not."""
+    return min(until, _last_day(view_ends)) if view_ends else until
 
 
 def _member(row: Membership, card: PersonCard | None) -> Member:
