@@ -153,6 +153,7 @@ WORDS: dict[str, Any] = {
 
 # The same in the second person, for what the client did herself: "Luit suunnitelmaasi".
 OWN: dict[str, Any] = {
+    "cases.tell_holder": _("Yhteydenotostasi kerrottiin sille, joka vastaa kokonaisuudestasi"),
     "consent.again": _("Annoit saman luvan uudelleen"),
     "consent.changed": _("Muutit lupaasi"),
     "consent.given": _("Annoit luvan"),
