@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 STILL_OPEN = _("Hän vastaa vielä avoimista asioista. Valitse, kuka jatkaa.")
 
+SUCCESSOR_ANSWERS = _("Hänen työnsä päättyy, ja jatkaja vastaa hänen asioistaan. Jos työ jatkuukin, pääkäyttäjä kirjaa "
+                      "sen ensin.")
+
 
 @dataclass(frozen=True, slots=True)
 class StillOpen:

@@ -188,6 +188,24 @@ class DutyShift(models.Model):
         ]
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Absences, and whether she comes back from them."""
+
+    def with_coming_back(self) -> AbsenceQuerySet:
+        """``comes_back``: she works on some unit's behalf when it begins; else it is the end of her work, and the
+        "substitute" is her successor."""
+        return self.annotate(comes_back=self._works_on())
+
+    def coming_back(self) -> AbsenceQuerySet:
+        """Only those from which she comes back."""
+        return self.filter(self._works_on())
+
+    @staticmethod
+    def _works_on() -> models.Exists:
+        return models.Exists(Membership.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gte=models.OuterRef("begins")), account=models.OuterRef("account")))
+
+
 class Absence(models.Model):
     """A time away, with the colleague who answers meanwhile."""
 
@@ -196,6 +214,8 @@ class Absence(models.Model):
     substitute = models.ForeignKey(Account, models.PROTECT, related_name="substitutions")
     begins = models.DateField()
     ends = models.DateField()
+
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -359,4 +359,4 @@ def rota(actor: Actor, unit_id: UUID, days: int = 28) -> Rota:
                 {row.account_id: row.pk for row in rows if row.valid_until is None},
                 list(DutyShift.objects.filter(unit=unit_id, ends__gt=clock.now(), begins__lt=until)
                      .select_related("account").order_by("begins")),
-                list(away.select_related("account", "substitute").order_by("begins")))
+                list(away.with_coming_back().select_related("account", "substitute").order_by("begins")))

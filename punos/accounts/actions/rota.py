@@ -13,7 +13,7 @@ from punos.access.action import action
 from punos.accounts.answering import CANNOT_WORK, current, must_work, working
 from punos.accounts.events import AbsenceChanged
 from punos.accounts.keeping import goes_on_elsewhere
-from punos.accounts.leaving import STILL_OPEN, still_open
+from punos.accounts.leaving import STILL_OPEN, SUCCESSOR_ANSWERS, still_open
 from punos.accounts.models import Absence, DutyShift, Membership
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
@@ -108,11 +108,14 @@ def record_absence(*, account: UUID, substitute: UUID, begins: date, ends: date,
 @action
 def end_absence(*, absence: UUID, by: Actor) -> None:
     """She is back: from this moment she answers for her own again, and the substitute does not. What had not begun is
-    taken away."""
+    taken away. Refused when her work ends before it begins and she still answers for something: then it is what her
+    successor answers on (``leave_unit``)."""
     made = Absence.objects.select_for_update().filter(pk=absence, ends__gte=clock.today()).first()
     if made is None:
         raise Unseen
     _must_arrange(by, made.account_id)
+    if not Absence.objects.coming_back().filter(pk=made.pk).exists() and still_open(made.account_id):
+        raise Refused(SUCCESSOR_ANSWERS, code="successor_answers")
     audit.record("accounts.end_absence", by=by, about=made, account=made.account_id, substitute=made.substitute_id)
     if made.begins >= clock.today():
         made.delete()

@@ -120,7 +120,7 @@ def _duty_rows(found: Rota, actor: Actor) -> list[dict[str, Any]]:
 
 def _away_rows(found: Rota, actor: Actor) -> list[dict[str, Any]]:
     return [{"who": str(row.account), "substitute": str(row.substitute), "begins": row.begins, "ends": row.ends,
-             "id": row.pk, "begun": row.begins <= clock.today(),
+             "id": row.pk, "begun": row.begins <= clock.today(), "leaves": not getattr(row, "comes_back", True),
              "mine": _arranges(actor) or row.account_id == actor.account} for row in found.absences]
 
 

@@ -187,11 +187,18 @@ def test_a_professional_arranges_her_own_absence_and_a_manager_her_units(cast: C
 
 @pytest.mark.django_db
 def test_who_leaves_has_a_successor_from_the_next_day(cast: Cast) -> None:
+    record_contact(words="En jaksa enää yksin.", channel="phone", by=cast.aino)
     with session.acting_as(cast.hanna):
         membership = Membership.objects.get(account=cast.aino.account)
     with pytest.raises(Unseen):
         actions.leave_unit(membership=membership.pk, successor=cast.outi.account, by=cast.outi)
     actions.leave_unit(membership=membership.pk, successor=cast.outi.account, by=cast.mari)
+    with session.acting_as(cast.mari):
+        [stands_in] = queries.rota(cast.mari, cast.units["social_work"]).absences
+    for somebody in (cast.mari, cast.aino):  # no absence to come back from: without it nobody would answer
+        with pytest.raises(Refused) as kept:
+            actions.end_absence(absence=stands_in.pk, by=somebody)
+        assert kept.value.code == "successor_answers"
     with session.acting_as(cast.hanna):
         assert queries.substitute_of(cast.aino.account, clock.today() + timedelta(days=1)) == cast.outi.account
 
