@@ -53,8 +53,11 @@ def bring_back(*, case: UUID, register: str, section: str, by: Actor) -> Holding
             F("ends").desc(nulls_first=True), "-begins")]
     began = accounts.first_who_may(accounts.next_holders(chain, register, queues=False),
                                    lambda to: _handed(found, to, section, by))
-    audit.record("cases.bring_back", by=by, client=found.client_id, about=found, basis=section,
-                 account=began.account_id if began else None)
+    if began:
+        audit.record("cases.bring_back", by=by, client=found.client_id, about=found, basis=section,
+                     account=began.account_id)
+    else:
+        audit.record("cases.find_nobody", by=by, client=found.client_id, about=found, basis=section)
     return began
 
 

@@ -56,8 +56,11 @@ def bring_back(*, contact: UUID, section: str, by: Actor) -> Holding | None:
             F("ends").desc(nulls_first=True), "-begins", "-id")]
     period = accounts.first_who_may(accounts.next_holders(before, held.contact.register, queues=True),
                                     lambda to: _handed(chain.lock(contact), to, section, by))
-    audit.record("intake.bring_back", by=by, client=held.contact.client_id, about=held.contact, basis=section,
-                 holder=period.account_id if period else None, holder_unit=period.unit_id if period else None)
+    if period:
+        audit.record("intake.bring_back", by=by, client=held.contact.client_id, about=held.contact, basis=section,
+                     holder=period.account_id, holder_unit=period.unit_id)
+    else:
+        audit.record("intake.find_nobody", by=by, client=held.contact.client_id, about=held.contact, basis=section)
     return period
 
 
