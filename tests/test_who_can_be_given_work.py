@@ -93,6 +93,10 @@ class Work:
             "cases.name_worker:alongside": lambda who: cases.name_worker(
                 case=self.case.pk, account=cast.aino.account, role="own_worker", alongside=who, by=cast.pekka),
             "intake.offer:account": lambda who: intake.offer(contact=self.contact.pk, account=who, by=cast.pekka),
+            "cases.offer_for_holder:account": lambda who: cases.offer_for_holder(
+                case=self.case.pk, account=who, reason="Kukaan ei näe", by=cast.mari),
+            "intake.offer_for_holder:account": lambda who: intake.offer_for_holder(
+                contact=self.contact.pk, account=who, note="Kukaan ei näe", by=cast.mari),
             "intake.decline:suggest_account": self.decline_contact,
             "intake.record_contact:offer_account": lambda who: intake.record_contact(
                 client=self.client, words="Soitti", channel="phone", offer_account=who, by=cast.pekka),
