@@ -90,14 +90,16 @@ class TermsForm(Form):
                  known: Iterable[tuple[UUID, str, str]] = (), at_work: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject = subject
-        self.client = client
-        self.found = self._people(actor, known)
+        ties = clients.ties_of(actor, client) if subject.close_ones else []
+        self.named = {tie.id: tie.name for tie in ties if not tie.account}  # recorded, and sign in nowhere
+        self.found = self._people(actor, known) | {tie.account: tie.name for tie in ties if tie.account}
         self._keep_only_what_is_asked()
         if "recipient" in self.fields:
             field: Any = self.fields["recipient"]
             classes = CLASSES_AT_WORK if at_work else CLASSES
             field.choices = [*((f"c:{kind}", classes[kind]) for kind in subject.classes),
-                             *((f"a:{account}", name) for account, name in self.found.items())]
+                             *((f"a:{account}", name) for account, name in self.found.items()),
+                             *((f"t:{tie}", name) for tie, name in self.named.items())]
         if "categories" in self.fields:
             language = get_language() or "fi"
             data: Any = self.fields["categories"]
@@ -114,8 +116,6 @@ class TermsForm(Form):
         """Whom she may choose: those around her of the right kind, and those whose names begin as typed."""
         sectors = self.subject.sectors
         found = {account: name for account, name, sector in known if sector in sectors}
-        if self.subject.close_ones:
-            found |= {tie.account: tie.name for tie in clients.ties_of(actor, self.client) if tie.account}
         typed = str(self.data.get("person") or "").strip() if self.is_bound else ""
         chosen = self.data.getlist("recipient") if self.is_bound and hasattr(self.data, "getlist") else []
         ids = [UUID(value[2:]) for value in chosen if value.startswith("a:") and _is_id(value[2:])]
@@ -152,7 +152,14 @@ class TermsForm(Form):
             words = (_("Löysimme nimellä ihmisiä. Valitse heistä yksi tai useampi.") if self.matched else
                      _("Tällä nimellä ei löydy ketään. Tarkista nimi."))
             self.add_error("recipient", words)
+        if len(self._names(values)) > 1:
+            self.add_error("recipient", _("Valitse yksi läheinen kerrallaan. Jokaiselle annetaan oma suostumus."))
         return values
+
+    def _names(self, values: dict[str, Any]) -> set[str]:
+        """Close people without an account: recorded ones that were chosen, and the one whose name was typed."""
+        chosen = {self.named[UUID(code[2:])] for code in values.get("recipient") or [] if code.startswith("t:")}
+        return chosen | ({values["person_name"]} if values.get("person_name") else set())
 
     def terms(self) -> Terms:
         """The content as a plain value; only for a valid form."""
@@ -166,7 +173,7 @@ class TermsForm(Form):
             kind=subject.kind, about=subject.about, reach=Reach(values["reach"]) if values.get("reach") else None,
             classes=frozenset(RecipientClass(code[2:]) for code in chosen if code.startswith("c:")),
             accounts=frozenset(UUID(code[2:]) for code in chosen if code.startswith("a:")),
-            person_name=values.get("person_name") or "", categories=categories,
+            person_name=next(iter(self._names(values)), ""), categories=categories,
             parts=frozenset({part} if part else ()), data_from=values.get("data_from"),
             data_until=values.get("data_until"), valid_until=values.get("valid_until"))
 

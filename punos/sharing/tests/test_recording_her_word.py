@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from punos.access.queries import categories_seen
 from punos.cases.actions import open_case
+from punos.clients.actions import add_tie
 from punos.consent import actions as consent
 from punos.consent import queries as said
 from punos.consent.models import Instrument
@@ -171,3 +172,18 @@ def test_what_would_be_refused_is_refused_before_it_is_read_to_her_and_leaves_no
     assert "Lue tämä hänelle ensin" in page and in_force(maija, cast) == []
     with session.purpose_of("consent"):
         assert Instrument.objects.count() == before
+
+
+def test_a_recorded_close_one_is_chosen_by_name_and_gets_a_consent_of_her_own(maija: UUID, cast: Cast) -> None:
+    contact_for(maija, cast.aino)
+    liisa, reino = (add_tie(client=maija, kind="child", given_names=name, family_name="Lahti", by=cast.aino).pk
+                    for name in ("Liisa", "Reino"))
+    asked = {"what": "close_person", "categories": ["plan"], "valid_until": ""}
+    address = "/my/permissions/new/"
+    door = door_of(cast.maija)
+    assert "Liisa Lahti" in text_of(door.get(f"{address}?what=close_person"))
+    for two in ({"recipient": [f"t:{liisa}", f"t:{reino}"]},
+                {"recipient": [f"t:{liisa}"], "person_name": "Sisko Salo"}):
+        assert "Valitse yksi läheinen kerrallaan." in text_of(post(door, address, step="check", **asked, **two))
+    assert post(door, address, step="give", **asked, recipient=[f"t:{liisa}"]).status_code == 302
+    assert [terms.person_name for terms in in_force(maija, cast)] == ["Liisa Lahti"]
