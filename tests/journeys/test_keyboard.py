@@ -140,7 +140,7 @@ def writes_a_call_down_and_offers_it(pekka: AtTheKeys) -> None:
     pekka.comes_to("Etsi ihminen tai yksikkö nimellä")
     with pekka.page.expect_response(re.compile("/contacts/receivers/")):
         pekka.page.keyboard.type("Aino")
-    pekka.page.wait_for_function("document.querySelector('#id_receiver').textContent.includes('Aino Aalto')")
+    pekka.page.locator("#id_receiver option", has_text="Aino Aalto").first.wait_for(state="attached")
     assert pekka.here()["value"] == "Aino", "what was fetched has not taken the keys from where she writes"
     pekka.comes_to("Kenelle tarjoat?")
     pekka.page.keyboard.type("Aino A")
@@ -168,3 +168,9 @@ def agrees_on_a_step_and_marks_it_done(aino: AtTheKeys) -> None:
     aino.enters("Merkitse tehdyksi")
     aino.enters("Merkitse tehdyksi")
     aino.sees("Hienoa, askel on tehty.")
+
+    aino.enters("Asiakkaan sivulle")
+    for pressed, goes_on in (("Näytä tapahtumat", "Kaikki"), ("Askeleet", "Askeleet")):
+        aino.comes_to(pressed)
+        aino.page.keyboard.press("Enter")  # what is fetched keeps the keys where they were
+        aino.page.locator("#happened a[aria-current]:focus", has_text=goes_on).wait_for()

@@ -237,6 +237,25 @@
     }).catch(function () { /* without the number the link works as before */ });
   }
 
+  /* A part that is fetched takes the place of what was pressed in it: the keys go on from the same link in what came,
+     else from its beginning, never from the top of the page. */
+  var pressedIn = null;
+  function rememberPressed(event) {
+    var target = event.detail.target, here = document.activeElement;
+    pressedIn = target && target.id && target.contains(here) ? {id: target.id, href: here.getAttribute("href")} : null;
+  }
+  function goOnFromThere() {
+    var box = pressedIn && document.getElementById(pressedIn.id);
+    if (box && !box.contains(document.activeElement)) {
+      var same = Array.prototype.filter.call(box.querySelectorAll("a[href]"), function (link) {
+        return link.getAttribute("href") === pressedIn.href;
+      })[0];
+      if (!same) box.tabIndex = -1;
+      (same || box).focus({preventScroll: !same});
+    }
+    pressedIn = null;
+  }
+
   function each(root, selector, setUp) {
     Array.prototype.forEach.call(root.querySelectorAll(selector), function (node) {
       var mark = "set" + setUp.name;
@@ -283,6 +302,8 @@
   var summary = document.getElementById("error-summary");
   if (summary) summary.focus();
   document.addEventListener("htmx:responseError", tellOfLapse);
+  document.addEventListener("htmx:beforeSwap", rememberPressed);
+  document.addEventListener("htmx:afterSettle", goOnFromThere);
   document.addEventListener("htmx:load", function (event) { setUpAll(event.detail.elt); });
   document.addEventListener("click", function (event) {
     if (event.target.closest(".account")) return;
