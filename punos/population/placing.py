@@ -32,9 +32,13 @@ def in_place_at_the_end(out: Path, *, replaceable: Callable[[], bool]) -> Iterat
         yield folder
         if out.exists():
             earlier = folder.with_name(folder.name + "-earlier")
-            out.rename(earlier)
-            folder.rename(out)
-            shutil.rmtree(earlier)
+            try:
+                out.rename(earlier)
+                folder.rename(out)
+            finally:
+                if earlier.exists() and not out.exists():  # stopped between the two moves
+                    earlier.rename(out)
+                shutil.rmtree(earlier, ignore_errors=True)
         else:
             folder.rename(out)
     except OSError as error:

@@ -79,15 +79,22 @@ class State:
         self, path: Path, *, threads: int | None = None, memory: str = "3GiB", days: int = 365, keep: int = KEPT_DAYS
     ) -> None:
         self.engine = DuckDBBackend(threads=threads, memory=memory, database=path)
-        self.known: Known | None = None
-        if self.engine.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'known'").fetchall():
-            facts = json.loads(self.engine.sql("SELECT facts FROM known").fetchall()[0][0])
-            if facts.get("format") != FORMAT:
-                raise PopulationError("this state was made by another version; start a new one")
-            if facts["days"] != days:
-                raise PopulationError(f"this state has a window of {facts['days']} days; start a new one for {days}")
-            self.known = Known(**facts)
+        try:
+            self.known = self._known(days)
+        except BaseException:
+            self.engine.close()
+            raise
         self.days, self.keep = days, keep
+
+    def _known(self, days: int) -> Known | None:
+        if not self.engine.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'known'").fetchall():
+            return None
+        facts = json.loads(self.engine.sql("SELECT facts FROM known").fetchall()[0][0])
+        if facts.get("format") != FORMAT:
+            raise PopulationError("this state was made by another version; start a new one")
+        if facts["days"] != days:
+            raise PopulationError(f"this state has a window of {facts['days']} days; start a new one for {days}")
+        return Known(**facts)
 
     def close(self) -> None:
         """Write everything to the file and let go of it."""

@@ -143,7 +143,9 @@ def finished(grouped: ir.Table, summed: Summed, window: Window, missing: Mapping
     for name in SIGNALS:
         kind = "float64" if name == "cost" else "int32"
         columns[name] = ibis.null(kind) if name in missing else found.get(name, number(name)).cast(kind)
-    columns["cost_cents"] = ibis.null("int64") if "cost" in missing else number("cost_cents").cast("int64")
+    columns["cost_cents"] = ibis.null("int64")
+    if "cost" not in missing:  # through decimals: DuckDB's sum has 128 bits, which Parquet would keep as a float
+        columns["cost_cents"] = number("cost_cents").cast("decimal(38, 0)").cast("int64")
     for name in summed.set_names():
         columns[name] = grouped[name].fill_null(0).cast("int64")
     if "group_area" in grouped.columns:

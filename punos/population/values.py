@@ -15,6 +15,7 @@ from punos.population.errors import PopulationError
 MOST_COST = 1e13
 MOST_EXACT = 2**53  # beyond it neighbouring whole numbers are one and the same float
 NUMBER = "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$"
+DECIMAL_COMMA = "^[+-]?[0-9]+,[0-9]{1,2}$"  # with three digits behind it, it could part thousands as well
 _MINUTE = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
 _CLOCK = f"{_MINUTE}(:[0-5][0-9]([.][0-9]{{1,9}})?)?"
 _OFFSET = "(Z|[+-](0[0-9]|1[0-7])(:?[0-5][0-9])?)"
@@ -95,9 +96,10 @@ def cents(column: ir.Value) -> ir.Value:
     """
     kind = column.type()
     if isinstance(kind, idt.String | idt.Decimal):
-        euros = (column.strip() if isinstance(kind, idt.String) else column).try_cast("decimal(18, 2)")
+        euros = (pointed(column) if isinstance(kind, idt.String) else column).try_cast("decimal(18, 2)")
         return (euros * 100).cast("int64")
-    return (column.cast("float64") * 100 + 0.5).floor().cast("int64")
+    whole = (column.cast("float64") * 100 + 0.5).floor()
+    return whole.cast("float64").cast("int64")  # Ibis holds a floor to be whole already; DuckDB's is a float
 
 
 def blank(column: ir.Value) -> ir.BooleanValue:
@@ -117,9 +119,15 @@ def bad_cost(column: ir.Value) -> ir.BooleanValue:
     raise PopulationError(f"the column 'cost' holds {kind}; euros are needed")
 
 
+def pointed(text: ir.Value) -> ir.Value:
+    """Text without surrounding blanks, a decimal comma turned into a point: ``12,5`` is 12.5."""
+    plain = text.strip()
+    return plain.re_search(DECIMAL_COMMA).ifelse(plain.replace(",", "."), plain)
+
+
 def number(text: ir.Value) -> ir.Value:
     """The number a text says, or nothing."""
-    plain = text.strip()
+    plain = pointed(text)
     return plain.re_search(NUMBER).ifelse(plain.try_cast("float64"), None)
 
 

@@ -83,17 +83,23 @@ def test_one_person_is_one_whatever_files_write_her_number_as(
 
 
 def test_half_cents_go_upwards_exactly_where_they_are_written_exactly(tmp_path: Path) -> None:
-    euros = {"1.005": 101, "0.285": 29, "8.165": 817, "0.0049999999999999999": 0, "1e2": 10000, " .5 ": 50, "+2.": 200}
+    euros = {
+        "1.005": 101, "0.285": 29, "8.165": 817, "0.0049999999999999999": 0, "1e2": 10000, " .5 ": 50, "+2.": 200,
+        "12,5": 1250, " 0,05 ": 5,
+    }  # fmt: skip
     text = write_csv(tmp_path / "e.csv", [row(n, cost=cost) for n, cost in enumerate(euros)])
     found = run(tmp_path, [text])["people"]
     assert [found[str(n)]["cost_cents"] for n in range(len(euros))] == list(euros.values())
     exact = pa.array([decimal.Decimal("1.005"), decimal.Decimal("0.005")], pa.decimal128(10, 3))
     typed = table(tmp_path / "d.parquet", person_id=[1, 2], at=[DAY] * 2, cost=exact)
     assert {p: one["cost_cents"] for p, one in run(tmp_path, [typed])["people"].items()} == {"1": 101, "2": 1}
-    odd = write_csv(
-        tmp_path / "odd.csv", [row(1), *(row(1, cost=c) for c in ("1d", "1_0", "0x1", "inf", "nan", "1,5"))]
-    )
-    assert run(tmp_path, [odd])["figures"]["rows"]["rejected"] == {"impossible_cost": 6}
+    strange = ("1d", "1_0", "0x1", "inf", "nan", "1,234", "1.5,5", "1,5,5", ",5", "-1,5")
+    odd = write_csv(tmp_path / "odd.csv", [row(1), *(row(1, cost=c) for c in strange)])
+    assert run(tmp_path, [odd])["figures"]["rows"]["rejected"] == {"impossible_cost": len(strange)}
+    floats = table(tmp_path / "f.parquet", person_id=[1, 1], at=[DAY] * 2, cost=pa.array([0.1, 0.2], pa.float64()))
+    for source in (text, typed, floats):  # whole cents, however the euros were written
+        kind = pq.read_schema(run(tmp_path, [source])["out"] / "people.parquet").field("cost_cents").type
+        assert kind == pa.int64(), source
 
 
 def test_a_cost_that_is_not_a_number_rejects_its_row(tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ import pytest
 
 pytest.importorskip("ibis")
 
+from punos.population.errors import PopulationError
 from punos.population.generate import generate
+from punos.population.placing import in_place_at_the_end
 
 pytestmark = [
     pytest.mark.slow,
@@ -88,3 +90,27 @@ def test_out_of_memory_is_said(place: Path) -> None:
     _, said = process.communicate(timeout=120)
     assert process.returncode == 1 and "out of memory: give more with --memory" in said and "Traceback" not in said
     assert left(place) == {"made", "tmp"}
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError])
+def test_stopped_while_results_change_places_the_earlier_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "people.parquet").write_text("the earlier one")
+    move = Path.rename
+
+    def stopped(self: Path, target: Path) -> Path:
+        if target == out and self.joinpath("new").exists():
+            raise stop
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with (
+        pytest.raises((KeyboardInterrupt, PopulationError)),
+        in_place_at_the_end(out, replaceable=lambda: True) as folder,
+    ):
+        (folder / "new").write_text("half a result")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert (out / "people.parquet").read_text() == "the earlier one"

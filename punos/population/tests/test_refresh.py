@@ -192,3 +192,17 @@ def test_a_state_of_whole_numbers_takes_no_other_ids_for_them(tmp_path: Path, pe
     state.advance([str(write_csv(tmp_path / "b.csv", [row("7", "2025-01-02")]))])
     assert {p: s["contacts"] for p, s in people(state).items()} == {"7": 2, "8": 1}
     state.close()
+
+
+def test_a_state_that_cannot_be_used_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    file = tmp_path / "state.duckdb"
+    State(file, threads=1, days=60).close()
+    state = State(file, threads=1, days=60)
+    state.advance([str(write_csv(tmp_path / "a.csv", [row(1)]))])
+    state.close()
+    with pytest.raises(PopulationError, match="this state has a window of 60 days"):
+        State(file, threads=1, days=90)
+    assert not list((tmp_path / "tmp").iterdir())
+    State(file, threads=1, days=60).close()
