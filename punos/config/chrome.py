@@ -37,8 +37,8 @@ SHARED = {"lead:flow": Permission.LEAD, "lead:population": Permission.LEAD, "wor
           "lead:named_runs": Permission.NAMED_RUN}
 # Work with a client whose address does not begin with her page: her menu item all the same.
 OF_A_CLIENT = tuple(f"/work/{part}/" for part in (
-    "plan", "cases", "case-handovers", "team", "relationships", "clocks", "workers", "returns", "permissions",
-    "exceptional"))
+    "plan", "cases", "case-handovers", "team", "relationships", "clocks", "workers", "returns", "brought",
+    "permissions", "exceptional"))
 COUNTS = {"work:today": "work:count"}  # what waits there, asked for by a script
 PERMISSION_OF = {"/work/review/": Permission.REVIEW_ACCESS, "/work/": Permission.WORK, "/my/": Permission.OWN_MATTERS,
                  "/lead/": Permission.LEAD, "/guide/keep/": Permission.ADMINISTER}
