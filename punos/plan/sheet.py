@@ -143,7 +143,7 @@ def state_text(plan: PlanView, language: str) -> str:
     day = formats.date_text(accepted.on, language)
     if accepted.changed:
         return _("Muutettu hyväksymisen (%(day)s) jälkeen. Uutta versiota ei ole vielä hyväksytty.") % {"day": day}
-    return _("Hyväksytty %(day)s. Versio %(number)s.") % {"day": day, "number": accepted.version.number}
+    return _("Hyväksytty %(day)s. Versio %(number)s.") % {"day": day, "number": accepted.version.shown}
 
 
 def _words(*, words_seen: bool) -> dict[str, str]:

@@ -95,14 +95,14 @@ def version_state(version: VersionRow | None) -> tuple[str, str]:
     if version is None:
         return _("Luonnos"), "draft"
     if version.answer is None and version.replaced_by:
-        return _("Versio %(number)s: uudempi versio on tullut tilalle") % {"number": version.number}, "stopped"
+        return _("Versio %(number)s: uudempi versio on tullut tilalle") % {"number": version.shown}, "stopped"
     if version.answer is None:
-        return _("Versio %(number)s odottaa asiakkaan vastausta") % {"number": version.number}, "waiting"
+        return _("Versio %(number)s odottaa asiakkaan vastausta") % {"number": version.shown}, "waiting"
     said = {Answer.ACCEPTED: _("Versio %(number)s hyväksytty %(day)s"),
             Answer.WANTS_CHANGE: _("Versio %(number)s: asiakas muuttaisi jotakin"),
             Answer.NOT_ACCEPTED: _("Versio %(number)s: asiakas ei hyväksynyt")}[version.answer.answer]
     shape = "done" if version.accepted else "attention"
-    return said % {"number": version.number, "day": day(version.answer.given_on)}, shape
+    return said % {"number": version.shown, "day": day(version.answer.given_on)}, shape
 
 
 def plan_state(plan: PlanView) -> tuple[str, str]:

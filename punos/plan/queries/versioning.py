@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from string import ascii_lowercase
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,11 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """One version; ``answers`` newest first. ``replaced_by``: her newest version, when that is another one."""
+    """One version; ``answers`` newest first. ``replaced_by``: her newest version, when that is another one.
+
+    ``number`` is what the version and its documents say, for ever; ``shown`` is what pages call it: two of her records
+    that were merged may each have a version 1, which are then "1a" and "1b", the older first.
+    """
 
     id: UUID
     client: UUID
@@ -45,6 +50,11 @@ class VersionRow:
     answers: tuple[AnswerRow, ...] = ()
     documents: tuple[Document, ...] = ()
     replaced_by: UUID | None = None
+    apart: str = ""
+
+    @property
+    def shown(self) -> str:
+        return f"{self.number}{self.apart}"
 
     @property
     def answer(self) -> AnswerRow | None:
@@ -73,7 +83,8 @@ def versions(actor: Actor, client: UUID) -> list[VersionRow]:
     access.require(actor, client, Category.PLAN)
     found = Version.objects.filter(of_person(client)).order_by("-made_at", "-number")
     rows = list(found.prefetch_related("answers", "documents"))
-    return [_row(version, rows[0].pk) for version in rows]
+    apart = _apart([(version.pk, version.number) for version in rows])
+    return [_row(version, rows[0].pk, apart[version.pk]) for version in rows]
 
 
 def version(actor: Actor, version_id: UUID) -> Read:
@@ -93,8 +104,9 @@ def version(actor: Actor, version_id: UUID) -> Read:
             and rules.hash_of_parts(found.number, found.review_on.isoformat(),
                                     [(c, r, h) for c, r, h in found.part_hashes]) == found.content_hash)
     hers = Version.objects.filter(of_person(found.client_id)).order_by("-made_at", "-number")
-    newest = hers.values_list("pk", flat=True)[0]
-    return Read(_row(found, newest), items, frozenset(part.category for part in parts),
+    numbers = list(hers.values_list("pk", "number"))
+    row = _row(found, numbers[0][0], _apart(numbers)[found.pk])
+    return Read(row, items, frozenset(part.category for part in parts),
                 frozenset(category for category, register in hashes if (category, register) not in seen), fits, parts)
 
 
@@ -116,11 +128,20 @@ def contents_of(items: Mapping[str, Mapping[str, Any]], *, review_set: bool = Tr
     return Contents("own_words:now" in items, kinds, open_goals, steps, review_set)
 
 
-def _row(found: Version, newest: UUID) -> VersionRow:
+def _apart(newest_first: Sequence[tuple[UUID, int]]) -> dict[UUID, str]:
+    """A letter for each version whose number another of hers bears too, the oldest "a"; nothing for the others."""
+    bearers: dict[int, list[UUID]] = {}
+    for pk, number in reversed(newest_first):
+        bearers.setdefault(number, []).append(pk)
+    return {pk: ascii_lowercase[place % 26] if len(same) > 1 else ""
+            for same in bearers.values() for place, pk in enumerate(same)}
+
+
+def _row(found: Version, newest: UUID, apart: str) -> VersionRow:
     answers = sorted(found.answers.all(), key=lambda a: (a.written_at, a.id), reverse=True)
     return VersionRow(found.pk, found.client_id, found.number, found.review_on, found.made_at, found.made_by_id,
                       found.content_hash, tuple(_answer(a) for a in answers), tuple(found.documents.all()),
-                      newest if newest != found.pk else None)
+                      newest if newest != found.pk else None, apart)
 
 
 def _answer(row: VersionAnswer) -> AnswerRow:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from punos.clients import actions as clients
 from punos.intake.tests.conftest import door_of
 from punos.kernel import clock
 from punos.kernel.actor import Actor
@@ -18,7 +19,7 @@ from punos.kernel.session import acting_as
 from punos.lawfulness.categories import Category
 from punos.plan import actions, queries, rules
 from punos.plan.rules import Doer, DoerKind, LineKind
-from punos.plan.tests.conftest import World, give, soon
+from punos.plan.tests.conftest import SHARED, World, give, soon
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,21 @@ def test_the_day_that_was_agreed_on_stays_and_a_proposal_is_a_working_day(world:
 def today_soon(actor: Actor) -> str:
     page = door_of(actor).get(reverse("work:today")).content.decode()
     return str(page[page.index("Tänään ja huomenna"):page.index("Myöhässä tai hiljaista")])
+
+
+def test_versions_of_two_records_found_to_be_hers_are_told_apart_though_each_was_the_first(
+        world: World, cast: Cast) -> None:
+    other = clients.recognise(given_names="Maija", family_name="Meri", by=cast.aino)
+    give(other, cast.aino, *SHARED, Category.PERMISSIONS)
+    for client in (other, world.client):
+        actions.set_goal(client=client, text="Jaksan kotona", by=cast.aino)
+        actions.make_version(client=client, review_on=soon(), by=cast.aino)
+    clients.merge(kept=world.client, merged=other, reason="Sama puhelinnumero.", by=cast.aino)
+    actions.make_version(client=world.client, review_on=soon(), by=cast.aino)
+    with acting_as(cast.aino):
+        hers = queries.versions(cast.aino, world.client)
+        opened = [queries.version(cast.aino, version.id) for version in hers]
+    assert [version.shown for version in hers] == [read.version.shown for read in opened] == ["2", "1b", "1a"]
+    assert [read.version.number for read in opened] == [2, 1, 1] and all(read.intact for read in opened)
+    page = door_of(cast.aino).get(reverse("work:plan_versions", args=[world.client])).content.decode()
+    assert "Versio 1a" in page and "Versio 1b" in page
