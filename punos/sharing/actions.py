@@ -248,37 +248,42 @@ def _written(made: Ground, reason: str, until: date, by: Actor) -> Ground:
 
 
 @action
-def tie_account(*, client: UUID, tie: UUID | None = None, account: UUID, known_how: HowKnown, by: Actor) -> None:
-    """The client signs in with this account from now on, or the close one of this tie does.
+def tie_account(*, client: UUID, tie: UUID | None = None, representative: UUID | None = None, account: UUID,
+                known_how: HowKnown, by: Actor) -> None:
+    """The client signs in with this account from now on, or the close one of this tie, or this representative does.
 
     Refused unless another person has brought ``by`` to answer for the client: whoever records a contact with somebody's
     identity code does not make herself that person's eyes (ADR 0071). Otherwise as ``clients.link_account``.
     """
     checks.to_tie(by, client)
-    if tie is None:
-        clients.link_account(client=client, account=account, known_how=known_how, by=by)
-    elif any(row.id == tie for row in known.ties_of(by, client)):
+    if representative is not None:
+        if representative not in {row.id for row in known.representatives_of(by, client)}:
+            raise Unseen
+        clients.link_representative_account(representative=representative, account=account, known_how=known_how, by=by)
+    elif tie is not None:
+        if tie not in {row.id for row in known.ties_of(by, client)}:
+            raise Unseen
         clients.link_tie_account(tie=tie, account=account, known_how=known_how, by=by)
     else:
-        raise Unseen
+        clients.link_account(client=client, account=account, known_how=known_how, by=by)
 
 
 @action
-def let_in_again(*, client: UUID, tie: UUID | None = None, why: Again, known_how: HowKnown,
-                 by: Actor) -> accounts.OnPaper:
-    """A new start code for the client (or the close one of this tie) who has lost her way in, from one who answers
-    for her and has made sure who she is. Her open sign-ins end at once. The code is told here only.
+def let_in_again(*, client: UUID, tie: UUID | None = None, representative: UUID | None = None, why: Again,
+                 known_how: HowKnown, by: Actor) -> accounts.OnPaper:
+    """A new start code for the client (the close one of this tie, this representative) who has lost her way in, from
+    one who answers for her and has made sure who she is. Her open sign-ins end at once. The code is told here only.
 
     Refused unless another person has brought ``by`` to answer for everybody whose matters a close one's account
     opens: one text for every reason, so that it tells of nobody. In the log of each of them (ADR 0071).
     """
     if known_how not in (HowKnown.DOCUMENT, HowKnown.KNOWN):
         raise Refused(_("Kirjaa, mistä tiedät, että hän on tämä ihminen."), field="known_how", code="missing")
-    account, reached = checks.to_let_in(by, client, tie)
+    account, reached = checks.to_let_in(by, client, tie or representative)
     paper = accounts.give_start_code_again(account=account, lost_device=why is Again.LOST_DEVICE, by=by)
     for person in sorted(reached | {client}):
         audit.record("sharing.let_in_again", by=by, client=person, account=account, why=why, known_how=known_how,
-                     tie=tie)
+                     tie=tie, representative=representative)
     return paper
 
 

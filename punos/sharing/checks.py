@@ -100,16 +100,21 @@ def around(by: Actor, client: UUID) -> dict[UUID, people.PersonCard]:
             if account != by.account and facts.register_of(facts.recipient_of(card))}
 
 
-def to_let_in(by: Actor, client: UUID, tie: UUID | None) -> tuple[UUID, set[UUID]]:
-    """The account of the client or of her close one, and whose matters it opens, when ``by`` may give a start code
-    for it. Unseen without the client's identity and for an account that is not; Refused as ``let_in_again``."""
-    account = clients.get(by, client).account if tie is None else next(
-        (row.account for row in clients.ties_of(by, client) if row.id == tie), None)
+def to_let_in(by: Actor, client: UUID, beside: UUID | None) -> tuple[UUID, set[UUID]]:
+    """The account of the client, or of the close one or representative ``beside`` her, and whose matters it opens, when
+    ``by`` may give a start code for it. Unseen without the client's identity and for an account that is not; Refused
+    as ``let_in_again``."""
+    if beside is None:
+        account = clients.get(by, client).account
+    else:
+        accounts = {row.id: row.account for row in clients.ties_of(by, client)}
+        accounts |= {row.id: row.account for row in clients.representatives_of(by, client)}
+        account = accounts.get(beside)
     if account is None:
         raise Unseen
     with facts.for_sharing(by):
         reached = clients.reached_by(account)
-        asked = {client} if tie is None else reached | {client}
+        asked = {client} if beside is None else reached | {client}
         if not all(answers_by_anothers_word(by, person) for person in asked):
             raise Refused(_("Koodin antaa työntekijä, jonka joku muu on nimennyt vastaamaan kaikesta, mitä tunnuksella "
                             "voi nähdä. Pyydä koodia häneltä."), code="not_hers_to_give")

@@ -24,8 +24,11 @@ from django.urls import URLPattern, reverse
 from punos.accounts.models import Account
 from punos.cases import queries as cases
 from punos.cases.actions import start_clocks
+from punos.clients.actions import name_representative
+from punos.clients.rules.representation import Checked, Matter, RepresentativeKind
 from punos.demo.maija import Story, Telling
 from punos.kernel import clock, session
+from punos.lawfulness.categories import Category
 from tests.cast import Cast, gather
 from tests.guards.test_routes import named_routes
 
@@ -49,6 +52,7 @@ ROWS = {
     "step": "SELECT id FROM plan_step WHERE client_id = %(maija)s AND closed = '' ORDER BY id LIMIT 1",
     "line": "SELECT id FROM plan_line WHERE client_id = %(maija)s AND category = 'social' ORDER BY id LIMIT 1",
     "version": "SELECT id FROM plan_version WHERE client_id = %(maija)s LIMIT 1",
+    "representative": "SELECT id FROM clients_representative WHERE client_id = %(maija)s LIMIT 1",
     "tie": "SELECT id FROM clients_tie WHERE client_id = %(maija)s LIMIT 1",
     "service": "SELECT id FROM directory_service LIMIT 1",
     "contact_point": "SELECT id FROM directory_contactpoint LIMIT 1",
@@ -76,6 +80,9 @@ def story(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
             case = cases.open_case_of(cast.aino, told.maija)
         assert case is not None
         start_clocks(case=case.pk, event="contact", on=clock.today(), by=cast.aino)
+        name_representative(client=told.maija, kind=RepresentativeKind.GUARDIAN, given_names="Eeva", family_name="Ek",
+                            matters=[Matter.FINANCES], categories=[Category.PLAN],
+                            checked_how=Checked.GUARDIANSHIP_REGISTER, by=cast.aino)
         yield cast, told
         transaction.set_rollback(True)
 

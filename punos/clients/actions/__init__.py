@@ -5,6 +5,7 @@ from punos.clients.actions.close_ones import (
     add_tie,
     end_representative,
     end_tie,
+    link_representative_account,
     link_tie_account,
     name_representative,
 )
@@ -18,6 +19,6 @@ from punos.clients.actions.recognising import Particulars, recognise
 __all__ = [
     "Particulars", "add_tie", "change_code", "edit", "edit_protected", "end_finding", "end_protection",
     "end_representative", "end_tie", "extend_protection", "find_incapacity", "forget", "keep_apart",
-    "link_account", "link_tie_account", "look_for", "look_for_duplicates", "merge", "name_representative",
-    "protect_address", "read", "recognise", "undo_merge",
+    "link_account", "link_representative_account", "link_tie_account", "look_for", "look_for_duplicates", "merge",
+    "name_representative", "protect_address", "read", "recognise", "undo_merge",
 ]

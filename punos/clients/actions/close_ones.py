@@ -147,10 +147,36 @@ def name_representative(*, client: UUID, kind: RepresentativeKind, given_names: 
     audit.record("clients.name_representative", by=by, client=client, about=made, basis="442/1999 29 §",
                  kind=kind.value, matters=made.matters, categories=made.categories,
                  checked=checked_how.value, until=made.valid_until)
-    events.publish(RepresentativeNamed(representative=made.pk, client=client, account=account,
-                                       scope=frozenset(made.categories), until=made.valid_until,
-                                       matters=frozenset(made.matters), by=by))
+    events.publish(_named(made, by))
     return made
+
+
+@action
+def link_representative_account(*, representative: UUID, account: UUID, known_how: HowKnown | None = None, by: Actor
+                                ) -> None:
+    """The representative signs in with this account, and acts for her from now on as far as was recorded.
+
+    ``known_how``: how ``by`` made sure that it is hers. Refused if she has another, for a work account and for one's
+    own; ``sharing`` refuses it from one who answers for the client by nobody else's word (ADR 0071).
+    """
+    found = Representative.objects.select_for_update().filter(pk=representative, ended_at=None).first()
+    if found is None:
+        raise Unseen
+    if found.account_id not in (None, account):
+        raise Refused(_("Edustajalla on jo oma tunnus."), field="account", code="taken")
+    if accounts.is_for_work(account) or account == by.account:
+        raise Refused(refusals.WORK_ACCOUNT, field="account", code="for_work")
+    found.account_id = account
+    found.save(update_fields=["account"])
+    audit.record("clients.link_representative_account", by=by, client=found.client_id, about=found, account=account,
+                 known_how=known_how)
+    events.publish(_named(found, by))
+
+
+def _named(made: Representative, by: Actor) -> RepresentativeNamed:
+    return RepresentativeNamed(representative=made.pk, client=made.client_id, account=made.account_id,
+                               scope=frozenset(made.categories), until=made.valid_until,
+                               matters=frozenset(made.matters), by=by)
 
 
 @action

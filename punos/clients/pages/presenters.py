@@ -89,7 +89,7 @@ def representative_rows(rows: list[RepresentativeRow], day: date) -> list[dict[s
              "matters": labels.many(row.matters, labels.MATTERS), "until": row.valid_until, "from": row.valid_from,
              "sees": ", ".join(labels.category(code) for code in row.categories),
              "checked": labels.CHECKED[row.checked_how], "checked_by": row.checked_by, "checked_at": row.checked_at,
-             "in_force": row.in_force(day), "ended_at": row.ended_at} for row in rows]
+             "in_force": row.in_force(day), "ended_at": row.ended_at, "account": row.account} for row in rows]
 
 
 def which(card: ClientCard) -> str:

@@ -59,6 +59,7 @@ DOINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "add_tie": lambda w: {"client": w.plain, "kind": "parent", "other": w.matti},
     "end_tie": lambda w: {"tie": w.tie},
     "link_tie_account": lambda w: {"tie": w.tie, "account": w.cast.matti.account},
+    "link_representative_account": lambda w: {"representative": w.representative, "account": w.cast.matti.account},
     "name_representative": lambda w: {
         "client": w.plain, "kind": RepresentativeKind.CUSTODIAN, "given_names": "Ville", "family_name": "Virta",
         "matters": list(Matter), "categories": [Category.PLAN], "checked_how": Checked.POPULATION_REGISTER,

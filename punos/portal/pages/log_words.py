@@ -54,6 +54,7 @@ WORDS: dict[str, Any] = {
     "clients.forget": _("poisti merkintäsi, johon ei ollut tullut yhteydenottoa"),
     "clients.keep_apart": _("totesi, että kaksi merkintää ovat eri ihmisiä"),
     "clients.link_account": _("liitti tunnuksesi tietoihisi"),
+    "clients.link_representative_account": _("liitti edustajasi tunnuksen"),
     "clients.link_tie_account": _("liitti läheisesi tunnuksen"),
     "clients.merge": _("yhdisti kaksi sinua koskevaa merkintää"),
     "clients.name_representative": _("merkitsi sinulle edustajan"),

@@ -213,9 +213,10 @@ def exceptional_in_force(actor: Actor, client: UUID) -> ExceptionalAccess | None
                                             pk__in=lasting.values("matter")).order_by("-ends").first()
 
 
-def why_not_let_in(actor: Actor, client: UUID, tie: UUID | None) -> str:
-    """Why this person may give no start code for the client's (or this close one's) account; empty when she may."""
-    return checks.why_not(checks.to_let_in, actor, client, tie)
+def why_not_let_in(actor: Actor, client: UUID, beside: UUID | None) -> str:
+    """Why this person may give no start code for the account of the client, or of who is beside her (a close one, a
+    representative); empty when she may."""
+    return checks.why_not(checks.to_let_in, actor, client, beside)
 
 
 def why_not_tied(actor: Actor, client: UUID) -> str:

@@ -167,3 +167,39 @@ def test_a_close_one_gets_an_account_that_opens_nothing(maija: UUID, cast: Cast)
     with session.purpose_of("sign_in"):
         made = accounts.actor_of("m@posti.example")
     assert made.roles == {"close_person"} and seen(made, maija) == frozenset()
+
+
+def guardian_of(client: UUID, by: Actor) -> UUID:
+    """Matti is her guardian in care and in who may know what."""
+    return name_representative(client=client, kind=RepresentativeKind.GUARDIAN, given_names="Matti",
+                               family_name="Meri", matters=[Matter.CARE, Matter.DISCLOSURE],
+                               categories=[Category.PLAN], checked_how=Checked.GUARDIANSHIP_REGISTER, by=by).pk
+
+
+def test_a_representative_signs_in_with_his_own_account_and_acts_for_her(maija: UUID, cast: Cast) -> None:
+    known_from_another(maija, cast)
+    his = guardian_of(maija, cast.pekka)
+    door, address = door_of(cast.pekka), f"/work/clients/{maija}/representatives/{his}/account/"
+    assert address in door.get(f"/work/clients/{maija}/representatives/").content.decode()
+    check = text_of(post(door, address, **SURE))
+    assert "toimii asiakkaan puolesta niin kuin on kirjattu" in check and "Yhteinen suunnitelma" in check
+    assert seen(cast.matti, maija) == frozenset(), "looking is not doing"
+    assert post(door, address, step="tie", **SURE).status_code == 302
+    assert {Category.PLAN, Category.PERMISSIONS} <= seen(cast.matti, maija)
+    acting = door_of(cast.matti)
+    assert "Maija Meri" in text_of(acting.get("/my/")) and text_of(acting.get("/my/permissions/"))
+    assert door.get(address).status_code == 302, "he has one now"
+    assert f"{address}again/" in door.get(f"/work/clients/{maija}/representatives/").content.decode()
+    assert "Aloituskoodi" in text_of(post(door, f"{address}again/", why="forgotten", known_how="document"))
+
+
+def test_a_representative_gets_an_account_of_his_own_and_only_by_anothers_word(maija: UUID, cast: Cast) -> None:
+    his = guardian_of(maija, cast.pekka)  # who only wrote her contact down
+    address = f"/work/clients/{maija}/representatives/{his}/account/new/"
+    asked = {"login": "m@posti.example", "language": "fi", "known_how": "document"}
+    assert "Et voi antaa tätä tunnusta" in text_of(post(door_of(cast.pekka), address, **asked))
+    known_from_another(maija, cast)
+    assert "Aloituskoodi" in text_of(post(door_of(cast.pekka), address, **asked))
+    with session.purpose_of("sign_in"):
+        made = accounts.actor_of("m@posti.example")
+    assert made.roles == {"close_person"} and Category.PLAN in seen(made, maija)

@@ -23,6 +23,7 @@ from punos.clients import queries as known
 from punos.clients.rules.signing_in import Again, HowKnown, account_fits
 from punos.kernel.errors import Refused, Unseen
 from punos.kernel.ids import new_id
+from punos.lawfulness.categories import Category
 from punos.sharing import actions, queries
 from punos.sharing.pages import presenters
 from punos.sharing.pages.forms import AccountForm, NewAccountForm, StartAgainForm
@@ -30,30 +31,50 @@ from punos.sharing.pages.forms import AccountForm, NewAccountForm, StartAgainFor
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Whose account is asked for, with the names to compare it with: the client's, or a close one's (``tie``)."""
+    """Whose account is asked for, with the names to compare it with: the client's, a close one's (``tie``) or a
+    representative's (``acts``: what she sees by what was recorded)."""
 
     client: UUID
     tie: UUID | None
+    representative: UUID | None
     given_names: str
     family_name: str
     name: str
     account: UUID | None
+    acts: tuple[Category, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Of which kind the words are."""
+        return "close_one" if self.tie else "representative" if self.representative else "client"
+
+    def address(self, name: str) -> str:
+        """Of one of her pages: ``name`` is "", "_new" or "_again"."""
+        if self.tie:
+            return reverse(f"work:client_tie_account{name}", args=[self.client, self.tie])
+        if self.representative:
+            return reverse(f"work:client_representative_account{name}", args=[self.client, self.representative])
+        return reverse(f"work:client_account{name}", args=[self.client])
 
     @property
     def back(self) -> tuple[str, str]:
         """Where one comes from."""
         if self.tie:
             return reverse("work:client_ties", args=[self.client]), _("Läheiset")
+        if self.representative:
+            return reverse("work:client_representatives", args=[self.client]), _("Edustajat")
         return reverse("work:client_edit", args=[self.client]), _("Henkilötiedot")
 
     def sees(self, request: ActorRequest, account: UUID) -> list[str]:
-        """What the tie opens to her at once: to a close one nothing."""
-        opened = () if self.tie else queries.preview_of_her_own(client=self.client, account=account, by=request.actor)
-        return presenters.named(opened)
+        """What the tie opens to her at once: to a close one nothing, to a representative what was recorded."""
+        if self.kind == "client":
+            return presenters.named(queries.preview_of_her_own(client=self.client, account=account, by=request.actor))
+        return presenters.named(self.acts)
 
     def link(self, request: ActorRequest, account: UUID, how: HowKnown) -> None:
         """Tie the account to her."""
-        actions.tie_account(client=self.client, tie=self.tie, account=account, known_how=how, by=request.actor)
+        actions.tie_account(client=self.client, tie=self.tie, representative=self.representative, account=account,
+                            known_how=how, by=request.actor)
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -92,10 +113,29 @@ def close_one_again(request: ActorRequest, client: UUID, tie: UUID) -> HttpRespo
     return _open_again(request, _close_one(request, client, tie))
 
 
+@page(Permission.WORK, "GET", "POST")
+def representative(request: ActorRequest, client: UUID, representative: UUID) -> HttpResponse:
+    """A representative's account: with it she acts for the client, as far as was recorded."""
+    return _ask(request, _representative(request, client, representative))
+
+
+@page(Permission.WORK, "GET", "POST")
+def representative_new(request: ActorRequest, client: UUID, representative: UUID) -> HttpResponse:
+    """A representative has no account yet."""
+    return _make(request, _representative(request, client, representative))
+
+
+@page(Permission.WORK, "GET", "POST")
+def representative_again(request: ActorRequest, client: UUID, representative: UUID) -> HttpResponse:
+    """A representative has lost her way in."""
+    return _open_again(request, _representative(request, client, representative))
+
+
 def _client(request: ActorRequest, client: UUID) -> Whom:
     _may_tie(request)
     card = known.get(request.actor, client)
-    return Whom(client, None, f"{card.given_names} {card.call_name}", card.family_name, card.letter_name, card.account)
+    return Whom(client, None, None, f"{card.given_names} {card.call_name}", card.family_name, card.letter_name,
+                card.account)
 
 
 def _close_one(request: ActorRequest, client: UUID, tie: UUID) -> Whom:
@@ -104,7 +144,17 @@ def _close_one(request: ActorRequest, client: UUID, tie: UUID) -> Whom:
     if found is None:
         raise Unseen
     given, _space, family = found.name.rpartition(" ")
-    return Whom(client, tie, given, family, found.name, found.account)
+    return Whom(client, tie, None, given, family, found.name, found.account)
+
+
+def _representative(request: ActorRequest, client: UUID, representative: UUID) -> Whom:
+    _may_tie(request)
+    found = next((row for row in known.representatives_of(request.actor, client) if row.id == representative), None)
+    if found is None:
+        raise Unseen
+    given, _space, family = found.name.rpartition(" ")
+    return Whom(client, None, representative, given, family, found.name, found.account,
+                tuple(Category(code) for code in found.categories))
 
 
 def _ask(request: ActorRequest, whom: Whom) -> HttpResponse:
@@ -112,10 +162,11 @@ def _ask(request: ActorRequest, whom: Whom) -> HttpResponse:
     if whom.account:
         return _has_one(request, whom)
     form = AccountForm(request.POST or None)
-    new = (reverse("work:client_tie_account_new", args=[whom.client, whom.tie]) if whom.tie else
-           reverse("work:client_account_new", args=[whom.client]))
-    told = {"title": _("Liitä läheisen tunnus") if whom.tie else _("Liitä asiakkaan oma tunnus"), "name": whom.name,
-            "back": whom.back, "form": form, "new": new, "refused": queries.why_not_tied(request.actor, whom.client)}
+    titles = {"close_one": _("Liitä läheisen tunnus"), "representative": _("Liitä edustajan tunnus"),
+              "client": _("Liitä asiakkaan oma tunnus")}
+    told = {"title": titles[whom.kind], "name": whom.name, "kind": whom.kind,
+            "back": whom.back, "form": form, "new": whom.address("_new"),
+            "refused": queries.why_not_tied(request.actor, whom.client)}
     if request.method == "POST" and request.POST.get("step") != "edit" and form.is_valid() and not told["refused"]:
         how = HowKnown(form.cleaned_data["known_how"])
         holder = people.holder_of(form.cleaned_data["login"])
@@ -147,7 +198,8 @@ def _make(request: ActorRequest, whom: Whom) -> HttpResponse:
         data = form.cleaned_data
         try:
             with transaction.atomic():  # refused halfway: no account is left behind
-                made = accounts.create_account(login=data["login"], kind=Kind.CLOSE_PERSON if whom.tie else Kind.CLIENT,
+                made = accounts.create_account(login=data["login"],
+                                               kind=Kind.CLIENT if whom.kind == "client" else Kind.CLOSE_PERSON,
                                                given_name=whom.given_names.split()[0], family_name=whom.family_name,
                                                password=None, language=data["language"], by=request.actor)
                 whom.link(request, made.pk, HowKnown(data["known_how"]))
@@ -156,7 +208,8 @@ def _make(request: ActorRequest, whom: Whom) -> HttpResponse:
         except Refused as why:
             form.refuse(why)
     return render(request, "sharing/account_new.html", {
-        "name": whom.name, "back": whom.back, "form": form, "refused": refused, "sees": whom.sees(request, new_id())})
+        "name": whom.name, "back": whom.back, "form": form, "refused": refused, "kind": whom.kind,
+        "sees": whom.sees(request, new_id())})
 
 
 def _open_again(request: ActorRequest, whom: Whom) -> HttpResponse:
@@ -165,10 +218,11 @@ def _open_again(request: ActorRequest, whom: Whom) -> HttpResponse:
         raise Unseen
     form = StartAgainForm(request.POST or None)
     told = {"name": whom.name, "back": whom.back, "form": form,
-            "refused": queries.why_not_let_in(request.actor, whom.client, whom.tie)}
+            "refused": queries.why_not_let_in(request.actor, whom.client, whom.tie or whom.representative)}
     if request.method == "POST" and form.is_valid() and not told["refused"]:
         try:
-            paper = actions.let_in_again(client=whom.client, tie=whom.tie, why=Again(form.cleaned_data["why"]),
+            paper = actions.let_in_again(client=whom.client, tie=whom.tie, representative=whom.representative,
+                                         why=Again(form.cleaned_data["why"]),
                                          known_how=HowKnown(form.cleaned_data["known_how"]), by=request.actor)
             return code_shown(request, paper, name=whom.name, layout="layouts/work.html", back=whom.back)
         except Refused as refused:
@@ -177,7 +231,9 @@ def _open_again(request: ActorRequest, whom: Whom) -> HttpResponse:
 
 
 def _has_one(request: ActorRequest, whom: Whom) -> HttpResponse:
-    messages.info(request, _("Läheisellä on jo oma tunnus.") if whom.tie else _("Asiakkaalla on jo oma tunnus."))
+    messages.info(request, {"close_one": _("Läheisellä on jo oma tunnus."),
+                            "client": _("Asiakkaalla on jo oma tunnus."),
+                            "representative": _("Edustajalla on jo oma tunnus.")}[whom.kind])
     return redirect(whom.back[0])
 
 
