@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.utils.functional import lazy
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from punos.design_system import formats, parsing
 from punos.design_system.widgets import CheckCards, ChoiceCards, FinnishDateInput, LongText, TimeInput
@@ -148,7 +148,7 @@ class ShortTextField(_ReadField):
             "Teksti on liian pitkä: lyhennä sitä %(over)s merkillä. Kirjoittamasi on tallessa tässä.",
             "Teksti on liian pitkä: lyhennä sitä %(over)s merkillä. Kirjoittamasi on tallessa tässä.",
             over,
-        ) % {"over": over}
+        ) % {"over": formats.number_text(over, get_language() or "fi")}
 
 
 class LongTextField(ShortTextField):

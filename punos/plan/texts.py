@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import lazy
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from punos.design_system.formats import number_text
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 from punos.plan.rules import (
@@ -145,7 +146,8 @@ def refusal(denied: Denied | str, field: str = "") -> Refused:
 
 def _over(over: int) -> str:
     return ngettext("Teksti on liian pitkä: lyhennä sitä %(over)s merkillä.",
-                    "Teksti on liian pitkä: lyhennä sitä %(over)s merkillä.", over) % {"over": over}
+                    "Teksti on liian pitkä: lyhennä sitä %(over)s merkillä.", over) % {
+                        "over": number_text(over, get_language() or "fi")}
 
 
 too_long = lazy(_over, str)

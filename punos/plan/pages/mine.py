@@ -36,7 +36,7 @@ def plan(request: ActorRequest) -> HttpResponse:
                       by=request.actor)
     newest = found.newest_version
     return render(request, "plan/my_plan.html", {
-        "matters": matters, "plan": found, "told": presenters.told(found.own_words),
+        "matters": matters, "plan": found, "told": presenters.told(found.own_words, to_her=not matters.for_another),
         "goals": [presenters.goal_card(goal, to_her=True) for goal in found.open_goals],
         "reached": [goal for goal in found.closed_goals if goal.closed == "reached"],
         "strengths": [line.text for line in found.lines[LineKind.STRENGTH]],
@@ -56,7 +56,8 @@ def own_words(request: ActorRequest) -> HttpResponse:
         "text": history[0].text if history else "", "seen": history[0].number if history else 0})
     ask = Ask(_("Mikä sinulle on tärkeää?"), _("Kerro tiimille"), reverse("my:plan"),
               _("Kiitos. Tiimisi näkee sanasi."), matters.name if matters.for_another else "", layout=MY,
-              more={"history": [{"text": row.text, "who": presenters.told(row)} for row in history]})
+              more={"history": [{"text": row.text, "who": presenters.told(row, to_her=not matters.for_another)}
+                                for row in history]})
     return ask_and_answer(request, ask, form, lambda data: actions.tell(
         client=matters.client, text=data["text"], seen=data["seen"] or 0, by=request.actor))
 

@@ -83,11 +83,12 @@ def addable(plan: PlanView) -> frozenset[str]:
                      and plan.categories.intersection(rules.allowed_categories(kind, register)))
 
 
-def told(words: Any) -> str:
-    """How her words reached us: "Asiakas itse, Punoksessa · 22.11.2026"."""
+def told(words: Any, *, to_her: bool = False) -> str:
+    """How her words reached us: "Asiakas itse, Punoksessa · 22.11.2026"; ``to_her``: "Sinä itse, …"."""
     if words is None:
         return ""
-    return f"{Giver(words.giver).label}, {Manner(words.manner).label} · {day(words.told_on)}"
+    giver = _("Sinä itse") if to_her and words.giver == Giver.CLIENT else Giver(words.giver).label
+    return f"{giver}, {Manner(words.manner).label} · {day(words.told_on)}"
 
 
 def version_state(version: VersionRow | None) -> tuple[str, str]:
