@@ -45,7 +45,7 @@ NOT_WORK = {
         "give_start_code_again")},
     "accounts.record_absence:account": "she goes away", "cases.keep_substitutes:account": "she has gone away",
     **{f"clients.{name}:account": "the client's or a close one's account" for name in (
-        "add_tie", "link_tie_account", "name_representative", "link_account")},
+        "add_tie", "link_tie_account", "link_representative_account", "name_representative", "link_account")},
     "identification.prepare_named_run:approver": "approves, by a permission of its own",
     "identification.prepare_named_run:reviewers": "look at flags, by a permission of their own",
     **{f"sharing.{name}:account": "somebody who works with the client already, or what she may see" for name in (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import fnmatch
 import glob
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,10 +24,10 @@ def in_place_at_the_end(out: Path, *, replaceable: Callable[[], bool]) -> Iterat
     """
     if not replaceable():
         raise PopulationError(f"{out} holds other files; give a new folder, or one that an earlier run wrote")
-    folder: Path | None = None
+    folder = out.parent / f".{out.name}-{secrets.token_hex(5)}"  # named before it is made: Ctrl-C finds it
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        folder.mkdir()
         folder.chmod(0o755)
         yield folder
         if out.exists():
@@ -46,8 +46,7 @@ def in_place_at_the_end(out: Path, *, replaceable: Callable[[], bool]) -> Iterat
             raise PopulationError(f"out of disk at {out}: free some, or choose another folder ({error})") from error
         raise PopulationError(f"cannot write to {out}: {error}") from error
     finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def apart(out: Path, sources: Iterable[str]) -> None:
