@@ -236,7 +236,7 @@ def test_five_megabytes_are_refused_kindly_and_come_back_whole() -> None:
     form = EveryField({**FILLED, "words": typed})
     with translation.override("fi"):
         (problem,) = form.problems()
-    assert problem[0] == "words" and "4999500 merkillä" in problem[1]
+    assert problem[0] == "words" and "4\u00a0999\u00a0500 merkillä" in problem[1]
     assert form["words"].value() == typed
 
 
