@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -20,20 +21,33 @@ from punos.kernel.actor import Actor
 
 PERIOD = timedelta(days=90)
 
-# A matter belongs to the unit that holds it, or in which the person who holds it works now.
-_UNIT = """coalesce(h.unit_id, (SELECT m.unit_id FROM accounts_membership m WHERE m.account_id = h.account_id
+# A matter belongs to the unit that holds it, or in which the person who holds it works now: the first of hers. Only
+# what belongs to the units asked for is read, however large the county.
+_WORKERS = """WITH workers AS MATERIALIZED (SELECT account_id, unit_id FROM (
+    SELECT DISTINCT ON (m.account_id) m.account_id, m.unit_id FROM accounts_membership m
+    WHERE m.account_id IN (SELECT account_id FROM accounts_membership WHERE unit_id = ANY(%(units)s))
     AND m.valid_from <= %(today)s AND (m.valid_until IS NULL OR m.valid_until >= %(today)s)
-    ORDER BY m.valid_from, m.id LIMIT 1))"""
-_WAITING = f"""SELECT {_UNIT} AS unit, count(*), min(c.received_at), count(*) FILTER (WHERE h.next_date < %(today)s)
-    FROM intake_holding h JOIN intake_contact c ON c.id = h.contact_id WHERE h.ends IS NULL GROUP BY 1"""
-_UNANSWERED = """SELECT coalesce(h.receiver_unit_id, (SELECT m.unit_id FROM accounts_membership m
-    WHERE m.account_id = h.receiver_account_id AND m.valid_from <= %(today)s
-    AND (m.valid_until IS NULL OR m.valid_until >= %(today)s) ORDER BY m.valid_from, m.id LIMIT 1)) AS unit, count(*)
-    FROM intake_handover h WHERE h.outcome = '' AND h.answer_by < %(now)s GROUP BY 1"""
+    ORDER BY m.account_id, m.valid_from, m.id) AS first WHERE unit_id = ANY(%(units)s))"""
+
+
+def _theirs(table: str, columns: str, *, now: str, unit: str = "unit_id", account: str = "account_id") -> str:
+    """The rows of the units and of those who work in them, each with its ``unit``; two lookups by index."""
+    return f"""(SELECT h.{unit} AS unit, {columns} FROM {table} h WHERE {now} AND h.{unit} = ANY(%(units)s)
+        UNION ALL SELECT w.unit_id, {columns} FROM workers w JOIN {table} h ON h.{account} = w.account_id
+        WHERE {now} AND h.{unit} IS NULL)"""
+
+
+_WAITING = f"""{_WORKERS} SELECT unit, count(*), min(c.received_at), count(*) FILTER (WHERE next_date < %(today)s)
+    FROM {_theirs("intake_holding", "h.contact_id, h.next_date", now="h.ends IS NULL")} AS held
+    JOIN intake_contact c ON c.id = contact_id GROUP BY 1"""
+_UNANSWERED = f"""{_WORKERS} SELECT unit, count(*) FROM {_theirs(
+    "intake_handover", "h.id", now="h.outcome = '' AND h.answer_by < %(now)s", unit="receiver_unit_id",
+    account="receiver_account_id")} AS offered GROUP BY 1"""
 _CALLS = """SELECT c.recorded_unit_id AS unit, count(*), count(*) FILTER (WHERE b.called_at <= b.promised_by)
-    FROM intake_callback b JOIN intake_contact c ON c.id = b.contact_id
-    WHERE b.promised_by BETWEEN %(since)s AND %(now)s AND b.outcome <> 'not_needed' GROUP BY 1"""
-_CASES = f"""SELECT {_UNIT} AS unit, count(*) FROM cases_holding h WHERE h.ends IS NULL GROUP BY 1"""
+    FROM intake_callback b JOIN intake_contact c ON c.id = b.contact_id WHERE c.recorded_unit_id = ANY(%(units)s)
+    AND b.promised_by BETWEEN %(since)s AND %(now)s AND b.outcome <> 'not_needed' GROUP BY 1"""
+_CASES = f"""{_WORKERS} SELECT unit, count(*) FROM {_theirs(
+    "cases_holding", "h.id", now="h.ends IS NULL")} AS held GROUP BY 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +77,14 @@ def flow(actor: Actor) -> Flow:
     """Waiting, oldest, late, unanswered, calls kept in 90 days, and open cases: for the actor's own units."""
     now = clock.now()
     since = now - PERIOD
-    about = {"today": clock.today(), "now": now, "since": since}
+    units = accounts.units_led(actor)
+    about: dict[str, Any] = {"today": clock.today(), "now": now, "since": since, "units": [unit.pk for unit in units]}
     with session.purpose_of(Purpose.FIGURES), connection.cursor() as cursor:
         found = []
         for statement in (_WAITING, _UNANSWERED, _CALLS, _CASES):
             cursor.execute(statement, about)
             found.append({row[0]: row[1:] for row in cursor.fetchall()})
     waiting, unanswered, calls, cases = found
-    units = accounts.units_led(actor)
     raw = [(u.pk, u.name, *waiting.get(u.pk, (0, None, 0)), *unanswered.get(u.pk, (0,)), *calls.get(u.pk, (0, 0)),
             *cases.get(u.pk, (0,))) for u in units]
     columns = [shown_counts([row[place] for row in raw]) for place in (2, 4, 5, 8)]

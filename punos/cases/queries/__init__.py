@@ -243,10 +243,18 @@ def may_act_for_client(actor: Actor, client: UUID) -> bool:
     return any(may_act(actor, pk) for pk in open_ones)
 
 
+def cases_held(actor: Actor) -> QuerySet[Any, Any]:
+    """The cases this person answers for, or stands in for their holder: for filters."""
+    return _held_now(actor).values("case")
+
+
 def clients_held(actor: Actor) -> QuerySet[Any, Any]:
     """Every record of the clients whose open case this person answers for, or stands in for its holder: for filters."""
-    mine = Q(account=actor.account) | Q(substitute=actor.account)
-    return of_persons(Holding.objects.filter(mine, ends=None))
+    return of_persons(_held_now(actor))
+
+
+def _held_now(actor: Actor) -> QuerySet[Holding]:
+    return Holding.objects.filter(Q(account=actor.account) | Q(substitute=actor.account), ends=None)
 
 
 def answering(client: UUID) -> list[Answering]:
@@ -349,8 +357,10 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         goes_on=Value(True)).values_list(*columns)
     # A contact about a client of an open case is told only where she may see it: else not even that there is one.
     going_on = Exists(Case.objects.filter(pk=OuterRef("case"), closed_at=None))
+    # Asked of each notice, not of a set: as a set, every contact of the county is read to know which she may see.
+    may_see = Exists(intake.seen().filter(pk=OuterRef("contact")))
     returns = ReturnNotice.objects.filter(account=actor.account, seen_at=None).annotate(goes_on=going_on).filter(
-        Q(goes_on=False) | Q(contact__in=intake.seen().values("pk"))).annotate(
+        Q(goes_on=False) | may_see).annotate(
         returned=Value(True), known=ExpressionWrapper(seen, output_field=BooleanField()), moment=F("told_at"),
         from_whom=Value(None, output_field=UUIDField())).values_list(*columns)
     return [Waiting(*row) for row in offers.union(returns, all=True).order_by("returned", "moment")]

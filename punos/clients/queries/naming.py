@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, Func, Q, QuerySet, UUIDField
+from django.db.models import BooleanField, F, Func, Q, QuerySet, UUIDField
 from django.db.models.expressions import RawSQL
 
 from punos.access.purposes import Purpose
@@ -162,6 +163,13 @@ def of_persons(records: QuerySet[Any, Any], of: str = "client") -> QuerySet[Any,
     """Every record of the people whom these rows name in the column ``of``: to be looked for *in*, as a subquery."""
     whole = Func(F(of), function="clients_person", output_field=UUIDField())
     return records.order_by().annotate(of_the_person=whole).values("of_the_person")
+
+
+def is_among(persons: QuerySet[Any, Any], column: str = "client") -> Func:
+    """Rows of these people (``of_persons``), who are looked up once: as a subquery, however few the rows, the planner
+    may follow every person's records again for each of them."""
+    return Func(F(column), ArraySubquery(persons), template="%(expressions)s)", arg_joiner=" = ANY(",
+                output_field=BooleanField())
 
 
 @dataclass(frozen=True, slots=True)

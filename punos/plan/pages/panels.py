@@ -16,7 +16,7 @@ from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.plan import queries
-from punos.plan.models import Plan, Step
+from punos.plan.models import Step
 from punos.plan.pages.presenters import day, told
 from punos.plan.queries import SOON
 from punos.plan.rules import DOER_LEFT
@@ -24,55 +24,50 @@ from punos.sharing.aftermath import Waiting
 
 
 def today_rows(actor: Actor) -> TodayRows:
-    """My steps by tomorrow and late ones, also late ones of those I answer for; steps and plans that wait. Two
-    queries."""
+    """My steps by tomorrow and late ones, also late ones of those I answer for; steps and plans that wait. One query.
+    """
     today = clock.today()
-    found = list(queries.steps_for(actor))
-    steps = [step for step in found if not step.closed]
-    plans = list(queries.awaiting(actor))
+    asked = queries.for_today(actor)
+    steps, plans = [step for step in asked.steps if not step.left], asked.plans
     return TodayRows(
-        waiting=[*(_without_doer(step) for step in found if step.closed),
-                 *(row for plan in plans if (row := _waiting(plan)))],
+        waiting=[*(_without_doer(step) for step in asked.steps if step.left),
+                 *(_waiting(plan) for plan in plans if plan.waits)],
         soon=[_step(step, actor) for step in steps if step.by_when >= today]
         + [_review(plan) for plan in plans if plan.review_on and today <= plan.review_on <= today + SOON],
         late=[_step(step, actor) for step in steps if step.by_when < today]
         + [_review(plan) for plan in plans if plan.review_on and plan.review_on < today])
 
 
-def _step(step: Step, actor: Actor) -> Row:
-    late, mine = step.by_when < clock.today(), step.doer_id == actor.account
-    return Row(step.client_id, step.text, reverse("work:plan_step_done" if mine else "work:plan_step", args=[step.pk]),
+def _step(step: queries.DayStep, actor: Actor) -> Row:
+    late, mine = step.by_when < clock.today(), step.doer == actor.account
+    return Row(step.client, step.text, reverse("work:plan_step_done" if mine else "work:plan_step", args=[step.id]),
                by_when=step.by_when, action=_("Merkitse tehdyksi") if mine else _("Katso askel"),
-               state="late" if late else "doing", late=late, who=None if mine else step.doer_id,
+               state="late" if late else "doing", late=late, who=None if mine else step.doer,
                text=_("Askel on myöhässä") if late else _("Sinun askeleesi"),
-               note=step.doer_name or ("" if step.doer_id else _("asiakas itse")))
+               note=step.doer_name or ("" if step.doer else _("asiakas itse")))
 
 
-def _without_doer(step: Step) -> Row:
-    left = step.close_note == DOER_LEFT
+def _without_doer(step: queries.DayStep) -> Row:
+    left = step.left == DOER_LEFT
     late = left and step.by_when < clock.today()
-    return Row(step.client_id, step.text, reverse("work:plan_step_take_up", args=[step.pk]), state="waiting",
+    return Row(step.client, step.text, reverse("work:plan_step_take_up", args=[step.id]), state="waiting",
                text=_("Odottaa tekijää"), action=_("Valitse tekijä"), by_when=step.by_when if left else None, late=late,
                note=_("Tekijä ei voi tehdä tätä enää. Tee itse tai pyydä toista.") if left
                else _("Päättyi, kun yhteistyö päättyi. Tee itse tai pyydä toista."))
 
 
-def _waiting(plan: Plan) -> Row | None:
-    said: str | None = plan.answer  # type: ignore[attr-defined]
-    newest: UUID | None = plan.newest  # type: ignore[attr-defined]
-    if newest is None or said == "accepted":
-        return None
-    if said is None:
-        return Row(plan.client_id, _("Suunnitelma odottaa asiakkaan vastausta"),
-                   reverse("work:plan_accept", args=[newest]), action=_("Kirjaa vastaus"), state="waiting",
+def _waiting(plan: queries.DayPlan) -> Row:
+    if not plan.answer:
+        return Row(plan.client, _("Suunnitelma odottaa asiakkaan vastausta"),
+                   reverse("work:plan_accept", args=[plan.newest]), action=_("Kirjaa vastaus"), state="waiting",
                    text=_("Odottaa vastausta"))
-    return Row(plan.client_id, _("Asiakas muuttaisi suunnitelmaa"), reverse("work:plan_version", args=[newest]),
+    return Row(plan.client, _("Asiakas muuttaisi suunnitelmaa"), reverse("work:plan_version", args=[plan.newest]),
                action=_("Lue, mitä hän sanoi"), state="attention", text=_("Ei vielä hyväksytty"))
 
 
-def _review(plan: Plan) -> Row:
+def _review(plan: queries.DayPlan) -> Row:
     late = bool(plan.review_on and plan.review_on < clock.today())
-    return Row(plan.client_id, _("Suunnitelma katsotaan uudelleen"), reverse("work:plan", args=[plan.client_id]),
+    return Row(plan.client, _("Suunnitelma katsotaan uudelleen"), reverse("work:plan", args=[plan.client]),
                by_when=plan.review_on, action=_("Avaa suunnitelma"), state="late" if late else "doing", late=late,
                text=_("Päivä on mennyt") if late else _("Sovittu päivä lähestyy"))
 

@@ -16,12 +16,14 @@ from punos.plan.queries.reading import (
     step,
 )
 from punos.plan.queries.standing import standing_of
-from punos.plan.queries.today import SOON, awaiting, goals_with_next_step, happened, left_waiting, steps_for
+from punos.plan.queries.today import SOON, DayPlan, DayStep, for_today, goals_with_next_step, happened, left_waiting
 from punos.plan.queries.versioning import Read, VersionRow, compare, contents_of, version, versions
 
 __all__ = [
     "SOON",
     "Accepted",
+    "DayPlan",
+    "DayStep",
     "GoalView",
     "LineView",
     "OwnWordsRow",
@@ -30,9 +32,9 @@ __all__ = [
     "StepView",
     "VersionRow",
     "anybody_left",
-    "awaiting",
     "compare",
     "contents_of",
+    "for_today",
     "goal",
     "goals_with_next_step",
     "happened",
@@ -48,7 +50,6 @@ __all__ = [
     "standing_of",
     "step",
     "step_history",
-    "steps_for",
     "version",
     "versions",
     "wordings_of",

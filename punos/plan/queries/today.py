@@ -7,39 +7,93 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, UUIDField, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from punos.access import queries as access
 from punos.cases import queries as cases
-from punos.clients.queries import of_person
+from punos.clients.queries import is_among, of_person
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
 from punos.plan.models import Goal, OwnWords, Plan, Step, StepEvent, Version, VersionAnswer
-from punos.plan.rules import CASE_CLOSED, DOER_LEFT, WAITS
+from punos.plan.rules import CASE_CLOSED, DOER_LEFT, WAITS, Answer
 
 SOON = timedelta(days=1)
+COLUMNS = ("is_step", "key", "of", "day", "what", "who", "name", "said")  # of either, in one query
 
 
-def _held(actor: Actor) -> Q:
-    """The clients for whose whole the actor answers, or stands in for who does (one place: the chain of holders)."""
-    return Q(client__in=cases.clients_held(actor))
+@dataclass(frozen=True, slots=True)
+class DayStep:
+    """A step on somebody's day. ``left``: empty while it is open; else why nobody does it now (``rules.WAITS``)."""
+
+    id: UUID
+    client: UUID
+    by_when: date
+    text: str
+    doer: UUID | None
+    doer_name: str
+    left: str
 
 
-def steps_for(actor: Actor) -> QuerySet[Step]:
-    """The steps of the actor's day, the nearest day first: open ones due by tomorrow that are her own; late ones of
-    clients she answers or stands in for; and those (closed) whose doer left the team, or that ended with such a case
-    which is open again, and wait until somebody promises them anew or leaves them for good.
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """A plan that waits: the newest version (if any was made) and what she last said of it ("": nothing yet)."""
+
+    client: UUID
+    review_on: date | None
+    newest: UUID | None
+    answer: str
+
+    @property
+    def waits(self) -> bool:
+        """Its newest version is not accepted."""
+        return self.newest is not None and self.answer != Answer.ACCEPTED.value
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What plans ask of somebody today, the nearest day first."""
+
+    steps: list[DayStep]
+    plans: list[DayPlan]
+
+
+def for_today(actor: Actor) -> Day:
+    """The actor's own open steps due by tomorrow; and of the clients she answers for, or stands in for who does: late
+    steps; those (closed) whose doer left the team, or that ended with such a case which is open again, and wait until
+    somebody promises them anew or leaves them for good; plans with a version not accepted, or to review by tomorrow.
 
     One query, each part by its own index.
     """
     today: date = clock.today()
+    held = is_among(cases.clients_held(actor))
     seen = Step.objects.filter(client__in=access.clients_seen(actor, Category.PLAN))
     mine = seen.filter(doer=actor.account, by_when__lte=today + SOON, closed="")
-    late = seen.filter(_held(actor), by_when__lt=today, closed="")
-    left = seen.filter(_held(actor), closed="dropped", close_note__in=WAITS, goal__closed="")
-    return mine.union(late, left).order_by("by_when", "id")
+    late = seen.filter(held, by_when__lt=today, closed="")
+    left = seen.filter(held, closed="dropped", close_note__in=WAITS, goal__closed="")
+    plans = Plan.objects.filter(held, goes_on_in=None, client__in=access.clients_seen(actor, Category.PLAN))
+    rows = list(_steps(mine).union(_steps(late), _steps(left), _plans(plans)).order_by("day", "key"))  # type: ignore[misc]
+    found = [DayPlan(client, day, newest, said) for is_step, newest, client, day, *_, said in rows if not is_step]
+    return Day([DayStep(*row) for is_step, *row in rows if is_step],
+               [plan for plan in found if plan.waits or (plan.review_on and plan.review_on <= today + SOON)])
+
+
+
+
+def _steps(found: QuerySet[Step]) -> QuerySet[Step, Any]:
+    return found.annotate(is_step=Value(True), key=F("pk"), of=F("client"), day=F("by_when"), what=F("text"),
+                          who=F("doer"), name=F("doer_name"), said=F("close_note")).values_list(*COLUMNS)
+
+
+def _plans(found: QuerySet[Plan]) -> QuerySet[Plan, Any]:
+    newest = Version.objects.filter(plan=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    of_newest = Version.objects.filter(plan=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
+    answers = VersionAnswer.objects.filter(version=Subquery(of_newest)).order_by("-written_at", "-id")
+    return found.annotate(
+        is_step=Value(False), key=Subquery(newest), of=F("client"), day=F("review_on"), what=Value(""),
+        who=Value(None, output_field=UUIDField()), name=Value(""),
+        said=Coalesce(Subquery(answers.values("answer")[:1]), Value(""))).values_list(*COLUMNS)
 
 
 def left_waiting(actor: Actor, client: UUID) -> list[Step]:
@@ -49,22 +103,6 @@ def left_waiting(actor: Actor, client: UUID) -> list[Step]:
         return []
     return list(Step.objects.filter(of_person(client), closed="dropped", close_note=DOER_LEFT, goal__closed="")
                 .order_by("by_when", "id"))
-
-
-def awaiting(actor: Actor) -> QuerySet[Plan]:
-    """Plans of clients the actor answers or stands in for that wait: a version without the client's answer, a
-    review today, tomorrow or late.
-
-    One query; each row has ``unanswered`` (the version) and ``answer`` (the newest answer of the newest version).
-    """
-    newest = Version.objects.filter(plan=OuterRef("pk")).order_by("-number")
-    answers = VersionAnswer.objects.filter(version=OuterRef("newest")).order_by("-written_at", "-id")
-    return (Plan.objects.filter(_held(actor), goes_on_in=None, client__in=access.clients_seen(actor, Category.PLAN))
-            .annotate(newest=Subquery(newest.values("pk")[:1]), newest_at=Subquery(newest.values("made_at")[:1]))
-            .annotate(answer=Subquery(answers.values("answer")[:1]))
-            .filter(Q(newest__isnull=False, answer=None) | ~Q(answer=None) & ~Q(answer="accepted")
-                    | Q(review_on__lte=clock.today() + SOON))
-            .order_by(F("review_on").asc(nulls_last=True)).distinct())
 
 
 def goals_with_next_step(client: UUID) -> list[dict[str, Any]]:

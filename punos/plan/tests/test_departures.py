@@ -181,8 +181,8 @@ def test_while_who_answers_is_away_what_is_late_and_what_waits_stands_on_the_day
     accounts.record_absence(account=cast.pekka.account, substitute=cast.aino.account, begins=clock.today(),
                             ends=clock.today(), by=cast.hanna)
     with acting_as(cast.aino):
-        assert [step.text for step in queries.steps_for(cast.aino)] == ["Kävelen"]
-        assert [plan.client_id for plan in queries.awaiting(cast.aino)] == [maija]
+        asked = queries.for_today(cast.aino)
+        assert ([step.text for step in asked.steps], [plan.client for plan in asked.plans]) == (["Kävelen"], [maija])
 
 
 def test_a_worker_whose_work_ends_keeps_no_promise_she_cannot_see(cast: Cast, maija: UUID, case: Case) -> None:

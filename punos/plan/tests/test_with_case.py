@@ -58,11 +58,11 @@ def test_the_closing_page_lists_each_open_step_and_what_becomes_of_it(world: Wor
 def test_a_step_ends_with_its_doers_work_and_she_is_told_what_goes_on(world: World, cast: Cast,
                                                                       steps: dict[str, UUID]) -> None:
     with acting_as(cast.niko):
-        assert list(queries.steps_for(cast.niko))
+        assert queries.for_today(cast.niko).steps
     close(world, cast)
     assert states(world, cast) == {"Varataan kuljetus.": "dropped", "Soitan Liisalle.": "", "Liisa hakee.": ""}
     with acting_as(cast.niko):
-        assert not list(queries.steps_for(cast.niko))
+        assert not queries.for_today(cast.niko).steps
     with acting_as(cast.maija):
         last = StepEvent.objects.filter(step=steps["Varataan kuljetus."]).latest("at")
         assert (last.what, last.by_id) == ("dropped", cast.aino.account)
