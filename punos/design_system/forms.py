@@ -79,8 +79,11 @@ class Form(forms.Form):
                 self.add_error(name, forms.ValidationError(UNSTORABLE, code="unstorable"))
         super()._clean_form()  # type: ignore[misc]
 
+    refused: Refused | None = None
+
     def refuse(self, refused: Refused, **renamed: str) -> None:
         """Say a refusal beside the field it concerns, or at the top; ``renamed``: the action's field → the form's."""
+        self.refused = refused
         field = renamed.get(refused.field, refused.field)
         self.add_error(field if field in self.fields else None, str(refused.message))
 

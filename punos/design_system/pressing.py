@@ -14,7 +14,7 @@ from punos.kernel.errors import Refused
 
 def pressed(request: HttpRequest, act: Callable[[], Any], *, done: Any, back: str) -> HttpResponse:
     """Do what the button says, tell that it was done or why it was not, and go ``back`` (an address). An action that
-    answers with a way of its own leads there instead. A form with fields is :func:`accounts.pages.answering.answered`.
+    answers with a way of its own leads there instead. A form with fields: :mod:`sending`.
     """
     try:
         led = act()

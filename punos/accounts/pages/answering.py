@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from punos.access.routing import ActorRequest
 from punos.design_system.forms import Form
-from punos.kernel.errors import Refused
+from punos.design_system.sending import sent
 
 
 def answered(request: ActorRequest, form: Form, act: Callable[[dict[str, Any]], Any], *, title: Any, send: Any,
@@ -19,16 +18,8 @@ def answered(request: ActorRequest, form: Form, act: Callable[[dict[str, Any]], 
              facts: Sequence[dict[str, Any]] = (), layout: str = "layouts/guide.html") -> HttpResponse:
     """Ask with this form, or do ``act`` with what was filled in and go back; a page that ``act`` answers is shown
     instead. ``facts``: what should be known before answering, as a summary list."""
-    if form.is_bound and form.is_valid():
-        try:
-            shown = act(form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            if isinstance(shown, HttpResponse):
-                return shown
-            messages.success(request, done)
-            return redirect(back[0])
+    if led := sent(request, form, act, done=done, back=back[0]):
+        return led
     return render(request, "accounts/form.html", {
         "form": form, "title": title, "send": send, "back": back, "eyebrow": eyebrow, "lead": lead, "facts": facts,
         "layout": layout})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,13 +23,12 @@ from punos.cases.pages.forms import (
     NextDateForm,
     RelationshipForm,
     StageForm,
-    posted,
-    show_refusal,
 )
 from punos.clients import queries as clients
 from punos.design_system.pressing import pressed
+from punos.design_system.sending import Told, posted, sent
 from punos.kernel import clock
-from punos.kernel.errors import Refused, Unseen
+from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 from punos.lawfulness.service_tasks import proposed
 
@@ -56,15 +55,9 @@ def stage(request: ActorRequest, case: UUID) -> HttpResponse:
     model, current = pack.of(found.model), queries.stages_of(found)[-1].stage
     choices, hints = presenters.next_stages(model, current)
     form = StageForm(posted(request), choices=choices, hints=hints)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.move_stage(case=case, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Vaihe on vaihdettu."))
-            return redirect(presenters.case_url(case))
-    return render(request, "cases/stage.html", {
+    return sent(request, form, lambda data: actions.move_stage(case=case, by=request.actor, **data),
+                done=_("Vaihe on vaihdettu."), back=presenters.case_url(case)) or render(
+        request, "cases/stage.html", {
         "case": found, "name": clients.letter_name(found.client_id), "form": form,
         "stage_name": pack.said(model.stage(current).name)})
 
@@ -76,15 +69,9 @@ def next_date(request: ActorRequest, case: UUID) -> HttpResponse:
     if stopped := closed.instead(request, found):
         return stopped
     form = NextDateForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_next_date(case=case, next_date=form.cleaned_data["next_date"], by=request.actor)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Päivä on vaihdettu."))
-            return redirect(presenters.case_url(case))
-    return render(request, "cases/simple.html", {
+    return sent(request, form, lambda data: actions.set_next_date(case=case, by=request.actor, **data),
+                done=_("Päivä on vaihdettu."), back=presenters.case_url(case)) or render(
+        request, "cases/simple.html", {
         "case": found, "name": clients.letter_name(found.client_id), "form": form,
         "heading": _("Milloin asiaan palataan?"), "send": _("Vaihda päivä")})
 
@@ -103,17 +90,14 @@ def clock_start(request: ActorRequest, case: UUID) -> HttpResponse:
     if stopped := closed.instead(request, found):
         return stopped
     form = ClockForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            started = actions.start_clocks(
-                case=case, by=request.actor, event=form.cleaned_data["event"], on=form.cleaned_data["on"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Määräajat on kirjattu.") if started else _(
-                "Tästä ei ala uusia määräaikoja: ne ovat jo käynnissä, tai laki ei aseta niitä."))
-            return redirect(presenters.case_url(case))
-    return render(request, "cases/simple.html", {
+
+    def start(data: dict[str, Any]) -> Told:
+        started = actions.start_clocks(case=case, by=request.actor, event=data["event"], on=data["on"])
+        return Told(_("Määräajat on kirjattu.") if started else _(
+            "Tästä ei ala uusia määräaikoja: ne ovat jo käynnissä, tai laki ei aseta niitä."))
+
+    return sent(request, form, start, done="", back=presenters.case_url(case)) or render(
+        request, "cases/simple.html", {
         "case": found, "name": clients.letter_name(found.client_id), "form": form,
         "heading": _("Lain määräajat"), "send": _("Kirjaa")})
 
@@ -134,15 +118,9 @@ def clock_lapse(request: ActorRequest, clock_id: UUID) -> HttpResponse:
     if not queries.may_act(request.actor, running.case_id):
         raise Unseen
     form = LapseForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.lapse_clock(clock_id=clock_id, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Kirjattu: tätä aikaa ei enää lasketa."))
-            return redirect(presenters.case_url(running.case_id))
-    return render(request, "cases/simple.html", {
+    return sent(request, form, lambda data: actions.lapse_clock(clock_id=clock_id, by=request.actor, **data),
+                done=_("Kirjattu: tätä aikaa ei enää lasketa."), back=presenters.case_url(running.case_id)) or render(
+        request, "cases/simple.html", {
         "case": running.case, "name": clients.letter_name(running.client_id), "form": form,
         "heading": presenters.clock_words(running.rule).rstrip("."), "send": _("Kirjaa")})
 
@@ -155,16 +133,11 @@ def relationship_begin(request: ActorRequest, client: UUID) -> HttpResponse:
     task = proposed(for_older_people=case is not None and pack.for_older_people(case.model),
                     born=clients.birth_date_of(client), on=clock.today())
     form = RelationshipForm(posted(request), initial={"service_task": task.value if task else ""})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.begin_relationship(client=client, case=case.pk if case else None, by=request.actor,
-                                       **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Asiakkuuden alku on kirjattu."))
-            return redirect(presenters.case_url(case) if case else reverse("work:client", args=[client]))
-    return render(request, "cases/simple.html", {
+    return sent(request, form, lambda data: actions.begin_relationship(
+        client=client, case=case.pk if case else None, by=request.actor, **data),
+        done=_("Asiakkuuden alku on kirjattu."),
+        back=presenters.case_url(case) if case else reverse("work:client", args=[client])) or render(
+        request, "cases/simple.html", {
         "case": case, "client": client, "name": clients.letter_name(client), "form": form,
         "heading": _("Asiakkuuden alku"), "send": _("Kirjaa alku")})
 
@@ -174,14 +147,9 @@ def relationship_end(request: ActorRequest, relationship: UUID) -> HttpResponse:
     """The recorded entry by which the client relationship ends."""
     found = queries.relationship(request.actor, relationship)
     form = EndRelationshipForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_relationship(relationship=relationship, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Asiakkuuden päättyminen on kirjattu."))
-            return redirect(reverse("work:client", args=[found.client_id]))
-    return render(request, "cases/simple.html", {
+    return sent(request, form, lambda data: actions.end_relationship(
+        relationship=relationship, by=request.actor, **data), done=_("Asiakkuuden päättyminen on kirjattu."),
+        back=reverse("work:client", args=[found.client_id])) or render(
+        request, "cases/simple.html", {
         "case": None, "client": found.client_id, "name": clients.letter_name(found.client_id), "form": form,
         "heading": _("Asiakkuuden päättyminen"), "send": _("Kirjaa päättyminen")})

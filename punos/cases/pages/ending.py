@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +16,12 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.cases import actions, close_checks, pack, queries
 from punos.cases.pages import closed, presenters
-from punos.cases.pages.forms import CloseForm, ReopenForm, posted, show_refusal
+from punos.cases.pages.forms import CloseForm, ReopenForm
 from punos.clients import queries as clients
+from punos.design_system.sending import Told, posted, sent
 from punos.intake import queries as intake
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused, Unseen
+from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 
 
@@ -33,15 +33,10 @@ def close(request: ActorRequest, case: UUID) -> HttpResponse:
         return stopped
     model, still_open = pack.of(found.model), presenters.still_open(request.actor, found)
     form = CloseForm(posted(request), model=model, something_open=bool(still_open))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.close(case=case, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Yhteistyö on päätetty. Historia säilyy, ja sen voi avata uudelleen."))
-            return redirect(reverse("work:today"))
-    return render(request, "cases/close.html", {
+    return sent(request, form, lambda data: actions.close(case=case, by=request.actor, **data),
+                done=_("Yhteistyö on päätetty. Historia säilyy, ja sen voi avata uudelleen."),
+                back=reverse("work:today")) or render(
+        request, "cases/close.html", {
         "case": found, "name": clients.letter_name(found.client_id), "form": form, "still_open": still_open,
         "missing": presenters.stops_closing(found), "sent": request.method == "POST",
         "rule": pack.said(model.closing.text)})
@@ -54,19 +49,16 @@ def reopen(request: ActorRequest, case: UUID) -> HttpResponse:
     if queries.is_open(case):
         return redirect(presenters.case_url(case))
     form = ReopenForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.reopen(case=case, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            if waits := close_checks.after_reopening(found.client_id):
-                messages.success(request, _("Yhteistyö jatkuu, ja vastaat kokonaisuudesta. Valitse tekijä "
-                                            "askelille, jotka päättyivät."))
-                return redirect(waits)
-            messages.success(request, _("Yhteistyö jatkuu. Vastaat kokonaisuudesta."))
-            return redirect(presenters.case_url(case))
-    return render(request, "cases/simple.html", {
+
+    def open_again(data: dict[str, Any]) -> Told | None:
+        actions.reopen(case=case, by=request.actor, **data)
+        waits = close_checks.after_reopening(found.client_id)
+        return Told(_("Yhteistyö jatkuu, ja vastaat kokonaisuudesta. Valitse tekijä askelille, jotka päättyivät."),
+                    waits) if waits else None
+
+    return sent(request, form, open_again, done=_("Yhteistyö jatkuu. Vastaat kokonaisuudesta."),
+                back=presenters.case_url(case)) or render(
+        request, "cases/simple.html", {
         "case": found, "name": clients.letter_name(found.client_id), "form": form,
         "heading": _("Avaa yhteistyö uudelleen"), "send": _("Avaa uudelleen ja ota vastuu")})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +20,6 @@ from punos.design_system.forms import (
     YesNoField,
 )
 from punos.kernel import clock
-from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Register
 from punos.lawfulness.service_tasks import NAMES as TASK_NAMES
 from punos.operating_models import OperatingModel
@@ -30,16 +28,6 @@ ANSWERS = [("yes", _("Kyllä")), ("no", _("Ei")), ("unknown", _("En tiedä"))]
 HER_WORD = [(HerWord.WANTS.value, _("Hän haluaa, että autamme yhdessä")),
             (HerWord.DOES_NOT_WANT.value, _("Hän ei halua")),
             ("not_said", _("Hän ei ole vielä sanonut"))]
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is empty; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
-def show_refusal(form: Form, refused: Refused) -> None:
-    """The action's no beside the field it concerns, or at the top."""
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
 class OpenCaseForm(Form):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +16,11 @@ from punos.accounts import queries as accounts
 from punos.cases import actions, pack, queries
 from punos.cases.models import Handover
 from punos.cases.pages import closed, presenters
-from punos.cases.pages.forms import AcceptForm, DeclineForm, HandoverForm, SearchedForm, posted, show_refusal
+from punos.cases.pages.forms import AcceptForm, DeclineForm, HandoverForm, SearchedForm
 from punos.cases.pages.receivers import chosen, person_choices, unit_choices
 from punos.clients import queries as clients
 from punos.design_system.pressing import pressed
-from punos.kernel.errors import Refused
+from punos.design_system.sending import posted, sent
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -32,19 +31,17 @@ def offer(request: ActorRequest, case: UUID) -> HttpResponse:
         return stopped
     form = HandoverForm(posted(request))
     named = [worker.account_id for worker in queries.workers_of(found)]
-    refusal: Refused | None = None
     _offer_receivers(request, form, "receiver", named)
-    if request.method == "POST" and _is_sent(request, form):
-        account, unit = chosen(form.cleaned_data["receiver"])
-        try:
-            actions.offer(case=case, account=account, unit=unit, reason=form.cleaned_data["reason"], by=request.actor)
-        except Refused as refused:
-            show_refusal(form, refused)
-            refusal = refused
-        else:
-            messages.success(request, _("Siirto on lähetetty. Vastaat, kunnes se on otettu vastaan."))
-            return redirect(presenters.case_url(case))
-    model = pack.of(found.model)
+
+    def offer_it(data: dict[str, Any]) -> None:
+        account, unit = chosen(data["receiver"])
+        actions.offer(case=case, account=account, unit=unit, reason=data["reason"], by=request.actor)
+
+    if not _only_searched(request, form) and (led := sent(
+            request, form, offer_it, done=_("Siirto on lähetetty. Vastaat, kunnes se on otettu vastaan."),
+            back=presenters.case_url(case))):
+        return led
+    model, refusal = pack.of(found.model), form.refused
     return render(request, "cases/handover.html", {
         "case": found, "name": clients.letter_name(found.client_id), "form": form,
         "ways": presenters.ways_shown(refusal.ways, found.client_id) if refusal else [],
@@ -57,15 +54,9 @@ def answer(request: ActorRequest, handover: UUID) -> HttpResponse:
     """Will you answer for the whole? Both sides see the same sentence."""
     made = queries.handover(request.actor, handover)
     form = AcceptForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.accept(handover=handover, next_date=form.cleaned_data["next_date"], by=request.actor)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Vastaat nyt kokonaisuudesta."))
-            return redirect(presenters.case_url(made.case_id))
-    return render(request, "cases/offer.html", {"form": form, **_both_sides(request, made)})
+    return sent(request, form, lambda data: actions.accept(handover=handover, by=request.actor, **data),
+                done=_("Vastaat nyt kokonaisuudesta."), back=presenters.case_url(made.case_id)) or render(
+        request, "cases/offer.html", {"form": form, **_both_sides(request, made)})
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -76,16 +67,15 @@ def decline(request: ActorRequest, handover: UUID) -> HttpResponse:
     form = DeclineForm(posted(request))
     form.offer("reason", [(c.code, pack.said(c.text)) for c in model.handover.decline_reasons], {})
     _offer_receivers(request, form, "suggested", [])
-    if request.method == "POST" and _is_sent(request, form):
-        account, unit = chosen(form.cleaned_data["suggested"])
-        try:
-            actions.decline(handover=handover, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"],
-                            account=account, unit=unit, by=request.actor)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Vastauksesi ja ehdotuksesi on lähetetty."))
-            return redirect(reverse("work:today"))
+
+    def turn_down(data: dict[str, Any]) -> None:
+        account, unit = chosen(data["suggested"])
+        actions.decline(handover=handover, reason=data["reason"], note=data["note"], account=account, unit=unit,
+                        by=request.actor)
+
+    if not _only_searched(request, form) and (led := sent(
+            request, form, turn_down, done=_("Vastauksesi ja ehdotuksesi on lähetetty."), back=reverse("work:today"))):
+        return led
     return render(request, "cases/decline.html", {"form": form, **_both_sides(request, made)})
 
 
@@ -97,13 +87,13 @@ def withdraw(request: ActorRequest, handover: UUID) -> HttpResponse:
                    done=_("Siirto on peruttu."), back=presenters.case_url(made.case_id))
 
 
-def _is_sent(request: ActorRequest, form: SearchedForm) -> bool:
-    """Was the form sent, and not only its search? After a search no field is told to be missing."""
+def _only_searched(request: ActorRequest, form: SearchedForm) -> bool:
+    """Was only the form's search sent? Then no field is told to be missing."""
     if "find" not in request.POST:
-        return form.is_valid()
+        return False
     form.is_valid()
     form.errors.clear()
-    return False
+    return True
 
 
 def _offer_receivers(request: ActorRequest, form: SearchedForm, field: str, named: list[UUID]) -> None:

@@ -19,9 +19,10 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.cases import actions, noticing, pack, queries, rules
 from punos.cases.models import FindingKind
-from punos.cases.pages.forms import FindingForm, OpenCaseForm, SocialNeedForm, posted, show_refusal
+from punos.cases.pages.forms import FindingForm, OpenCaseForm, SocialNeedForm
 from punos.cases.pages.presenters import case_url
 from punos.clients import queries as clients
+from punos.design_system.sending import Told, posted, sent
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 from punos.operating_models import OperatingModel, all_models
@@ -37,7 +38,7 @@ def case_open(request: ActorRequest, client: UUID) -> HttpResponse:
     suggestion = None
     decide = request.POST.get("decide", "")
     if unknown and form.is_bound:
-        show_refusal(form, unknown)
+        form.refuse(unknown)
         decide = ""
     if decide == "suggest":
         suggestion = _suggestion(form, model)
@@ -78,7 +79,7 @@ def _decide(request: ActorRequest, form: OpenCaseForm, client: UUID, model: Oper
             return redirect(case_url(case))
         actions.record_finding(found=False, reasons=form.cleaned_data["why"], **told)
     except Refused as refused:
-        show_refusal(form, refused)
+        form.refuse(refused)
         return None
     messages.success(request, _("Kirjattu. Yhteistyö voidaan aloittaa myöhemmin."))
     return redirect(reverse("work:client", args=[client]))
@@ -103,19 +104,16 @@ def social_need(request: ActorRequest, client: UUID) -> HttpResponse:
     """The prompt in the urgent-care assessment (THL 50 a §): is there an obvious social need?"""
     access.require(request.actor, client, Category.IDENTITY)
     form = SocialNeedForm(posted(request), units=accounts.queues(register="social"))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            made = actions.check_social_need(
-                client=client, obvious=bool(data["obvious"]), ground=data["ground"], why=data["why"],
-                words=data["words"], unit=UUID(data["unit"]) if data["unit"] else None, by=request.actor)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Kirjattu. Sosiaalihuolto sai yhteydenoton; vastaat siitä, kunnes se on otettu"
-                                        " vastaan.") if made.contact_id else _("Kirjattu."))
-            return redirect(reverse("work:client", args=[client]))
-    return render(request, "cases/social_need.html", {
+
+    def check(data: dict[str, Any]) -> Told | None:
+        made = actions.check_social_need(
+            client=client, obvious=bool(data["obvious"]), ground=data["ground"], why=data["why"],
+            words=data["words"], unit=UUID(data["unit"]) if data["unit"] else None, by=request.actor)
+        return Told(_("Kirjattu. Sosiaalihuolto sai yhteydenoton; vastaat siitä, kunnes se on otettu vastaan.")
+                    ) if made.contact_id else None
+
+    return sent(request, form, check, done=_("Kirjattu."), back=reverse("work:client", args=[client])) or render(
+        request, "cases/social_need.html", {
         "client": client, "name": clients.letter_name(client), "form": form,
         "section": f"{rules.URGENT_ASSESSMENT}, {rules.GUIDE_OR_CONTACT}"})
 
@@ -125,16 +123,11 @@ def special_support(request: ActorRequest, client: UUID) -> HttpResponse:
     """Record a finding on special support. The newest holds, and the earlier ones stay."""
     access.require(request.actor, client, Category.COORDINATION)
     form = FindingForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.record_finding(client=client, kind=FindingKind.SPECIAL_SUPPORT, by=request.actor,
-                                   found=bool(form.cleaned_data["found"]), reasons=form.cleaned_data["reasons"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Havainto on kirjattu."))
-            case = queries.open_case_of(request.actor, client)
-            return redirect(case_url(case) if case else reverse("work:client", args=[client]))
-    return render(request, "cases/special_support.html", {
+    case = queries.open_case_of(request.actor, client)
+    return sent(request, form, lambda data: actions.record_finding(
+        client=client, kind=FindingKind.SPECIAL_SUPPORT, by=request.actor, found=bool(data["found"]),
+        reasons=data["reasons"]), done=_("Havainto on kirjattu."),
+        back=case_url(case) if case else reverse("work:client", args=[client])) or render(
+        request, "cases/special_support.html", {
         "client": client, "name": clients.letter_name(client), "form": form,
         "before": queries.finding_of(client, FindingKind.SPECIAL_SUPPORT)})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
@@ -14,10 +14,10 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.cases import actions, queries
 from punos.cases.pages import closed, presenters
-from punos.cases.pages.forms import EndWorkerForm, WorkerForm, posted, show_refusal
+from punos.cases.pages.forms import EndWorkerForm, WorkerForm
 from punos.cases.pages.receivers import chosen, person_choices
 from punos.clients import queries as clients
-from punos.kernel.errors import Refused
+from punos.design_system.sending import posted, sent
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -33,18 +33,16 @@ def worker_name(request: ActorRequest, case: UUID) -> HttpResponse:
     people = person_choices([*kept, request.actor.account, *colleagues], request.POST.get("search", ""))
     form.offer("account", *people)
     form.offer("alongside", [("", str(_("Ei tarvita"))), *people[0]], people[1])
-    if request.method == "POST" and not finding and form.is_valid():
-        account, _unit = chosen(form.cleaned_data["account"])
-        beside, _unit = chosen(form.cleaned_data["alongside"])
-        try:
-            assert account
-            actions.name_worker(case=case, account=account, role=form.cleaned_data["role"], alongside=beside,
-                                justification=form.cleaned_data["justification"], by=request.actor)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Työntekijä on nimetty."))
-            return redirect(presenters.case_url(case))
+
+    def name(data: dict[str, Any]) -> None:
+        account, _unit = chosen(data["account"])
+        assert account
+        actions.name_worker(case=case, account=account, role=data["role"], alongside=chosen(data["alongside"])[0],
+                            justification=data["justification"], by=request.actor)
+
+    if not finding and (led := sent(request, form, name, done=_("Työntekijä on nimetty."),
+                                    back=presenters.case_url(case))):
+        return led
     if finding:
         form.is_valid()
         form.errors.clear()
@@ -60,14 +58,10 @@ def worker_end(request: ActorRequest, worker: UUID) -> HttpResponse:
     if stopped := closed.instead(request, named.case):
         return stopped
     form = EndWorkerForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_worker(worker=worker, reason=form.cleaned_data["reason"], by=request.actor)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Tehtävä on päättynyt."))
-            return redirect(presenters.case_url(named.case_id))
+    if led := sent(request, form, lambda data: actions.end_worker(worker=worker, reason=data["reason"],
+                                                                  by=request.actor),
+                   done=_("Tehtävä on päättynyt."), back=presenters.case_url(named.case_id)):
+        return led
     card = accounts.card(named.account_id)
     return render(request, "cases/simple.html", {
         "case": named.case, "name": clients.letter_name(named.client_id), "form": form,

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from punos.design_system.sending import Told
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused
 from punos.plan import actions
 from punos.plan.actions.steps import DONE_ALREADY
-from punos.plan.pages.asking import Told
 
 
 def mark_done(step: UUID, note: str, by: Actor) -> Told | None:

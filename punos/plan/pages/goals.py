@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
+from punos.design_system.sending import posted
 from punos.kernel.errors import Refused
 from punos.plan import actions, queries
-from punos.plan.pages.asking import Ask, answer, posted
+from punos.plan.pages.asking import Ask, answer
 from punos.plan.pages.forms import CloseGoalForm, GoalForm
 from punos.plan.pages.history import wordings
 from punos.plan.pages.plan import plan_url

@@ -15,10 +15,11 @@ from punos.access.routing import ActorRequest, page
 from punos.cases import queries as cases
 from punos.clients.pages.whose import whose
 from punos.clients.queries import letter_name, merged_into
+from punos.design_system.sending import posted
 from punos.kernel.errors import Unseen
 from punos.plan import actions, queries, rules
 from punos.plan.pages import forms, paper, presenters
-from punos.plan.pages.asking import Ask, posted
+from punos.plan.pages.asking import Ask
 from punos.plan.pages.asking import answer as ask_and_answer
 from punos.plan.pages.doing import mark_done
 from punos.plan.queries import StepView

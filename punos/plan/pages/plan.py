@@ -13,11 +13,12 @@ from punos.access import queries as access
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
+from punos.design_system.sending import posted
 from punos.lawfulness.categories import Category
 from punos.plan import actions, queries
 from punos.plan.ground import model_of
 from punos.plan.pages import presenters
-from punos.plan.pages.asking import Ask, answer, posted
+from punos.plan.pages.asking import Ask, answer
 from punos.plan.pages.forms import HeardWordsForm, ReviewForm
 from punos.plan.queries import PlanView
 from punos.plan.rules import SETTLED, LineKind

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
+from punos.design_system.sending import posted
 from punos.plan import actions, queries
 from punos.plan.models import Goal
 from punos.plan.pages import forms, presenters
-from punos.plan.pages.asking import Ask, answer, posted
+from punos.plan.pages.asking import Ask, answer
 from punos.plan.pages.doers import choices_for, code_of, doer_from
 from punos.plan.pages.doing import mark_done
 from punos.plan.pages.history import happenings

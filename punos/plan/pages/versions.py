@@ -14,13 +14,14 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.clients import queries as clients
+from punos.design_system.sending import posted
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import REGISTER_NAMES, Category
 from punos.plan import actions, queries
 from punos.plan.actions.issuing import KIND_OF
 from punos.plan.ground import model_of
 from punos.plan.pages import presenters
-from punos.plan.pages.asking import Ask, answer, posted
+from punos.plan.pages.asking import Ask, answer
 from punos.plan.pages.forms import HeardAnswerForm, ReviewForm
 from punos.plan.rules import Answer, DocumentKind, Missing
 from punos.plan.texts import DOCUMENT_NAMES

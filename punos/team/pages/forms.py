@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from punos.design_system.forms import (
@@ -21,7 +20,6 @@ from punos.design_system.forms import (
     YesNoField,
 )
 from punos.kernel import clock
-from punos.kernel.errors import Refused
 from punos.lawfulness.categories import RecipientClass
 from punos.team.rules import Wish
 
@@ -29,16 +27,6 @@ USUAL_DAYS = 183
 WISHES = [(Wish.CHOOSES.value, _("Hän pyysi häntä mukaan")),
           (Wish.AGREES.value, _("Häneltä kysyttiin, ja hän suostuu")),
           (Wish.NOT_ASKED.value, _("Häneltä ei ole vielä kysytty")), (Wish.DECLINES.value, _("Hän ei halua"))]
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it is empty; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
-def show_refusal(form: Form, refused: Refused) -> None:
-    """The action's no beside the field it concerns, or at the top."""
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
 def usual_end() -> date:

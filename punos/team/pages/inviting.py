@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -22,14 +21,14 @@ from punos.accounts import queries as accounts
 from punos.clients import queries as clients
 from punos.clients.pages.labels import TIES
 from punos.design_system import formats
-from punos.kernel.errors import Refused
+from punos.design_system.sending import Told, posted, sent
 from punos.lawfulness.categories import Category, RecipientClass
 from punos.operating_models.schema import SuggestedRole
 from punos.sharing import queries as shared
 from punos.team import actions, queries
 from punos.team.models import Membership
 from punos.team.pages import presenters
-from punos.team.pages.forms import InviteForm, NamedForm, SearchForm, posted, show_refusal, usual_end
+from punos.team.pages.forms import InviteForm, NamedForm, SearchForm, usual_end
 
 NARROW = ("identity", "coordination", "plan")
 
@@ -118,24 +117,23 @@ def _invite(request: ActorRequest, client: UUID, whom: Whom, role: SuggestedRole
         initial |= {"person_name": whom.name, "person_phone": whom.phone, "role": whom.word,
                     "recipient": RecipientClass.CLOSE_PERSON.value}
     form = (InviteForm if whom.account else NamedForm)(posted(request), choices=choices, hints=hints, initial=initial)
-    refused_ways: list[Any] = []
-    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
-        try:
-            made = actions.invite(client=client, account=whom.account, suggested_role=role.code if role else "",
-                           by=request.actor, **form.cleaned_data)
-            messages.success(request, _invited(made, form.cleaned_data["until"]))
-            return redirect(reverse("work:team", args=[client]) if made.account_id
-                            else reverse("work:team_letter", args=[made.pk]))
-        except Refused as refused:
-            show_refusal(form, refused)
-            refused_ways = list(refused.ways)
-    elif request.method == "POST" and form.is_valid():
+
+    def invite(data: dict[str, Any]) -> Told:
+        made = actions.invite(client=client, account=whom.account, suggested_role=role.code if role else "",
+                              by=request.actor, **data)
+        return Told(_invited(made, data["until"]),
+                    "" if made.account_id else reverse("work:team_letter", args=[made.pk]))
+
+    if "preview" not in request.POST and (led := sent(request, form, invite, done="",
+                                                      back=reverse("work:team", args=[client]))):
+        return led
+    if "preview" in request.POST and form.is_valid():
         chosen = form.cleaned_data["categories"]
     return render(request, "team/invite.html", {
         "client": client, "name": clients.letter_name(client), "whom": whom, "form": form,
         "role_name": presenters.said(role.name) if role else "",
         "preview": _preview(request, client, whom, form, chosen),
-        "ways": presenters.ways_shown(refused_ways, client, whom.account),
+        "ways": presenters.ways_shown(form.refused.ways if form.refused else (), client, whom.account),
         "permissions": presenters.permission_address(client),
         "back": reverse("work:team_invite", args=[client])})
 

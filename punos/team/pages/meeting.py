@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +14,11 @@ from punos.access.routing import ActorRequest, page
 from punos.cases import pack
 from punos.cases import queries as cases
 from punos.clients import queries as clients
-from punos.kernel.errors import Refused
+from punos.design_system.sending import posted, sent
 from punos.operating_models.vocabulary import Requirement
 from punos.team import actions, queries, rules
 from punos.team.pages import presenters
-from punos.team.pages.forms import ConveneForm, posted, show_refusal
+from punos.team.pages.forms import ConveneForm
 from punos.team.texts import MISSING
 
 WHO = frozenset({Requirement.BASIS_PER_PARTICIPANT, Requirement.CONSENT_OF_OUTSIDERS})
@@ -35,14 +34,11 @@ def convene(request: ActorRequest, client: UUID) -> HttpResponse:
     if case:
         ready, _consent = queries.readiness(request.actor, case, client_takes_part=True)
         missing = rules.missing_before_meeting(pack.of(case.model).before_team_meets.requires, ready)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.convene(client=client, at=form.at(), purpose=form.cleaned_data["purpose"], by=request.actor,
-                            client_takes_part=bool(form.cleaned_data["client_takes_part"]))
-            messages.success(request, _("Tiimi on kutsuttu koolle."))
-            return redirect(reverse("work:team", args=[client]))
-        except Refused as refused:
-            show_refusal(form, refused)
+    if led := sent(request, form, lambda data: actions.convene(
+            client=client, at=form.at(), purpose=data["purpose"], by=request.actor,
+            client_takes_part=bool(data["client_takes_part"])),
+            done=_("Tiimi on kutsuttu koolle."), back=reverse("work:team", args=[client])):
+        return led
     unfounded = queries.without_basis(request.actor, members) if set(missing) & WHO else []
     who = ", ".join(one.name for one in presenters.members_shown(unfounded))
     return render(request, "team/convene.html", {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +19,12 @@ from punos.cases import queries as cases
 from punos.clients import queries as clients
 from punos.clients.pages.whose import whose
 from punos.design_system.pressing import pressed
-from punos.kernel.errors import Refused, Unseen
+from punos.design_system.sending import Told, posted, sent
+from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category, RecipientClass
 from punos.team import actions, queries, rules
 from punos.team.models import Membership
-from punos.team.pages.forms import NoteForm, posted, show_refusal
+from punos.team.pages.forms import NoteForm
 from punos.team.pages.presenters import members_shown, with_what_is_open
 from punos.team.texts import REASONS
 from punos.team.unfinished import promises_of
@@ -78,17 +79,17 @@ def called(request: ActorRequest, called: UUID) -> HttpResponse:
     if found.account_id != request.actor.account:
         raise Unseen
     form = NoteForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            if "leave" in request.POST:
-                actions.leave(membership=called, note=form.cleaned_data["note"], by=request.actor)
-                messages.success(request, _("Et ole enää tiimissä. Kokonaisuudesta vastaava saa tiedon."))
-                return redirect("my:home")
+
+    def answer(data: dict[str, Any]) -> Told | None:
+        if "leave" not in request.POST:
             actions.acknowledge(membership=called, by=request.actor)
-            messages.success(request, _("Kiitos. Olet mukana tiimissä."))
-            return redirect("my:close", found.client_id)
-        except Refused as refused:
-            show_refusal(form, refused)
+            return None
+        actions.leave(membership=called, note=data["note"], by=request.actor)
+        return Told(_("Et ole enää tiimissä. Kokonaisuudesta vastaava saa tiedon."), reverse("my:home"))
+
+    if led := sent(request, form, answer, done=_("Kiitos. Olet mukana tiimissä."),
+                   back=reverse("my:close", args=[found.client_id])):
+        return led
     audit.record("team.read", by=request.actor, client=found.client_id, categories=[Category.COORDINATION])
     return render(request, "team/my_called.html", {
         "member": members_shown([found])[0], "name": clients.letter_name(found.client_id), "client": found.client_id,

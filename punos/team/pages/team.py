@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +17,11 @@ from punos.accounts import queries as accounts
 from punos.cases import pack
 from punos.cases import queries as cases
 from punos.clients import queries as clients
-from punos.kernel.errors import Refused, Unseen
+from punos.design_system.sending import Told, posted, sent
+from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 from punos.team import actions, queries
-from punos.team.pages.forms import NoteForm, UntilForm, posted, show_refusal, usual_end
+from punos.team.pages.forms import NoteForm, UntilForm, usual_end
 from punos.team.pages.presenters import members_shown, with_what_is_open
 from punos.team.unfinished import promises_of
 
@@ -49,17 +50,17 @@ def member(request: ActorRequest, membership: UUID) -> HttpResponse:
     if found.account_id != request.actor.account:
         raise Unseen
     form = NoteForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            if "leave" in request.POST:
-                actions.leave(membership=membership, note=form.cleaned_data["note"], by=request.actor)
-                messages.success(request, _("Et ole enää tiimissä. Kutsuja näkee syyn."))
-                return redirect(reverse("work:today"))
+
+    def answer(data: dict[str, Any]) -> Told | None:
+        if "leave" not in request.POST:
             actions.acknowledge(membership=membership, by=request.actor)
-            messages.success(request, _("Kiitos. Olet mukana tiimissä."))
-            return redirect(reverse("work:client", args=[found.client_id]))
-        except Refused as refused:
-            show_refusal(form, refused)
+            return None
+        actions.leave(membership=membership, note=data["note"], by=request.actor)
+        return Told(_("Et ole enää tiimissä. Kutsuja näkee syyn."), reverse("work:today"))
+
+    if led := sent(request, form, answer, done=_("Kiitos. Olet mukana tiimissä."),
+                   back=reverse("work:client", args=[found.client_id])):
+        return led
     inviter = accounts.card(found.invited_by_id)
     return render(request, "team/member.html", {
         "member": members_shown([found])[0], "name": clients.letter_name(found.client_id), "inviter": inviter,
@@ -71,14 +72,10 @@ def end(request: ActorRequest, membership: UUID) -> HttpResponse:
     """She is not needed in the team any more: what she sees closes at once."""
     found = queries.membership(request.actor, membership)
     form = NoteForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end(membership=membership, note=form.cleaned_data["note"], by=request.actor)
-            messages.success(request, _("Jäsenyys on päättynyt, ja oikeus nähdä tietoja päättyi samalla."))
-            return redirect(reverse("work:team", args=[found.client_id]))
-        except Refused as refused:
-            show_refusal(form, refused)
-    return render(request, "team/end.html", {
+    return sent(request, form, lambda data: actions.end(membership=membership, by=request.actor, **data),
+                done=_("Jäsenyys on päättynyt, ja oikeus nähdä tietoja päättyi samalla."),
+                back=reverse("work:team", args=[found.client_id])) or render(
+        request, "team/end.html", {
         "waiting": promises_of(request.actor, found), "member": members_shown([found])[0],
         "client": found.client_id, "name": clients.letter_name(found.client_id),
         "form": form})
@@ -89,13 +86,8 @@ def extend(request: ActorRequest, membership: UUID) -> HttpResponse:
     """Let her stay until another day; the grounds are asked anew."""
     found = queries.membership(request.actor, membership)
     form = UntilForm(posted(request), initial={"until": usual_end()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.extend(membership=membership, until=form.cleaned_data["until"], by=request.actor)
-            messages.success(request, _("Aikaa on jatkettu."))
-            return redirect(reverse("work:team", args=[found.client_id]))
-        except Refused as refused:
-            show_refusal(form, refused)
-    return render(request, "team/extend.html", {
+    return sent(request, form, lambda data: actions.extend(membership=membership, by=request.actor, **data),
+                done=_("Aikaa on jatkettu."), back=reverse("work:team", args=[found.client_id])) or render(
+        request, "team/extend.html", {
         "member": members_shown([found])[0], "client": found.client_id, "name": clients.letter_name(found.client_id),
         "form": form})
