@@ -7,14 +7,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission, permissions_of
 from punos.access.routing import ActorRequest, page
+from punos.design_system.sending import sent
 from punos.directory import actions, queries, statutes
 from punos.directory.pages.forms import ContactPointForm
-from punos.kernel.errors import Refused
 
 
 def _professional(request: HttpRequest) -> bool:
@@ -54,16 +55,9 @@ def wrong(request: ActorRequest, contact_point: UUID) -> HttpResponse:
 def keep(request: ActorRequest) -> HttpResponse:
     """Keep the directory true: what was reported first, what the last readings brought."""
     form = ContactPointForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.set_contact_point(**{**data, "unit": UUID(data["unit"])}, by=request.actor)
-        except Refused as refused:
-            form.add_error(refused.field or None, str(refused))
-        else:
-            messages.success(request, _("Yhteystieto on tallennettu."))
-            return redirect("guide:keep")
-    return render(request, "directory/keep.html", {
+    return sent(request, form, lambda data: actions.set_contact_point(
+        **{**data, "unit": UUID(data["unit"])}, by=request.actor), done=_("Yhteystieto on tallennettu."),
+        back=reverse("guide:keep")) or render(request, "directory/keep.html", {
         "form": form, "points": queries.points_to_check(), "runs": queries.last_runs()})
 
 

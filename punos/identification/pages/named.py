@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +16,11 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.design_system.formats import number_text
 from punos.design_system.pressing import pressed
+from punos.design_system.sending import posted, sent
 from punos.identification import actions, queries
 from punos.identification.pages import words
 from punos.identification.pages.named_forms import PrepareForm, StopForm
 from punos.identification.rules import LEAST
-from punos.kernel.errors import Refused
 
 
 @page(Permission.NAMED_RUN)
@@ -51,24 +50,22 @@ def prepare(request: ActorRequest) -> HttpResponse:
     """Record the basis, the assessment, who answers for it, who looks, and when it ends."""
     versions = [v for v in queries.rule_versions(request.actor) if v.approved_at]
     form = PrepareForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         versions=[(str(v.pk), f"{words.rules_name(v.name)} {v.version}") for v in versions],
         approvers=_choices(Permission.NAMED_RUN, but=request.actor.account),
         reviewers=_choices(Permission.REVIEW_FLAGS))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            run = actions.prepare_named_run(
-                purpose=data["purpose"], statute=data["statute"], section=data["section"],
-                assessment=data["assessment"], version=UUID(data["rules"]), sample=data["sample"],
-                ends_on=data["ends_on"], approver=UUID(data["approver"]),
-                reviewers=[UUID(account) for account in data["reviewers"]], by=request.actor)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        else:
-            messages.success(request, _("Kirjattu. Nimiajo on pois päältä, kunnes hyväksyjä käynnistää sen."))
-            return redirect("lead:named_run", run.pk)
-    return render(request, "identification/named_prepare.html", {"form": form, "versions": versions})
+
+    def prepare(data: dict[str, Any]) -> HttpResponse:
+        run = actions.prepare_named_run(
+            purpose=data["purpose"], statute=data["statute"], section=data["section"],
+            assessment=data["assessment"], version=UUID(data["rules"]), sample=data["sample"],
+            ends_on=data["ends_on"], approver=UUID(data["approver"]),
+            reviewers=[UUID(account) for account in data["reviewers"]], by=request.actor)
+        return redirect("lead:named_run", run.pk)
+
+    return sent(request, form, prepare, back="",
+                done=_("Kirjattu. Nimiajo on pois päältä, kunnes hyväksyjä käynnistää sen.")) or render(
+        request, "identification/named_prepare.html", {"form": form, "versions": versions})
 
 
 def _choices(permission: Permission, but: UUID | None = None) -> list[tuple[str, str]]:

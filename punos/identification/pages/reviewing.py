@@ -19,12 +19,12 @@ from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.clients.pages.whose import whose
 from punos.design_system.formats import number_text
+from punos.design_system.sending import posted, sent
 from punos.identification import actions, queries
 from punos.identification.models import Flag
 from punos.identification.pages import words
 from punos.identification.pages.named_forms import JUDGEMENTS, JudgeForm, ObjectionForm
 from punos.kernel import clock
-from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 from punos.population.ruleset import from_data
 
@@ -43,14 +43,10 @@ def queue(request: ActorRequest) -> HttpResponse:
 def flag(request: ActorRequest, flag_id: UUID) -> HttpResponse:
     """One person: what her contacts show. What the rules said opens only after the human's own judgement."""
     found, name = queries.flag(request.actor, flag_id)
-    form = JudgeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.judge(flag=flag_id, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        else:
-            return redirect("work:flag", flag_id)
+    form = JudgeForm(posted(request))
+    if led := sent(request, form, lambda data: actions.judge(flag=flag_id, by=request.actor, **data), done="",
+                   back=reverse("work:flag", args=[flag_id])):
+        return led
     audit.record("identification.look_at", by=request.actor, client=found.client_id, about=found,
                  basis=f"{found.run.statute} {found.run.section}")
     return render(request, "identification/flag.html", {
@@ -104,7 +100,7 @@ def my_objection(request: ActorRequest) -> HttpResponse:
 
 
 def _objecting(request: ActorRequest, client: UUID, name: str, back: str) -> HttpResponse:
-    form = ObjectionForm(request.POST if request.method == "POST" else None, initial={"received_on": clock.today()})
+    form = ObjectionForm(posted(request), initial={"received_on": clock.today()})
     standing: Any = None
     if access.may(request.actor, client, Category.IDENTITY):
         standing = queries.objection_of(request.actor, client)
@@ -112,13 +108,7 @@ def _objecting(request: ActorRequest, client: UUID, name: str, back: str) -> Htt
         actions.take_back_objection(client=client, by=request.actor)
         messages.success(request, _("Vastustus on peruttu."))
         return redirect(back)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.record_objection(client=client, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        else:
-            messages.success(request, _("Vastustus on kirjattu. Häntä ei oteta mukaan nimiajoihin."))
-            return redirect(back)
-    return render(request, "identification/objection.html", {
+    return sent(request, form, lambda data: actions.record_objection(client=client, by=request.actor, **data),
+                done=_("Vastustus on kirjattu. Häntä ei oteta mukaan nimiajoihin."), back=back) or render(
+        request, "identification/objection.html", {
         "form": form, "name": name, "back": back, "standing": standing})

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
+from punos.design_system.sending import posted
 from punos.identification import actions, queries
 from punos.identification.models import ShownSetting, StoredRun
 from punos.identification.pages import words
@@ -28,13 +29,13 @@ def what_if(request: ActorRequest) -> HttpResponse:
     if run is None or not run.counts_digest:
         return render(request, "identification/what_if.html", {"run": None})
     base = from_data(run.rules.content, run.rules.name)
-    form = WhatIfForm(request.POST if request.method == "POST" else None, base=base,
+    form = WhatIfForm(posted(request), base=base,
                       answered=run.answered, initial=_initial(base, run))
     if request.method == "POST" and form.is_valid():
         try:
             return _ask(request, run, form)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.refuse(refused)
     return _page(request, run, base, form, None, None)
 
 
