@@ -17,6 +17,7 @@ from punos.clients.actions.recognising import set_search_columns
 from punos.clients.events import ClientsMerged, MergeUndone
 from punos.clients.models import Apart, Client, Merge
 from punos.clients.queries.one_person import person_locked
+from punos.clients.rules import names
 from punos.clients.rules.sections import SECTIONS, Section
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
@@ -24,6 +25,8 @@ from punos.kernel.errors import Refused, Unseen
 
 # Not the address: an order of non-disclosure made later could not follow it into the memory of a merge.
 FIELDS = frozenset(field for section, fields in SECTIONS.items() for field in fields if section is not Section.CONTACT)
+# Lacking or there together: half of another address leads to nobody's door.
+TOGETHER = (("street", "postal_code", "city"),)
 _DATES = frozenset(SECTIONS[Section.LIFE])
 REASON = 1000
 
@@ -32,9 +35,10 @@ REASON = 1000
 def merge(*, kept: UUID, merged: UUID, reason: str, take: Iterable[str] = (), by: Actor) -> Merge:
     """These two records are one person: the merged id leads to the kept one from now on.
 
-    Both ids stay, and every row anywhere stays under the id it was written with; ``take`` names the fields whose
-    value comes from the merged record. ``Unseen`` unless the actor may see both. Refused when either is merged
-    already, or when only one has an order of non-disclosure (the other's address would tell hers).
+    Both ids stay, and every row anywhere stays under the id it was written with. What the kept record lacks comes
+    from the merged one; ``take`` names the fields whose value comes from it though both have one. ``Unseen`` unless
+    the actor may see both. Refused when either is merged already, or when only one has an order of non-disclosure
+    (the other's address would tell hers).
     """
     if kept == merged:
         raise Refused(_("Valitse kaksi eri merkintää."), code="self")
@@ -49,7 +53,7 @@ def merge(*, kept: UUID, merged: UUID, reason: str, take: Iterable[str] = (), by
     told = refusals.checked_text(reason, "reason", REASON)
     if not told:
         raise Refused(_("Kirjoita, mistä tiedät, että he ovat sama ihminen."), field="reason", code="required")
-    taken = _take(stays, goes, frozenset(take) & FIELDS)
+    taken = _take(stays, goes, _chosen(stays, goes, take))
     goes.merged_into = stays
     goes.save(update_fields=["merged_into"])
     made = Merge.objects.create(client=stays, merged=goes, taken=taken, reason=told, made_at=clock.now(),
@@ -71,7 +75,8 @@ def undo_merge(*, merge: UUID, by: Actor) -> None:
         raise Unseen
     people = {pk: seen_and_locked(pk) for pk in sorted((found.client_id, found.merged_id))}
     stays, goes = people[found.client_id], people[found.merged_id]
-    for field, (before, after) in found.taken.items():
+    for field, values in found.taken.items():
+        before, after = values or ("", getattr(goes, field))
         if _plain(getattr(stays, field)) == after:
             setattr(stays, field, _value(field, before))
     set_search_columns(stays)
@@ -97,19 +102,41 @@ def keep_apart(*, first: UUID, second: UUID, by: Actor) -> None:
         audit.record("clients.keep_apart", by=by, client=person)
 
 
-def _take(stays: Client, goes: Client, fields: frozenset[str]) -> dict[str, list[Any]]:
-    """Move the chosen values over; what they were and became."""
+def _take(stays: Client, goes: Client, chosen: frozenset[str]) -> dict[str, list[Any]]:
+    """Move over the chosen values and what is lacking; what they were and became, of contact details only that they
+    were lacking."""
     taken: dict[str, list[Any]] = {}
-    for field in sorted(fields):
+    for field in sorted(chosen | _lacking(stays, goes, chosen)):
         before, after = getattr(stays, field), getattr(goes, field)
         if before != after:
-            taken[field] = [_plain(before), _plain(after)]
+            taken[field] = [_plain(before), _plain(after)] if field in FIELDS else []
             setattr(stays, field, after)
-    if "call_name" not in fields and "given_names" in fields:
-        refusals.checked_names(stays.given_names, stays.call_name, stays.family_name)
+    if not names.call_name_fits(stays.given_names, stays.call_name):
+        raise Refused(_("Kutsumanimi on yksi etunimistä. Tarkista nimet."), field="take", code="call_name")
     set_search_columns(stays)
     stays.save()
     return taken
+
+
+def _chosen(stays: Client, goes: Client, take: Iterable[str]) -> frozenset[str]:
+    """What is there to be taken; a call name follows the given names it is one of."""
+    chosen = {field for field in take if field in FIELDS and getattr(goes, field)}
+    if "given_names" in chosen and not names.call_name_fits(goes.given_names, stays.call_name):
+        chosen.add("call_name")
+    return frozenset(chosen)
+
+
+def _lacking(stays: Client, goes: Client, chosen: frozenset[str]) -> set[str]:
+    """What only the merged record knows. A call name is one of the given names that the kept record will have."""
+    fields = {field for section in SECTIONS.values() for field in section}
+    lacking = {field for field in fields if not getattr(stays, field) and getattr(goes, field)}
+    for group in TOGETHER:
+        if any(getattr(stays, field) for field in group):
+            lacking -= set(group)
+    given = (goes if "given_names" in chosen | lacking else stays).given_names
+    if "call_name" in lacking and not names.call_name_fits(given, goes.call_name):
+        lacking.discard("call_name")
+    return lacking
 
 
 def _plain(value: Any) -> Any:

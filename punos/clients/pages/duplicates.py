@@ -40,7 +40,8 @@ def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
         return redirect("work:client_edit", kept)
     people = [(str(card.id), presenters.whole(card)) for card in (pair.first, pair.second)]
     differing = [(field, labels.FIELDS[field]) for field in TAKEN
-                 if getattr(pair.first, field) != getattr(pair.second, field)]
+                 if getattr(pair.first, field) and getattr(pair.second, field)
+                 and getattr(pair.first, field) != getattr(pair.second, field)]
     in_the_way: list[tuple[str, UUID]] = []
     form = MergeForm(request.POST or None, people=people, fields=differing, suggested=presenters.suggestion(pair))
     if form.is_bound and form.is_valid():

@@ -23,10 +23,10 @@ def last_told_before() -> datetime:
 
 
 def unmet() -> list[UUID]:
-    """Records whose time is up and of which nobody has, or ever had, a view; the oldest first. For the worker: whether
-    something else refers to one of them is asked when it is removed."""
+    """Some records whose time is up and of which nobody has, or ever had, a view. For the worker: whether something
+    else refers to one of them is asked when it is removed. In no order: those that must stay hold up nobody."""
     with session.purpose_of(Purpose.FORGETTING):
         found = (Client.objects.alias(told=Coalesce("told_at", "created_at"))
                  .filter(~had_a_view(OuterRef("pk")), told__lt=last_told_before(), account=None, merged_into=None,
-                         protected_until=None).order_by("told"))
+                         protected_until=None).order_by("?"))
         return list(found.values_list("pk", flat=True)[:MOST])

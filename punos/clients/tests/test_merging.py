@@ -23,8 +23,9 @@ pytestmark = pytest.mark.django_db
 names = st.text(st.characters(categories=["Lu", "Ll"]), min_size=1, max_size=8)
 people = st.fixed_dictionaries({
     "given_names": names, "family_name": names, "birth_date": st.none() | st.dates(date(1920, 1, 1), date(2020, 1, 1)),
-    "phone": st.sampled_from(["", "+358401"]), "service_language": st.sampled_from(["fi", "sv"]),
-    "interpreter": st.sampled_from(["", "fse"])})
+    "phone": st.sampled_from(["", "+358401", "+358402"]), "service_language": st.sampled_from(["fi", "sv"]),
+    "interpreter": st.sampled_from(["", "fse"]), "street": st.sampled_from(["", "Rantatie 1", "Mäkitie 2"]),
+    "city": st.sampled_from(["", "Lahti"])})
 
 
 def _as_it_was(world: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
@@ -48,6 +49,26 @@ def test_merge_then_undo_is_as_if_nothing_had_happened(cast: Cast, told: list[di
     assert _as_it_was(stored(cast.pekka)) == _as_it_was(between)
     actions.undo_merge(merge=inner.pk, by=cast.pekka)
     assert _as_it_was(stored(cast.pekka)) == _as_it_was(before)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=st.lists(people, min_size=2, max_size=2), take=st.sets(st.sampled_from(sorted(FIELDS))))
+def test_the_kept_record_lacks_nothing_that_was_known_and_keeps_what_nobody_chose_to_change(
+        cast: Cast, told: list[dict[str, Any]], take: set[str]) -> None:
+    kept, merged = (recorded(cast.pekka, **{**person, "identity_code": None, "call_name": ""}) for person in told)
+    with eyes_of(cast.pekka):
+        first, second = queries.get(cast.pekka, kept), queries.get(cast.pekka, merged)
+    actions.merge(kept=kept, merged=merged, take=take, reason="Sama", by=cast.pekka)
+    with eyes_of(cast.pekka):
+        whole = queries.get(cast.pekka, kept)
+    for field in ("given_names", "family_name", "birth_date", "service_language", "interpreter", "phone"):
+        ours, theirs = getattr(first, field), getattr(second, field)
+        assert getattr(whole, field) == ((theirs or ours) if field in take else (ours or theirs)), field
+    address = [(card.street, card.city) for card in (first, second, whole)]
+    assert address[2] == (address[0] if any(address[0]) else address[1])
+    with all_seeing():
+        remembered = repr(Merge.objects.latest("made_at").taken)
+        assert not any(told in remembered for told in ("+35840", "Rantatie", "Mäkitie", "Lahti"))
 
 
 def _two(cast: Cast) -> tuple[UUID, UUID]:

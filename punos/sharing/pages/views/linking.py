@@ -78,87 +78,12 @@ class Whom:
 
 
 @page(Permission.WORK, "GET", "POST")
-def own(request: ActorRequest, client: UUID) -> HttpResponse:
-    """The client's own account: with it she sees what is hers."""
-    return _ask(request, _client(request, client))
-
-
-@page(Permission.WORK, "GET", "POST")
-def own_new(request: ActorRequest, client: UUID) -> HttpResponse:
-    """The client has no account yet: one is made, and she gets a start code for it."""
-    return _make(request, _client(request, client))
-
-
-@page(Permission.WORK, "GET", "POST")
-def own_again(request: ActorRequest, client: UUID) -> HttpResponse:
-    """The client has lost her password, or her code has run out."""
-    return _open_again(request, _client(request, client))
-
-
-@page(Permission.WORK, "GET", "POST")
-def close_one(request: ActorRequest, client: UUID, tie: UUID) -> HttpResponse:
-    """A close person's account: it opens nothing, but now the client can let her in."""
-    return _ask(request, _close_one(request, client, tie))
-
-
-@page(Permission.WORK, "GET", "POST")
-def close_one_new(request: ActorRequest, client: UUID, tie: UUID) -> HttpResponse:
-    """A close person has no account yet."""
-    return _make(request, _close_one(request, client, tie))
-
-
-@page(Permission.WORK, "GET", "POST")
-def close_one_again(request: ActorRequest, client: UUID, tie: UUID) -> HttpResponse:
-    """A close person has lost her way in."""
-    return _open_again(request, _close_one(request, client, tie))
-
-
-@page(Permission.WORK, "GET", "POST")
-def representative(request: ActorRequest, client: UUID, representative: UUID) -> HttpResponse:
-    """A representative's account: with it she acts for the client, as far as was recorded."""
-    return _ask(request, _representative(request, client, representative))
-
-
-@page(Permission.WORK, "GET", "POST")
-def representative_new(request: ActorRequest, client: UUID, representative: UUID) -> HttpResponse:
-    """A representative has no account yet."""
-    return _make(request, _representative(request, client, representative))
-
-
-@page(Permission.WORK, "GET", "POST")
-def representative_again(request: ActorRequest, client: UUID, representative: UUID) -> HttpResponse:
-    """A representative has lost her way in."""
-    return _open_again(request, _representative(request, client, representative))
-
-
-def _client(request: ActorRequest, client: UUID) -> Whom:
-    _may_tie(request)
-    card = known.get(request.actor, client)
-    return Whom(client, None, None, f"{card.given_names} {card.call_name}", card.family_name, card.letter_name,
-                card.account)
-
-
-def _close_one(request: ActorRequest, client: UUID, tie: UUID) -> Whom:
-    _may_tie(request)
-    found = next((row for row in known.ties_of(request.actor, client) if row.id == tie), None)
-    if found is None:
-        raise Unseen
-    given, _space, family = found.name.rpartition(" ")
-    return Whom(client, tie, None, given, family, found.name, found.account)
-
-
-def _representative(request: ActorRequest, client: UUID, representative: UUID) -> Whom:
-    _may_tie(request)
-    found = next((row for row in known.representatives_of(request.actor, client) if row.id == representative), None)
-    if found is None:
-        raise Unseen
-    given, _space, family = found.name.rpartition(" ")
-    return Whom(client, None, representative, given, family, found.name, found.account,
-                tuple(Category(code) for code in found.categories))
-
-
-def _ask(request: ActorRequest, whom: Whom) -> HttpResponse:
-    """First the login and how it is known; then what she will see; tied only by the second button."""
+def account(request: ActorRequest, client: UUID, tie: UUID | None = None,
+            representative: UUID | None = None) -> HttpResponse:
+    """With which account she signs in: first the login and how it is known; then what she will see; tied only by the
+    second button. The client's own opens what is hers, a representative's what was recorded, a close one's nothing:
+    but now the client can let her in."""
+    whom = _whom(request, client, tie, representative)
     if whom.account:
         return _has_one(request, whom)
     form = AccountForm(request.POST or None)
@@ -188,8 +113,11 @@ def _ask(request: ActorRequest, whom: Whom) -> HttpResponse:
     return render(request, "sharing/account.html", told)
 
 
-def _make(request: ActorRequest, whom: Whom) -> HttpResponse:
+@page(Permission.WORK, "GET", "POST")
+def account_new(request: ActorRequest, client: UUID, tie: UUID | None = None,
+                representative: UUID | None = None) -> HttpResponse:
     """An account of her own, tied at once, and the start code with which she chooses a password."""
+    whom = _whom(request, client, tie, representative)
     if whom.account:
         return _has_one(request, whom)
     form = NewAccountForm(request.POST or None)
@@ -212,8 +140,12 @@ def _make(request: ActorRequest, whom: Whom) -> HttpResponse:
         "sees": whom.sees(request, new_id())})
 
 
-def _open_again(request: ActorRequest, whom: Whom) -> HttpResponse:
-    """Who she is has been checked: the former sign-ins end, and the paper with the new code is hers."""
+@page(Permission.WORK, "GET", "POST")
+def account_again(request: ActorRequest, client: UUID, tie: UUID | None = None,
+                  representative: UUID | None = None) -> HttpResponse:
+    """She has lost her password, or her code has run out. Who she is has been checked: the former sign-ins end, and
+    the paper with the new code is hers."""
+    whom = _whom(request, client, tie, representative)
     if whom.account is None:
         raise Unseen
     form = StartAgainForm(request.POST or None)
@@ -230,15 +162,30 @@ def _open_again(request: ActorRequest, whom: Whom) -> HttpResponse:
     return render(request, "sharing/account_again.html", told)
 
 
+def _whom(request: ActorRequest, client: UUID, tie: UUID | None, representative: UUID | None) -> Whom:
+    """The client herself, or the close one or the representative of hers that the address names. Only those who work
+    in social or health care meet these pages."""
+    unit = people.unit(request.actor.unit) if request.actor.unit else None
+    if unit is None or unit.register not in ("social", "health"):
+        raise Unseen
+    if tie is None and representative is None:
+        card = known.get(request.actor, client)
+        return Whom(client, None, None, f"{card.given_names} {card.call_name}", card.family_name, card.letter_name,
+                    card.account)
+    found: known.TieRow | known.RepresentativeRow | None
+    if representative:
+        found = next((row for row in known.representatives_of(request.actor, client) if row.id == representative), None)
+    else:
+        found = next((row for row in known.ties_of(request.actor, client) if row.id == tie), None)
+    if found is None:
+        raise Unseen
+    given, _space, family = found.name.rpartition(" ")
+    acts = found.categories if isinstance(found, known.RepresentativeRow) else ()
+    return Whom(client, tie, representative, given, family, found.name, found.account, tuple(map(Category, acts)))
+
+
 def _has_one(request: ActorRequest, whom: Whom) -> HttpResponse:
     messages.info(request, {"close_one": _("Läheisellä on jo oma tunnus."),
                             "client": _("Asiakkaalla on jo oma tunnus."),
                             "representative": _("Edustajalla on jo oma tunnus.")}[whom.kind])
     return redirect(whom.back[0])
-
-
-def _may_tie(request: ActorRequest) -> None:
-    """Only those who work in social or health care meet these pages."""
-    unit = people.unit(request.actor.unit) if request.actor.unit else None
-    if unit is None or unit.register not in ("social", "health"):
-        raise Unseen
