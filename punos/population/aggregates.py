@@ -65,7 +65,9 @@ def by_group(
         flags[value] = flags.get(value, 0) + int(suggested)
     values = sorted(flags, key=lambda value: (value is None, value or ""))
     table_counts = with_totals(cells, values, SEGMENTS)
-    away = hidden_cells(table_counts, least=least, hidden={(TOTAL, s) for s in hidden_segments}, shown_totals=True)
+    nobody = {(TOTAL, TOTAL)} if 0 < table_counts[TOTAL, TOTAL] < least else set()  # so few that they are not told
+    hidden = nobody | {(TOTAL, s) for s in hidden_segments}
+    away = hidden_cells(table_counts, least=least, hidden=hidden, shown_totals=True)
     yes_no = with_totals(
         {(v, k): n for v in values for k, n in (("yes", flags[v]), ("no", table_counts[v, TOTAL] - flags[v]))},
         values, ("yes", "no"),
@@ -73,7 +75,7 @@ def by_group(
     persons = {(v, TOTAL) for v in values}
     away_yes = hidden_cells(
         yes_no, least=least, shown_totals=True, shown=persons - away,
-        hidden=(persons & away) | ({(TOTAL, "yes"), (TOTAL, "no")} if hidden_suggested else set()),
+        hidden=nobody | (persons & away) | ({(TOTAL, "yes"), (TOTAL, "no")} if hidden_suggested else set()),
     )  # fmt: skip
     shown = []
     for line in [*values, TOTAL]:

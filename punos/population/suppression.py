@@ -4,7 +4,9 @@ A two-way table is published with its totals. A cell that rests on fewer than ``
 hidden, and so are further cells until no hidden cell can be computed from what is shown: seen as a graph whose nodes
 are the rows and columns (totals among them) and whose edges are the hidden cells, a cell can be computed exactly when
 its edge is a bridge, so cells are added until there is no bridge. Then each line's hidden cells together also rest
-on at least ``least`` persons, so that their sum says nothing about a few. The cheapest (smallest) cells are taken.
+on at least ``least`` persons, so that their sum says nothing about a few. Last, as nobody is fewer than none, sums
+bound the cells from above: more cells are added until every small cell might as well hold ``least`` persons for all
+that is shown (:func:`_widened`). The cheapest (smallest) cells are taken.
 """
 
 from __future__ import annotations
@@ -62,6 +64,8 @@ def hidden_cells(
     while True:
         bridge = _bridge(away)
         added = _detour(table, away, bridge, fixed) if bridge else _fill(table, away, least, fixed)
+        if added is not None and not added:
+            added = _widened(table, away, start & away, least, fixed)
         if added is None:  # nothing left that could protect it: the body of the table stays unpublished
             return {cell for cell in table if cell not in fixed} | away
         if not added:
@@ -135,6 +139,67 @@ def _fill(table: Mapping[Cell, int], away: set[Cell], least: int, fixed: set[Cel
                 return None
             return {min(body, key=lambda cell: (table[cell], repr(cell)))}
     return set()
+
+
+def _widened(
+    table: Mapping[Cell, int], away: set[Cell], small: set[Cell], least: int, fixed: set[Cell]
+) -> set[Cell] | None:
+    """Cells to hide so that each of the ``small`` could hold ``least`` persons; ``None`` where nothing makes it so.
+
+    The table is a flow: from the column of totals through a row's node and a column's node to the row of totals. What
+    is shown stays; the hidden cells may change along a cycle, upwards as they like, downwards to nobody. So a cell may
+    grow by what can flow from its end back to its beginning.
+    """
+    added: set[Cell] = set()
+    for cell in sorted(small, key=repr):
+        now, room = dict(table), 0
+        while table[cell] + room < least:
+            found = _way_back(now, away | added, cell, fixed)
+            if found is None:
+                return None
+            path, most = found
+            amount = min(most, least - table[cell] - room)
+            for step, sign in path:
+                now[step] += sign * amount
+            room += amount
+            added |= {step for step, _ in path} - away
+    return added
+
+
+def _ends(cell: Cell) -> tuple[tuple[str, Hashable], tuple[str, Hashable]]:
+    """From where to where a cell flows: a row's total feeds its cells, these their columns' totals."""
+    row, column = _nodes(cell)
+    return (column, row) if (cell[0] == TOTAL) != (cell[1] == TOTAL) else (row, column)
+
+
+def _way_back(
+    now: Mapping[Cell, int], away: set[Cell], cell: Cell, fixed: set[Cell]
+) -> tuple[list[tuple[Cell, int]], int] | None:
+    """The cheapest way from a cell's end to its beginning, with +1 or −1 for each cell on it, and how much may flow."""
+    near: dict[tuple[str, Hashable], list[tuple[tuple[str, Hashable], Cell, int]]] = {}
+    for other in now:
+        if other != cell and (other in away or other not in fixed):
+            a, b = _ends(other)
+            near.setdefault(a, []).append((b, other, 1))
+            if now[other]:
+                near.setdefault(b, []).append((a, other, -1))
+    goal, start = _ends(cell)
+    heap: list[tuple[int, str, int, tuple[str, Hashable], tuple[tuple[Cell, int], ...]]] = [(0, "", 0, start, ())]
+    done: set[tuple[str, Hashable]] = set()
+    turn = 0
+    while heap:
+        cost, _, _, node, path = heapq.heappop(heap)
+        if node == goal:
+            return list(path), min((now[step] for step, sign in path if sign < 0), default=10**18)
+        if node in done:
+            continue
+        done.add(node)
+        for following, other, sign in near.get(node, ()):
+            if following not in done:
+                turn += 1
+                price = 0 if other in away else now[other] + 1 + (10**9 if TOTAL in other else 0)
+                heapq.heappush(heap, (cost + price, repr(following), turn, following, (*path, (other, sign))))
+    return None
 
 
 def one_way(counts: Mapping[Row, int], *, least: int) -> set[Row]:

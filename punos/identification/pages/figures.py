@@ -124,7 +124,7 @@ def concentration(figures: Mapping[str, Any], source: str) -> Figure | None:
         _("Osuus kaikesta, suluissa 95 %:n väli"),
         [{"label": _("Ihmiset")}, *(column(str(words.MEASURES[name])) for name in found)], rows,
         means(_("Ihmiset järjestetään vähiten käyttävästä eniten käyttävään ja lasketaan, kuinka suuri osuus kertyy."),
-              _everybody(figures), _("95 %:n väli toistetuilla arvonnoilla (bootstrap, 200 kertaa)."), source))
+              _everybody(figures), _("95 %:n väli toistetuilla arvonnoilla (bootstrap, 500 kertaa)."), source))
 
 
 def _span(value: Mapping[str, float], *, share: bool = True) -> str:

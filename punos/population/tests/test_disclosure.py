@@ -176,3 +176,11 @@ def test_an_area_may_be_called_total_or_unknown(tmp_path: Path) -> None:
     ]  # fmt: skip
     lines = [(line["service"], line["total"], line["wrong"]) for line in figures["failure_demand"]["by_service"]]
     assert lines == [("total", False, 40), (None, True, 40)]
+
+
+def test_of_fewer_than_five_people_nothing_says_how_many_they_are(tmp_path: Path) -> None:
+    persons = tmp_path / "persons.csv"
+    persons.write_text("person_id,area\n1,north\n2,north\n3,south\n", "utf-8")
+    figures = run(tmp_path, [write_csv(tmp_path / "events.csv", [row(1)] * 9)], persons=[str(persons)])["figures"]
+    told = [number for line in figures["groups"]["area"] for number in line.values() if type(number) is int and number]
+    assert figures["persons"] is None and not told

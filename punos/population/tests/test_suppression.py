@@ -75,6 +75,57 @@ def test_totals_published_elsewhere_do_not_reveal_a_cell_either(numbers: list[li
     assert not [cell for cell in computable(table, away) if cell[0] != TOTAL]
 
 
+sparse = st.integers(2, 6).flatmap(
+    lambda r: st.lists(
+        st.lists(st.one_of(st.just(0), st.integers(0, 7), st.integers(0, 60)), min_size=4, max_size=4),
+        min_size=r,
+        max_size=r,
+    )
+)
+
+
+def bounded(table: dict[Any, int], away: set[Any]) -> dict[Any, tuple[float, float]]:
+    """Between what the hidden cells must lie, as nobody is fewer than none: every sum held against the bounds of its
+    other cells, again and again until nothing gets narrower."""
+    bounds = {cell: (0.0, float("inf")) if cell in away else (float(n), float(n)) for cell, n in table.items()}
+    rows, columns = {r for r, _ in table}, {c for _, c in table}
+    sums = [((r, TOTAL), [(r, c) for c in columns - {TOTAL}]) for r in rows]
+    sums += [((TOTAL, c), [(r, c) for r in rows - {TOTAL}]) for c in columns]
+    for _ in range(60):
+        before = dict(bounds)
+        for whole, parts in sums:
+            low, high = (sum(bounds[part][end] for part in parts) for end in (0, 1))
+            bounds[whole] = max(bounds[whole][0], low), min(bounds[whole][1], high)
+            for part in parts:
+                others = [bounds[other] for other in parts if other != part]
+                least = bounds[whole][0] - sum(high for _, high in others)
+                most = bounds[whole][1] - sum(low for low, _ in others)
+                bounds[part] = max(bounds[part][0], least), min(bounds[part][1], most)
+        if bounds == before:
+            break
+    return bounds
+
+
+@settings(max_examples=300, deadline=None)
+@given(sparse, st.booleans())
+def test_no_small_cell_is_squeezed_between_what_is_shown_and_nobody(numbers: list[list[int]], elsewhere: bool) -> None:
+    rows, columns = range(len(numbers)), range(len(numbers[0]))
+    table = with_totals({(r, c): numbers[r][c] for r in rows for c in columns}, list(rows), list(columns))
+    totals = one_way({c: table[TOTAL, c] for c in columns}, least=LEAST) if elsewhere else set()
+    away = hidden_cells(table, least=LEAST, hidden={(TOTAL, c) for c in totals}, shown_totals=elsewhere)
+    if away >= {cell for cell in table if TOTAL not in cell}:  # nothing protects it: it is not published at all
+        return
+    found = bounded(table, away)
+    squeezed = {cell: found[cell] for cell, n in table.items() if 0 < n < LEAST and cell in away}
+    assert all(high >= LEAST for _, high in squeezed.values()), squeezed
+
+
+def test_the_squeeze_itself_finds_a_cell_that_only_nobody_protects() -> None:
+    """Beside the three persons stand an empty cell and a large one: they are at most as many as the column holds."""
+    table = with_totals({("a", "x"): 3, ("a", "y"): 9, ("b", "x"): 0, ("b", "y"): 60}, ["a", "b"], ["x", "y"])
+    assert bounded(table, {("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")})["a", "x"] == (0, 3)
+
+
 @given(st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 30), min_size=1, max_size=6))
 def test_a_list_with_its_total_hides_a_small_group_among_others(counts: dict[str, int]) -> None:
     away = one_way(counts, least=LEAST)
