@@ -58,7 +58,7 @@ def _residents(rng: np.random.Generator, size: int) -> dict[str, npt.NDArray[np.
         "kind": kind,
         "second": np.where(rng.random(size) < 0.03, second, kind),
         "load": load,
-        "rate": _CLASS_MEAN[kind] * load * 1.42,
+        "rate": _CLASS_MEAN[kind] * load * 1.435,
         "growth": np.clip(rng.normal(0, 0.35, size), -0.9, 0.9),
         "area": rng.choice(len(areas), size=size, p=areas / areas.sum()),
         "language": rng.choice(

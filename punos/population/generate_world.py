@@ -108,7 +108,7 @@ CODE = {service.name: code for code, service in enumerate(SERVICES)}
 # Class of residents → share of residents, contacts per year (mean), spread, weights of services.
 CLASSES: dict[str, tuple[float, float, float, str]] = {
     "well": (
-        0.592,
+        0.5975,
         6.0,
         0.7,
         "doctor_visit 4 nurse_visit 3 phone_advice 2 digital_clinic 3 laboratory 4 dentist 3 dental_hygienist 2"
@@ -119,7 +119,7 @@ CLASSES: dict[str, tuple[float, float, float, str]] = {
         8.0,
         0.6,
         "child_clinic 6 maternity_clinic 2 school_nurse 5 doctor_visit 3 urgent_care 1 dentist 3 study_guidance 1"
-        " school_psychologist .6 school_social_worker .6 family_counselling .4 phone_advice 2",
+        " school_psychologist .6 school_social_worker .6 family_counselling .06 phone_advice 2",
     ),
     "chronic": (
         0.19,
@@ -138,7 +138,7 @@ CLASSES: dict[str, tuple[float, float, float, str]] = {
         " respite_care 1 transport_service 3 informal_care_support 1.2 physiotherapy 1 specialist_outpatient 1",
     ),
     "mental": (
-        0.022,
+        0.019,
         40.0,
         0.95,
         "mental_health_nurse 9 psychiatric_outpatient 6 psychologist 4 psychiatric_ward 1.2 doctor_visit 4"
@@ -154,7 +154,7 @@ CLASSES: dict[str, tuple[float, float, float, str]] = {
         " day_centre 5 crisis_service 1.5 debt_advice 1 kela_contact 3 mental_health_nurse 2",
     ),
     "families": (
-        0.010,
+        0.0075,
         40.0,
         0.85,
         "child_protection 7 family_work 9 family_counselling 4 social_work 4 income_support 3 school_social_worker 3"

@@ -37,7 +37,7 @@ def test_same_seed_same_rows_whatever_the_threads_and_another_seed_others(tmp_pa
 def test_contacts_and_costs_are_as_concentrated_as_in_finland(tmp_path: Path) -> None:
     size = 20_000
     made = generate(tmp_path / "y", persons=size, days=365, seed=2, last_day=DAY)
-    assert 18 <= made.rows / size <= 22
+    assert 19 <= made.rows / size <= 21
     top_contacts, top_cost, many = (
         duckdb.connect()
         .execute(
@@ -51,7 +51,7 @@ def test_contacts_and_costs_are_as_concentrated_as_in_finland(tmp_path: Path) ->
         )
         .fetchall()[0]
     )
-    assert top_contacts > 1 / 3 and 0.68 <= top_cost <= 0.81 and 0.05 <= many <= 0.11
+    assert top_contacts > 1 / 3 and 0.68 <= top_cost <= 0.81 and 0.07 <= many <= 0.09, many
 
 
 def test_from_the_command_line_to_a_finished_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
