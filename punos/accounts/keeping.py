@@ -35,6 +35,7 @@ class Work:
     title: str
     since: date
     until: date | None
+    usual: bool  # an ordinary professional's role: nothing that a list needs to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _works() -> Prefetch[str]:
 
 def _worker(row: Account, code_until: datetime | None = None) -> Worker:
     works = tuple(Work(m.pk, m.unit_id, named(m.unit), str(ROLES[m.role].name), in_finnish(m.title),
-                       m.valid_from, m.valid_until)
+                       m.valid_from, m.valid_until, m.role == "professional")
                   for m in row.memberships.all())
     return Worker(row.pk, str(row), row.given_name, row.family_name, row.login, row.phone, row.is_active,
                   row.last_login is not None, works, code_until)

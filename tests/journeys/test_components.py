@@ -35,6 +35,17 @@ def test_everything_a_finger_must_hit_is_large_enough(person: Callable[..., Pers
         assert not small
 
 
+def test_the_words_of_a_rows_button_stay_on_one_line_where_there_is_room(person: Callable[..., Person]) -> None:
+    visitor = person("visitor", width=1280)
+    for page in ("", "work/"):
+        visitor.opens(GALLERY + page)
+        broken = visitor.page.evaluate(
+            """() => [...document.querySelectorAll(".row-action .button > span")]
+               .filter(e => e.offsetHeight > 1.9 * parseFloat(getComputedStyle(e).fontSize)).map(e => e.textContent)"""
+        )
+        assert visitor.page.locator(".row-action .button > span").count() and not broken
+
+
 def test_a_page_with_all_its_styles_type_and_scripts_is_light(person: Callable[..., Person]) -> None:
     visitor = person("visitor")
     for page in ("work/", "my/"):

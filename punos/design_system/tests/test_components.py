@@ -62,6 +62,14 @@ def test_a_misspelt_component_or_name_is_an_error_not_an_empty_page() -> None:
             drawn(source)
 
 
+def test_a_heading_counts_only_what_is_there_and_a_row_without_an_action_leaves_no_gap() -> None:
+    section = "{% call ds.section('Odottaa', count=number) %}x{% endcall %}"
+    assert "count" in drawn(section, number=3) and "count" not in drawn(section, number=0)
+    row = "{% call ds.row('Meri Maija') %}\n{% if acting %}{{ ds.button('Ota vastaan') }}{% endif %}\n{% endcall %}"
+    assert '<div class="row-action"></div>' in drawn(row, acting=False)  # :empty in the styles: no line break inside
+    assert "Ota vastaan" in drawn(row, acting=True)
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 @pytest.mark.parametrize(
     "page", ["", "?form=wrong", "?form=filled", "work/", "my/?for=1", "lead/", "guide/", "document/"]
