@@ -9,8 +9,9 @@ import yaml
 
 from punos.population.engine import Engine
 from punos.population.intake import CLOSED_LIMIT, Period, open_intake, tests_of
-from punos.population.mapping import UNKNOWN, CodeMap, fold, from_data, propose
+from punos.population.mapping import DOTTED, UNKNOWN, CodeMap, fold, from_data, propose
 from punos.population.schema import CLOSED, COLUMNS, REQUIRED, TRUTH
+from punos.population.values import DOTTED_TIME, FIRST_IS_NO_MONTH, MIDDLE_IS_NO_MONTH
 
 # What else can be wrong in one column, counted whatever else is wrong in the row.
 FLAWS = ("impossible", "out_of_period")
@@ -31,12 +32,9 @@ def describe(engine: Engine, sources: list[str], mapping: CodeMap | None, period
     raw = engine.read(sources, mapping.source("person_id") if mapping else "person_id")
     proposal = proposed(engine, raw)
     if mapping is None:
-        mapping = from_data(
-            {
-                "columns": proposal["columns"],
-                "codes": {c: {k: v for k, v in w.items() if v} for c, w in proposal["codes"].items()},
-            }
-        )
+        certain = {key: proposal[key] for key in ("columns", "date_format") if proposal.get(key)}
+        codes = {c: {k: v for k, v in w.items() if v} for c, w in proposal["codes"].items()}
+        mapping = from_data(certain | {"codes": codes})
     answer: dict[str, Any] = {"source_columns": list(raw.columns), "proposed_mapping": proposal}
     if proposal.get("missing") and not all(mapping.source(c) in raw.columns for c in REQUIRED):
         return answer
@@ -99,7 +97,23 @@ def proposed(engine: Engine, raw: ir.Table) -> dict[str, Any]:
         if source is not None:
             frame = engine.frame(raw.select(source).distinct().limit(CLOSED_LIMIT))
             values[source] = [v for v in frame[source].tolist() if v is not None and v == v]
-    return propose(raw.columns, values)
+    proposal = propose(raw.columns, values)
+    at = proposal["columns"].get("at", next((n for n in raw.columns if n == "at"), None))
+    return proposal | (_dates(engine, raw.select(text=raw[at].strip())) if at and raw[at].type().is_string() else {})
+
+
+def _dates(engine: Engine, table: ir.Table) -> dict[str, Any]:
+    """How days with points between their parts are written: said where some day can be no month and none stands in
+    the month's place; else to be filled in by a person (``null``). Days without points ask nothing."""
+    tests = {"dotted": DOTTED_TIME, "day_first": FIRST_IS_NO_MONTH, "month_first": MIDDLE_IS_NO_MONTH}
+    dotted = table.filter(table.text.re_search(DOTTED_TIME))
+    row = engine.frame(dotted.aggregate(**{n: dotted.text.re_search(shape).sum() for n, shape in tests.items()})).iloc[
+        0
+    ]
+    row = row.fillna(0)
+    if not row["dotted"]:
+        return {}
+    return {"date_format": DOTTED if row["day_first"] and not row["month_first"] else None}
 
 
 def as_text(found: dict[str, Any]) -> str:

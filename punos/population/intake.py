@@ -153,7 +153,7 @@ def renamed(raw: ir.Table, mapping: CodeMap) -> ir.Table:
             )
     mapping.check(raw.columns)
     table = raw.select(**{column: usable(raw[source], column) for column, source in present.items()})
-    return table.mutate(person=person(table.person_id), day=local_day(table["at"]))
+    return table.mutate(person=person(table.person_id), day=local_day(table["at"], dotted=mapping.dotted))
 
 
 def tests_of(table: ir.Table, period: Period) -> dict[str, ir.BooleanValue]:

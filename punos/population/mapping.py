@@ -1,8 +1,8 @@
 """A county's own column names and codes → ours: a small YAML file, proposed by ``describe``, read by a person.
 
 ``columns: {person_id: ASIAKAS, at: PVM, …}`` names the source column of each of ours; ``codes: {sector: {SOS: social},
-…}`` turns source codes into ours. Codes compare without surrounding blanks and without case. Standard library
-and PyYAML only.
+…}`` turns source codes into ours; ``date_format: DD.MM.YYYY`` says what ``3.4.2026`` means. Codes compare without
+surrounding blanks and without case. Standard library and PyYAML only.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from punos.population.schema import CLOSED, COLUMNS, FALSE_WORDS, REQUIRED, TRUE
 
 EMPTY: None = None
 CODED = (*CLOSED, *TRUTH, "service", "service_group", "profession", "unit", "area")
+DATE_FORMATS = (ISO, DOTTED) = ("YYYY-MM-DD", "DD.MM.YYYY")
 UNKNOWN = "\0unknown"  # what a code outside the closed list becomes
 
 # Words that other systems use for our columns and codes; only a first proposal, a person confirms it.
@@ -85,6 +86,12 @@ class CodeMap:
     columns: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     place: str = "mapping"
+    date_format: str = ISO  # of days written as text; those written YYYY-MM-DD are read with either
+
+    @property
+    def dotted(self) -> bool:
+        """Whether days may be written as Finns do, 29.3.2026."""
+        return self.date_format == DOTTED
 
     def source(self, column: str) -> str:
         """The source's name for one of our columns; none for a name that the mapping gives to another column."""
@@ -112,7 +119,11 @@ def from_data(raw: object, place: str = "mapping") -> CodeMap:
     """Read a mapping from plain data."""
     if not isinstance(raw, Mapping):
         raise RuleError(place, "a mapping with columns and codes")
-    only(raw, ("columns", "codes"), place)
+    only(raw, ("columns", "codes", "date_format"), place)
+    date_format = raw.get("date_format", ISO)
+    if date_format not in DATE_FORMATS:
+        ways = " or ".join(DATE_FORMATS)
+        raise RuleError(f"{place}: date_format", f"how days are written was expected, {ways}, not {date_format!r}")
     columns, codes = raw.get("columns") or {}, raw.get("codes") or {}
     for name, part, known in (("columns", columns, COLUMNS), ("codes", codes, CODED)):
         if not isinstance(part, Mapping):
@@ -130,7 +141,7 @@ def from_data(raw: object, place: str = "mapping") -> CodeMap:
             raise RuleError(f"{place}: columns.{column}", both)
         taken.setdefault(str(source), column)
     clean = {column: _words(words, column, f"{place}: codes.{column}") for column, words in codes.items()}
-    return CodeMap({str(k): str(v) for k, v in columns.items()}, clean, place)
+    return CodeMap({str(k): str(v) for k, v in columns.items()}, clean, place, date_format)
 
 
 def _words(words: object, column: str, place: str) -> dict[str, str]:

@@ -233,9 +233,7 @@ class State:
                 FROM events e JOIN (SELECT {listed}, count(*) AS n FROM withdrawn GROUP BY ALL) w ON {equal}
             ) WHERE k <= n""").fetchall()[0][0]  # fmt: skip
         if gone != wanted:
-            raise PopulationError(
-                f"{wanted - gone} of {wanted} withdrawn rows are not in the state; nothing was changed"
-            )
+            raise PopulationError(self._not_there(wanted, wanted - gone))
         self._learn("withdrawn", -1)
         known.read -= int(gone)
         self.engine.sql("DELETE FROM events WHERE rowid IN (SELECT id FROM gone)")
@@ -246,6 +244,22 @@ class State:
         self.engine.sql(f"DELETE FROM fresh WHERE {theirs}")
         self.engine.sql(f"INSERT INTO fresh FROM events WHERE {theirs}")
         return int(gone)
+
+    def _not_there(self, wanted: int, missing: int) -> str:
+        """Why rows cannot be withdrawn: too old to be kept, and to count, or never there."""
+        assert self.known is not None
+        old, until = 0, self.known.forgotten
+        if until:
+            too_old = f"SELECT count(*) FROM withdrawn WHERE \"at\" <= DATE '{until}'"
+            old = int(self.engine.sql(too_old).fetchall()[0][0])
+        never = missing - old
+        said = [f"{never} of {wanted} withdrawn rows are not in the state"] if never > 0 else []
+        if old:
+            said.append(
+                f"{old} of {wanted} withdrawn rows are of {until} or before: this state has let go of those days, and "
+                "they count in no figure any more; leave these rows out"
+            )
+        return "; ".join([*said, "nothing was changed"])
 
     def _learn(self, text: str, sign: int) -> None:
         """Keep count of filled columns, the codes met, first and last day."""

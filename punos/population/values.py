@@ -24,6 +24,10 @@ NOT_FINITE = ("nan", "inf", "-inf", "infinity", "-infinity")
 LOCAL_TIME = f"^{_DAY}([T ]{_CLOCK})?$"
 MINUTE_WITH_OFFSET = f"^{_DAY}[T ]{_MINUTE}{_OFFSET}$"
 TIME_WITH_OFFSET = f"^{_DAY}[T ]{_CLOCK}{_OFFSET}$"
+DOTTED_DAY = "([0-9]{1,2})[.]([0-9]{1,2})[.]([0-9]{4})"  # as Finns write it; which is the day, the mapping says
+DOTTED_TIME = f"^{DOTTED_DAY}( ([01]?[0-9]|2[0-3])[:.][0-5][0-9]([:.][0-5][0-9])?)?$"
+MIDDLE_IS_NO_MONTH = "^[0-9]{1,2}[.](1[3-9]|[2-9][0-9])[.]"
+FIRST_IS_NO_MONTH = "^(1[3-9]|2[0-9]|3[01])[.](0?[1-9]|1[0-2])[.]"
 
 
 def usable(column: ir.Value, name: str) -> ir.Value:
@@ -64,8 +68,11 @@ def exact_person(column: ir.Value) -> bool:
     return not isinstance(kind, idt.Floating | idt.Decimal | idt.UInt64)
 
 
-def local_day(column: ir.Value) -> ir.Value:
-    """The Finnish day. Text: a day, or a day and a time; with an offset it is moved to Finnish time."""
+def local_day(column: ir.Value, *, dotted: bool = False) -> ir.Value:
+    """The Finnish day. Text: a day, or a day and a time; with an offset it is moved to Finnish time.
+
+    With ``dotted`` also day, month and year with points between them, and a time in Finland behind them or none.
+    """
     kind = column.type()
     if isinstance(kind, idt.Date):
         return column
@@ -79,7 +86,10 @@ def local_day(column: ir.Value) -> ir.Value:
         def moved(time: ir.Value) -> ir.Value:
             return time.try_cast(idt.Timestamp(timezone="Europe/Helsinki")).cast("date")
 
+        day, month, year = (text.re_extract(f"^{DOTTED_DAY}", n) for n in (1, 2, 3))
+        from_dots = (year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0")).try_cast("date")
         return ibis.cases(
+            *([(text.re_search(DOTTED_TIME), from_dots)] if dotted else []),
             (text.re_search(LOCAL_TIME), text.try_cast("date")),
             (text.re_search(MINUTE_WITH_OFFSET), moved(with_seconds)),
             (text.re_search(TIME_WITH_OFFSET), moved(text)),

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from punos.population import schema
 from punos.population.cli import main
+from punos.population.criteria import RuleError
 from punos.population.errors import PopulationError
 from punos.population.mapping import from_data
 from punos.population.ruleset import from_data as rules_from
@@ -112,6 +113,41 @@ def test_describe_says_what_each_column_holds_and_proposes_a_mapping_that_works(
     proposed["codes"]["mode"].pop("fax")
     ready = run(tmp_path, [path], mapping=from_data(proposed))
     assert ready["people"]["2"]["contacts"] == 1 and ready["people"]["1"]["social"] == 2
+
+
+def test_days_as_finns_write_them_are_read_when_the_mapping_says_so_and_never_guessed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def finnish(day: str, number: int) -> str:
+        year, month, rest = day.split("-")
+        short = f"{int(rest)}.{int(month)}.{year}"
+        return (f"{rest}.{month}.{year}", short, f"{short} 9.30", f" {short} 23:59:01 ")[number % 4]
+
+    own = [r | {"at": finnish(r["at"], number)} for number, r in enumerate(ROWS)]
+    path, plain = write_csv(tmp_path / "own.csv", own), write_csv(tmp_path / "plain.csv", ROWS)
+    mapping = from_data({"date_format": "DD.MM.YYYY"})
+    expected = run(tmp_path, [plain])["people"]
+    assert (
+        run(tmp_path, [path], mapping=mapping)["people"]
+        == run(tmp_path, [plain], mapping=mapping)["people"]
+        == expected
+    )
+
+    def proposed(*days: str) -> Any:
+        one = write_csv(tmp_path / "one.csv", [row(1, day) for day in days])
+        assert main(["describe", str(one), "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        return found["proposed_mapping"].get("date_format", "none"), found["rejected"].get("impossible_time", 0)
+
+    assert proposed("3.4.2026", "29.3.2026") == ("DD.MM.YYYY", 0), "29 is no month"
+    assert proposed("3.4.2026", "5.4.2026") == (None, 2), "nothing says which is the month: a person fills it in"
+    assert proposed("3.4.2026", "3.29.2026", "29.3.2026") == (None, 3)
+    assert proposed("2026-04-03") == ("none", 0)
+    bad = [row(1, day) for day in ("30.2.2026", "3.29.2026", "29.3.26", "29.3.2026 24.00", "29/3/2026")]
+    left = run(tmp_path, [write_csv(tmp_path / "bad.csv", [row(2, "1.3.2026"), *bad])], mapping=mapping)
+    assert left["figures"]["rows"]["rejected"] == {"impossible_time": 5} and set(left["people"]) == {"2"}
+    with pytest.raises(RuleError, match=r"date_format.*DD\.MM\.YYYY, not None"):
+        from_data({"date_format": None})
 
 
 def test_every_bad_row_is_kept_with_its_reason_and_strict_stops(tmp_path: Path) -> None:

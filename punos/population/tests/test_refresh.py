@@ -154,6 +154,9 @@ def test_a_wrong_day_is_taken_back_but_not_into_days_that_were_let_go(tmp_path: 
     before = people(state)
     with pytest.raises(PopulationError, match="which this state has let go"):
         state.advance([], as_of=START + dt.timedelta(days=100))
+    corrected = [rows[0], row(9, str(START + dt.timedelta(days=205)))]
+    with pytest.raises(PopulationError, match=r"1 of 2 withdrawn rows are not in the state; 1 of 2 .* has let go of"):
+        state.advance([], withdrawn=[str(write_csv(tmp_path / "w.csv", corrected, COLUMNS))])
     assert people(state) == before
     state.close()
 

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 from punos.population.engine import Request, identify
 from punos.population.errors import PopulationError
 from punos.population.generate import generate
+from punos.population.mapping import CodeMap
 from punos.population.ruleset import default
 from punos.population.tests.support import run
 
@@ -125,8 +126,9 @@ def odd_inputs(folder: Path) -> dict[str, tuple[list[str], list[str]]]:
     times = [
         "2026-01-31T23:30:00Z", "2026-01-31T23:30Z", "2026-01-31 21:30:00.1234567+0000", "2026-03-29T03:30",
         "2026-3-9", "2026", "infinity", "0044-03-15 (BC)", "0000-01-01", "2026-02-01T24:00:00", "  ",
+        "29.3.2026 9.30", "05.02.2026", "3.29.2026",
     ]  # fmt: skip
-    costs = ["1.005", "1d", "8.165", "nan", " .5 ", "1e2", "0x1", "-1", "0.0049999999999999999", "", "2"]
+    costs = ["1.005", "1d", "8.165", "nan", " .5 ", "1e2", "0x1", "-1", "0.0049999999999999999", "", "2", "", "", ""]
     listed = "".join(f'{n};{at};"a\nb";{cost}\n' for n, (at, cost) in enumerate(zip(times, costs, strict=True)))
     (folder / "odd.csv").write_text("person_id;at;service;cost\n" + listed)
     (folder / "odd_persons.csv").write_text("person_id,age,chronic_conditions\n1,17.5,nan\n3,NA,2\n,4,4\n")
@@ -153,7 +155,8 @@ def odd_inputs(folder: Path) -> dict[str, tuple[list[str], list[str]]]:
 
 def same_or_the_same_refusal(engine: Any, folder: Path, sources: list[str], persons: list[str]) -> None:
     """Both engines read the same people, or refuse in the same words."""
-    asked: dict[str, Any] = {"persons": persons, "with_aggregates": False}
+    written = CodeMap(date_format="DD.MM.YYYY")  # other ways of writing a day are read with it, too
+    asked: dict[str, Any] = {"persons": persons, "with_aggregates": False, "mapping": written}
     folder.mkdir()
     try:
         here = run(folder, sources, **asked)
