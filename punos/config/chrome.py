@@ -39,7 +39,8 @@ SHARED = {"lead:flow": Permission.LEAD, "lead:population": Permission.LEAD, "wor
 OF_A_CLIENT = tuple(f"/work/{part}/" for part in (
     "plan", "cases", "case-handovers", "team", "relationships", "clocks", "workers", "returns", "brought",
     "permissions", "exceptional"))
-COUNTS = {"work:today": "work:count"}  # what waits there, asked for by a script
+# What waits there, asked for by a script.
+COUNTS = {"work:today": "work:count", "lead:named_runs": "lead:named_runs_count"}
 PERMISSION_OF = {"/work/review/": Permission.REVIEW_ACCESS, "/work/": Permission.WORK, "/my/": Permission.OWN_MATTERS,
                  "/lead/": Permission.LEAD, "/guide/keep/": Permission.ADMINISTER}
 

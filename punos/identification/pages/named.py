@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -28,16 +28,24 @@ def named_runs(request: ActorRequest) -> HttpResponse:
     """Every named run, the newest first. None is on unless all that the law asks has been recorded."""
     found = queries.named_runs(request.actor)
     return render(request, "identification/named_runs.html", {
-        "runs": [(view, state(view)) for view in found], "people": _people(found)})
+        "runs": [(view, state(view, request.actor.account)) for view in found], "people": _people(found)})
 
 
-def state(view: queries.NamedRunView) -> tuple[Any, str]:
-    """The state in words and shape."""
+@page(Permission.NAMED_RUN)
+def count(request: ActorRequest) -> JsonResponse:
+    """How many wait for this approver's yes or no: the number in the menu of her door, asked for by a script."""
+    return JsonResponse({"count": queries.to_approve(request.actor)})
+
+
+def state(view: queries.NamedRunView, reader: UUID | None = None) -> tuple[Any, str]:
+    """The state in words and shape; to its approver, that it waits for her."""
     if view.on:
         return _("Päällä"), "doing"
     if view.run.stopped_at:
         return _("Päätetty"), "stopped"
-    return (_("Päättynyt itsestään"), "done") if view.run.approved_at else (_("Odottaa hyväksyntää"), "waiting")
+    if view.run.approved_at:
+        return _("Päättynyt itsestään"), "done"
+    return _("Odottaa sinua") if view.run.approver_id == reader else _("Odottaa hyväksyntää"), "waiting"
 
 
 def _people(found: list[queries.NamedRunView]) -> dict[UUID, Any]:
@@ -80,7 +88,7 @@ def named_run(request: ActorRequest, run: UUID) -> HttpResponse:
     people = _people([view])
     return render(request, "identification/named_run.html", {
         "view": view, "reviewers": ", ".join(sorted(people[one].name for one in view.reviewers)),
-        "run": view.run, "state": state(view), "people": people, "stop_form": StopForm(),
+        "run": view.run, "state": state(view, request.actor.account), "people": people, "stop_form": StopForm(),
         "objected": _few(view.outcome.get("objected", 0)),
         "rules_name": words.rules_name(view.run.rules.name), "outcome": _outcome(view.outcome),
         "may_approve": view.run.approver_id == request.actor.account and not view.run.approved_at

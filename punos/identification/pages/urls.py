@@ -13,6 +13,7 @@ lead: list[URLPattern] = [
     path("population/rules/take-in/<slug:model>/", versions.take_in, name="population_rules_take_in"),
     path("population/rules/<uuid:version>/approve/", versions.approve, name="population_rules_approve"),
     path("named-runs/", named.named_runs, name="named_runs"),
+    path("named-runs/count/", named.count, name="named_runs_count"),
     path("named-runs/new/", named.prepare, name="named_run_new"),
     path("named-runs/<uuid:run>/", named.named_run, name="named_run"),
     path("named-runs/<uuid:run>/approve/", named.approve, name="named_run_approve"),

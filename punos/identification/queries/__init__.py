@@ -10,6 +10,7 @@ from punos.identification.queries.named import (
     next_after,
     objection_of,
     queue,
+    to_approve,
 )
 from punos.identification.queries.runs import (
     Month,
@@ -45,4 +46,5 @@ __all__ = [
     "same_setting",
     "settings_of",
     "shown",
+    "to_approve",
 ]

@@ -13,7 +13,7 @@ from punos.clients import queries as clients
 from punos.identification.actions.named import outcome_of
 from punos.identification.actions.reviewing import is_on
 from punos.identification.models import Flag, NamedRun, Objection, Reviewer
-from punos.kernel import session
+from punos.kernel import clock, session
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
@@ -33,6 +33,13 @@ def named_runs(actor: Actor) -> list[NamedRunView]:
     """Every named run there is or was, the newest first."""
     _require(actor, Permission.NAMED_RUN)
     return [_view(run) for run in NamedRun.objects.select_related("rules").order_by("-prepared_at")]
+
+
+def to_approve(actor: Actor) -> int:
+    """How many prepared runs wait for this person's yes or no, while they could still be switched on."""
+    _require(actor, Permission.NAMED_RUN)
+    return NamedRun.objects.filter(approver=actor.account, approved_at=None, stopped_at=None,
+                                   ends_on__gte=clock.today()).count()
 
 
 def named_run(actor: Actor, run: UUID) -> NamedRunView:

@@ -243,8 +243,12 @@ def test_the_pages_lead_from_preparing_to_approving(prepare: Prepare, cast: Cast
     assert "Odottaa hyväksyntää" in browser.get(address).content.decode()
     assert "Hyväksy ja käynnistä" not in browser.get(address).content.decode()
     approver = signed_in(cast.mari)
+    assert [signed_in(one).get("/lead/named-runs/count/").json() for one in (cast.mari, cast.tuomo)] == [
+        {"count": 2}, {"count": 0}]
+    assert approver.get("/lead/named-runs/").content.decode().count("Odottaa sinua") == 2
     assert "Hyväksy ja käynnistä" in approver.get(address).content.decode()
     approver.post(f"{address}approve/")
+    assert approver.get("/lead/named-runs/count/").json() == {"count": 1}
     assert "Päällä" in approver.get("/lead/named-runs/").content.decode()
     approver.post(f"{address}stop/", {"reason": "Valmis"})
     assert "Päätetty" in approver.get(address).content.decode()
