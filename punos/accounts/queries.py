@@ -68,8 +68,11 @@ _OF_MEMBERSHIP = ("title", "unit", "unit__name", "unit__organisation__name", "un
 
 
 def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
-    """A card for each account that may be seen (professionals by all who are signed in), in one query."""
-    wanted = {account for account in accounts if account}
+    """A card for each account that may be seen (professionals by all who are signed in), in one query.
+
+    They stand in the order asked for: a list made of them must be the same the next time somebody looks for a name.
+    """
+    wanted = list(dict.fromkeys(account for account in accounts if account))
     if not wanted:
         return {}
     present = FilteredRelation("memberships", condition=current(clock.today(), "memberships__"))
@@ -85,7 +88,7 @@ def cards(accounts: Iterable[UUID | None]) -> dict[UUID, PersonCard]:
         found.setdefault(pk, PersonCard(pk, name, title, unit, unit_name, organisation, sector, register, profession,
                                         office, own_phone or phone, separate) if unit else
                          PersonCard(pk, name, "", None, "", "", "", "", "", False, own_phone))
-    return found
+    return {pk: found[pk] for pk in wanted if pk in found}
 
 
 @dataclass(frozen=True, slots=True)

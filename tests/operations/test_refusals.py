@@ -140,6 +140,17 @@ def test_without_a_network_the_first_start_says_so(tmp_path: Path) -> None:
     says_why_and_what(done.stdout)
 
 
+@pytest.mark.slow
+def test_a_command_typed_wrong_is_refused_before_a_database_is_made(instance: Make) -> None:
+    punos = instance("empty", empty=True)
+    code, said = punos.says("tset")
+    assert code == 1
+    assert "There is no command 'tset'" in said
+    assert "./run test?" in said
+    says_why_and_what(said)
+    assert not (punos.data / "postgres").exists()
+
+
 def test_help_names_every_command() -> None:
     for name in ("test", "check", "backup", "restore", "reset", "stop", "lock", "bench", "audit", "population", "demo"):
         assert f"\n  {name} " in help_text()

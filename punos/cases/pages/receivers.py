@@ -1,4 +1,4 @@
-"""Choosing a person or a unit on a form without JavaScript: suggestions first, then what a search finds."""
+"""Choosing a person or a unit on a form without JavaScript: what a search finds, and suggestions."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Choices = list[tuple[str, str]]
 
 def person_choices(suggested: Iterable[UUID | None], search: str, *, without: Iterable[UUID | None] = ()) -> tuple[
         Choices, dict[str, str]]:
-    """(choices, hints): the suggested people, then those whose names begin with what was typed. Only those who can
-    do client work: nobody hands a case to somebody who would not get in."""
+    """(choices, hints): whose names begin with what was typed, then the suggested people in the order given. Only those
+    who can do client work: nobody hands a case to somebody who would not get in."""
     found: dict[UUID, PersonCard] = dict(accounts.cards(suggested))
     if search.strip():
         found = {card.account: card for card in accounts.search_people(search)} | found

@@ -1,5 +1,6 @@
 """Commands that need the database up: backup, restore, measuring, and everything passed on to the program."""
 
+import difflib
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from punos.config import roles
 from punos.config.data_folder import CHECKOUT
 from punos.config.database import external_url
 from punos.config.operate import backups, own_server
+from punos.config.operate.cli import OWN, PASSED_ON
 from punos.config.operate.database_up import database_up
 from punos.config.operate.progress import Failed, say, step
 
@@ -22,10 +24,24 @@ def pass_on(name: str, arguments: list[str]) -> int:
     command = [sys.executable, "-m", "punos", name, *arguments]
     if name in _WITHOUT_DATABASE or {"--help", "-h"} & set(arguments):
         return subprocess.run(command, check=False).returncode
+    _need_command(name)
     with database_up(quiet=True) as server:
         if server is not None and server.process is not None and name != "migrate":
             _need_schema()
         return subprocess.run(command, check=False).returncode
+
+
+def _need_command(name: str) -> None:
+    """A word typed wrong makes no database: it is refused before anything starts."""
+    if name in PASSED_ON:
+        return
+    listed = subprocess.run([sys.executable, "-m", "punos", "help", "--commands"], check=False, capture_output=True,
+                            text=True)
+    known = listed.stdout.split()
+    if listed.returncode or name in known:
+        return  # what hinders the program from starting, it says itself
+    near = difflib.get_close_matches(name, sorted({*OWN, *PASSED_ON, *known}), 1)
+    raise Failed(f"There is no command {name!r}.", f"{f'Perhaps ./run {near[0]}? ' if near else ''}See ./run --help.")
 
 
 def backup(arguments: list[str]) -> int:
