@@ -70,6 +70,16 @@ def test_a_heading_counts_only_what_is_there_and_a_row_without_an_action_leaves_
     assert "Ota vastaan" in drawn(row, acting=True)
 
 
+@pytest.mark.parametrize("columns", [4, 5])
+def test_a_table_too_wide_for_a_phone_stays_a_table_when_its_rows_become_blocks(columns: int) -> None:
+    labels = [{"label": f"Sarake {number}"} for number in range(columns)]
+    table = drawn("{{ ds.table('Tilanne', labels, [cells]) }}", labels=labels, cells=["a"] * columns)
+    assert ("table--wide" in table) == (columns > 4)
+    for role, times in {"table": 1, "row": 2, "columnheader": columns, "rowheader": 1, "cell": columns - 1}.items():
+        assert table.count(f'role="{role}"') == (times if columns > 4 else 0), role
+    assert all(f'data-label="Sarake {number}"' in table for number in range(1, columns))
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 @pytest.mark.parametrize(
     "page", ["", "?form=wrong", "?form=filled", "work/", "my/?for=1", "lead/", "guide/", "document/"]
