@@ -67,15 +67,17 @@ def spoken(people: dict[UUID, PersonCard], account: UUID | None, unit: Any = Non
 def stage_steps(model: OperatingModel, entries: list[StageEntry], closed: bool,
                 again: datetime | None = None) -> list[dict[str, Any]]:
     """The model's stages for the stepper: done, current and coming, with the accountable role. ``again``: when the
-    case was last opened anew; what was done before that is history, and is done once more."""
-    been = {entry.stage for entry in entries if again is None or entry.entered_at >= again}
+    case was last opened anew; what was done before that is history, and is done once more. Nothing is coming in a
+    closed case: each stage was done at some time, or never reached."""
+    been = {entry.stage for entry in entries if closed or again is None or entry.entered_at >= again}
     shown = [stage for stage in model.stages if not stage.is_closed]
     if not closed:  # a stage that comes again (a review, and back to the steps) is before her, not behind
         here = next((n for n, stage in enumerate(shown) if stage.code == entries[-1].stage), len(shown))
         been -= {stage.code for stage in shown[here:]}
     current = "" if closed else entries[-1].stage
+    ahead = "unreached" if closed else "coming"
     return [{"label": pack.said(stage.name), "note": ROLES[stage.accountable],
-             "state": "current" if stage.code == current else "done" if stage.code in been else "coming"}
+             "state": "current" if stage.code == current else "done" if stage.code in been else ahead}
             for stage in shown]
 
 

@@ -278,3 +278,6 @@ def test_a_stage_that_comes_again_is_before_her_and_what_was_done_before_a_reope
     assert states(*codes[:3]) == ["done", "done", "current", *ahead[3:]]
     assert states(*codes, codes[-2]) == ["done"] * (len(codes) - 2) + ["current", "coming"]
     assert states(*codes[:4], codes[1], again=4) == ["coming", "current", *ahead[2:]]
+    entries = [StageEntry(stage=code, entered_at=first + timedelta(days=n)) for n, code in enumerate(codes[:3])]
+    closed = [step["state"] for step in presenters.stage_steps(model, entries, True, first + timedelta(days=2))]
+    assert closed == ["done"] * 3 + ["unreached"] * (len(codes) - 3)  # nothing is coming in a closed case
