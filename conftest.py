@@ -20,6 +20,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver
 import django
 import psycopg
 from django.db import connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from punos.config import embedded
@@ -124,6 +125,12 @@ def own_database(_server: embedded.ConnectionInfo, django_db_setup: None, django
 def cast(db: None) -> Cast:
     """The fixed cast (tests/cast.py)."""
     return gather()
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_finnish() -> None:
+    """Whatever language the last page of the test before was in."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,6 +11,7 @@ from punos.cases import actions as cases
 from punos.cases import queries
 from punos.demo.county import County, meet_clocks, people, recognise, working_moment
 from punos.demo.sayings import CONTACTS, DECLINES, REASONS
+from punos.insight.queries import PERIOD
 from punos.intake import actions as intake
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
@@ -51,7 +52,9 @@ class Year:
                 sender=sender,
                 sender_phone=f"050 555 {self.random.randint(1000, 9999)}", client_agrees="yes",
                 agreement_manner="spoken", by=recorder).pk
-        if self.random.random() < 0.3:
+        lately = moment > self.now - PERIOD and recorder in (
+            self.county.staff["coordination"] + self.county.staff["social_work"])
+        if self.random.random() < (0.95 if lately else 0.3):
             self._promise_a_call(contact, moment, recorder)
         recent = age > 0.93
         path = self.random.random()
@@ -74,7 +77,7 @@ class Year:
             promised = self._quietly(lambda: intake.promise_callback(contact=contact, promised_by=due, by=by))
         if promised is None or due > self.now:
             return
-        kept = self.random.random() < 0.8
+        kept = self.random.random() < (0.65 if by in self.county.staff["coordination"] else 1.0)
         with clock.at(due - timedelta(hours=1) if kept else due + timedelta(hours=5)):
             self._quietly(lambda: intake.record_call(callback=promised.pk, outcome="reached", by=by))
 

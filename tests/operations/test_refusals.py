@@ -43,7 +43,7 @@ def test_a_taken_port_is_named_with_another_to_take(instance: Make) -> None:
         ({"PORT": "eight thousand"}, "is not a port"),
         ({"PUNOS_PROCESSES": "web,magic"}, "names 'magic'"),
         ({"PUNOS_WEB_WORKERS": "0"}, "is not a number of workers"),
-        ({"PUNOS_ENV": "production"}, "PUNOS_DATABASE_URL, PUNOS_SECRET_KEY, PUNOS_HOSTS is not set"),
+        ({"PUNOS_ENV": "production"}, "PUNOS_DATABASE_URL, PUNOS_SECRET_KEY, PUNOS_HOSTS are not set"),
         (
             {"PUNOS_ENV": "production", "PUNOS_DEMO_SIGN_IN": "1", "PUNOS_DATABASE_URL": "postgresql://127.0.0.1:1/punos",
              "PUNOS_SECRET_KEY": "x" * 50, "PUNOS_HOSTS": "punos.example"},

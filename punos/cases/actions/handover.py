@@ -139,7 +139,7 @@ def withdraw(*, handover: UUID, by: Actor) -> Handover:
     require_holding(case, by)
     made = Handover.objects.select_for_update().get(pk=handover)
     if made.outcome:
-        raise _too_late(made)
+        raise _too_late(made, by)
     _end_offer(made, Outcome.WITHDRAWN, by)
     audit.record("cases.withdraw_handover", by=by, client=case.client_id, about=made, case=case.pk)
     _publish_end(made, by)
@@ -191,12 +191,14 @@ def _answerable(handover: UUID, by: Actor) -> tuple[Handover, Case]:
     if denied is WhyNot.NOT_RECEIVER:
         raise Unseen
     if denied is WhyNot.ENDED:
-        raise _too_late(made)
+        raise _too_late(made, by)
     return made, case
 
 
-def _too_late(made: Handover) -> Refused:
+def _too_late(made: Handover, by: Actor) -> Refused:
     if made.outcome == Outcome.ACCEPTED:
+        if made.ended_by == by.account:
+            return Refused(_("Vastaat jo kokonaisuudesta."), code="taken")
         first = accounts.card(made.ended_by) if made.ended_by else None
         if first:
             return Refused(_("%(name)s ehti ottaa vastuun ensin.") % {"name": first.name}, code="taken")

@@ -149,7 +149,7 @@ def _refuse_unsafe_production() -> None:
     missing = [name for name in ("PUNOS_DATABASE_URL", "PUNOS_SECRET_KEY", "PUNOS_HOSTS") if not os.environ.get(name)]
     if missing:
         raise Failed(
-            f"PUNOS_ENV=production, and {', '.join(missing)} is not set.",
+            f"PUNOS_ENV=production, and {', '.join(missing)} {'are' if len(missing) > 1 else 'is'} not set.",
             "The embedded database and made-up secrets are for trial. docs/operations.md has the checklist.",
         )
     if external_url() and os.environ.get("PUNOS_DEMO_SIGN_IN") == "1":
