@@ -33,8 +33,8 @@ def today_rows(actor: Actor) -> TodayRows:
             waiting.append(Row(row.client_id, what, reverse("work:brought", args=[row.pk]), action=_("Katso"),
                                by_when=day, state="attention", text=_("Tuli sinulle kysymättä")))
         else:
-            what = _("Et saa enää nähdä tätä, mutta vastaat siitä, kunnes toinen ottaa sen. Asia on esihenkilön "
-                     "listalla.")
+            what = _("Et saa enää nähdä tätä, mutta vastaat siitä, kunnes toinen ottaa sen. Punos etsii toista joka "
+                     "yö. Jos yksiköllä on esihenkilö, asia on hänen listallaan, muuten muiden esihenkilöiden.")
             mine.append(Row(None, what, "", state="locked", text=_("Ei näy sinulle"), by_when=day,
                             heading=presenters.unseen_title(TieKind(row.kind), row.register)))
     return TodayRows(waiting=waiting, mine=mine)
