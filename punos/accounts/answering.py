@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import ROLES, Permission
@@ -57,6 +58,11 @@ def units_worked_in(accounts: Iterable[UUID]) -> dict[UUID, set[UUID]]:
             "account", "unit"):
         found[account].add(unit)
     return dict(found)
+
+
+def units_of(account: OuterRef) -> QuerySet[Membership, Any]:
+    """The same of the account of an outer query, inside that query."""
+    return Membership.objects.filter(working(clock.today()), account=account).values("unit")
 
 
 def must_work(account: UUID | None, *, field: str = "account") -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from punos.access import queries as access
 from punos.access.purposes import Purpose
@@ -51,7 +51,12 @@ def members(actor: Actor, client: UUID) -> list[Membership]:
     return list(now_in_team(client))
 
 
-def now_in_team(client: UUID) -> Iterable[Membership]:
+def by_id(memberships: Iterable[UUID]) -> QuerySet[Membership]:
+    """These memberships, as far as row-level security lets the present actor see them."""
+    return Membership.objects.filter(pk__in=list(memberships))
+
+
+def now_in_team(client: UUID) -> QuerySet[Membership]:
     """Who is in the team now; row-level security decides what the present actor sees of it."""
     return Membership.objects.filter(clients.of_person(client), ended_at=None, until__gte=clock.today()).select_related(
         "case").order_by("invited_at", "id")

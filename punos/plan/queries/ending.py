@@ -108,7 +108,8 @@ def _unseen(pairs: set[tuple[UUID, UUID]], by: Actor) -> set[tuple[UUID, UUID]]:
     """Of these (client, doer) the professionals who do not see the plan today."""
     workers = accounts.professionals(doer for _client, doer in pairs)
     asked = {pair for pair in pairs if pair[1] in workers}
-    return asked - sharing.sighted(asked, Category.PLAN, by) if asked else set()
+    able = accounts.can_work(doer for _client, doer in asked) if asked else set()
+    return asked - {pair for pair in sharing.sight(asked, Category.PLAN, by) if pair[1] in able}
 
 
 def doer_is_gone(step: Step, by: Actor) -> bool:

@@ -89,12 +89,14 @@ def test_taking_a_consent_back_says_before_and_after_who_leaves_and_what_waits(c
 def test_where_the_consent_ends_first_the_pages_say_its_day_and_not_that_of_the_membership(
         cast: Cast, maija: UUID, case: Case) -> None:
     consent_to_jaana(cast, maija)
-    invite(cast, maija, cast.jaana)
+    joined = invite(cast, maija, cast.jaana)
     shorter = Terms(Kind.CONSENT, about=ConsentFor.THIRD_SECTOR, accounts=frozenset({cast.jaana.account}),
                     categories=frozenset(SEEN), valid_until=later(10))
     give(client=maija, terms=shorter, word=in_portal(), by=cast.maija)
-    for page in (read(cast.maija, "my:home"), read(cast.maija, "my:team"), read(cast.pekka, "work:team", maija)):
-        assert f"{later(10):%-d.%-m.%Y} asti" in page and f"{later():%-d.%-m.%Y}" not in page
+    for page in (read(cast.maija, "my:home"), read(cast.maija, "my:team"), read(cast.pekka, "work:team", maija),
+                 read(cast.pekka, "work:client", maija), read(cast.jaana, "work:team_member", joined.pk)):
+        assert f"{later(10):%-d.%-m.%Y}" in page and f"{later():%-d.%-m.%Y}" not in page
+    assert f"Nyt {later(10):%-d.%-m.%Y} asti" in read(cast.pekka, "work:team_extend", joined.pk)
 
 
 def test_whom_she_takes_out_leaves_her_promise_to_who_answers(cast: Cast, maija: UUID, case: Case) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,9 @@ from punos.lawfulness.categories import Category
 from punos.plan import queries as plan
 from punos.plan.pages.presenters import ended_with_case, goal_card
 from punos.plan.queries import PlanView, StepView
-from punos.sharing import queries as sharing
 from punos.team import queries as team
 from punos.team.models import Membership
-from punos.team.pages.presenters import earlier
+from punos.team.pages.presenters import Lasts, lasting
 
 TOLD_FOR = timedelta(days=90)  # how long the first page says that steps ended with the case
 
@@ -95,8 +94,8 @@ class Along:
 def along_with(actor: Actor) -> list[Along]:
     """In whose teams this person is now, where she may know the name."""
     members = team.teams_of(actor)
-    names = clients.letter_names({member.client_id for member in members})
-    return [Along(member.client_id, names[member.client_id], member.purpose, member.until, member.pk,
+    names, lasts = clients.letter_names({member.client_id for member in members}), lasting(actor, members)
+    return [Along(member.client_id, names[member.client_id], member.purpose, lasts[member.pk].until, member.pk,
                   member.acknowledged_at is not None)
             for member in members if member.client_id in names]
 
@@ -119,17 +118,14 @@ def _helpers(actor: Actor, client: UUID) -> list[Helper]:
     ids = [*answering, *(member.account_id for member in members)]
     people, away = cards(ids), stand_ins(ids, answering=cases.holders(rows))
     beside = [member for member in members if member.account_id not in answering]
-    sight = sharing.sight_of(client, [member.account_id for member in beside if member.account_id], actor)
+    lasts = lasting(actor, beside)
     found = [_helper(people[account], None, away, answers=True) for account in answering if account in people]
-    return found + [_as_it_is(_member(member, people, away), member, sight) for member in beside]
+    return found + [_as_it_is(_member(member, people, away), lasts[member.pk]) for member in beside]
 
 
-def _as_it_is(helper: Helper, member: Membership, sight: dict[UUID, datetime | None]) -> Helper:
+def _as_it_is(helper: Helper, lasts: Lasts) -> Helper:
     """What she sees may have ended, or end before her day in the team."""
-    if member.account_id is None:
-        return helper
-    return replace(helper, sees=member.account_id in sight,
-                   until=earlier(member.until, sight.get(member.account_id)))
+    return replace(helper, sees=lasts.lets_in, until=lasts.until)
 
 
 def _helper(card: PersonCard, until: date | None, away: dict[UUID, StandIn], *, answers: bool,

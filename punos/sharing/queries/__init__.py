@@ -18,13 +18,13 @@ from punos.sharing.queries.seeing import (
     exceptional_in_force,
     hidden_from,
     people_around,
-    sight_of,
-    sighted,
+    sight,
     standing,
     to_review,
     who_sees,
     why_not_let_in,
     why_not_tied,
+    with_sight,
 )
 from punos.sharing.queries.unseen import UnseenMatter, brought, came_to_me, unseen_matters
 
@@ -48,12 +48,12 @@ __all__ = [
     "preview_given",
     "preview_of_her_own",
     "preview_withdrawn",
-    "sight_of",
-    "sighted",
+    "sight",
     "standing",
     "to_review",
     "unseen_matters",
     "who_sees",
     "why_not_let_in",
     "why_not_tied",
+    "with_sight",
 ]

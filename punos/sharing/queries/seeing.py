@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, Value
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import get_language, gettext
 
 from punos.access.models import Grant
@@ -39,6 +39,7 @@ from punos.sharing.queries.lines import end_of, names_of, ordered
 from punos.sharing.refusals import section_of, ways_of
 from punos.sharing.rules import Known, TieKind
 
+RowT = TypeVar("RowT", bound=Model)
 NOT_FOR_OTHERS = frozenset({Category.JOURNAL, Category.PROTECTED_ADDRESS, Category.OTHER_SECTOR})
 """Not offered for the asking: her log is hers, an address under an order is by task, others' data are theirs."""
 
@@ -93,35 +94,36 @@ def who_sees(actor: Actor, client: UUID) -> list[WhoSees]:
     return [_line(key, found, told.get(key, ("", "")), names) for key, found in grouped.items()]
 
 
-def sighted(pairs: Iterable[tuple[UUID, UUID]], category: Category, by: Actor) -> set[tuple[UUID, UUID]]:
-    """Those of these (client, account) who can see this category of hers today, by a grant to herself or to a unit in
-    which she works. For nobody's eyes: two queries, however many pairs."""
+def sight(pairs: Iterable[tuple[UUID, UUID]], category: Category, by: Actor) -> dict[
+        tuple[UUID, UUID], datetime | None]:
+    """Those of these (client, account) who see this category of hers today, by a grant to herself or to a unit in which
+    she works, and until when (None: no end is known): what a membership says may outlast what it stands on. Only for
+    those who may know that these people are beside her. Two queries, however many pairs."""
     wanted = set(pairs)
+    if not wanted:
+        return {}
     places = people.units_worked_in({account for _client, account in wanted})
     now = clock.now()
     with facts.for_sharing(by):
         rows = Grant.objects.filter(Q(valid_until=None) | Q(valid_until__gt=now), category=category.value,
                                     closed_at=None, client__in={client for client, _account in wanted})
-        open_to = {(client, account or unit) for client, account, unit in rows.values_list("client", "account", "unit")}
-    return {(client, account) for client, account in wanted if account in places and (
-        (client, account) in open_to or any((client, unit) in open_to for unit in places[account]))}
+        open_to: dict[tuple[UUID, UUID], list[datetime | None]] = defaultdict(list)
+        for client, account, unit, until in rows.values_list("client", "account", "unit", "valid_until"):
+            open_to[client, account or unit].append(until)
+    found = {(client, account): [end for seen_by in (account, *places.get(account, ()))
+                                 for end in open_to.get((client, seen_by), ())] for client, account in wanted}
+    return {pair: None if None in ends else max(end for end in ends if end) for pair, ends in found.items() if ends}
 
 
-def sight_of(client: UUID, accounts: Iterable[UUID], by: Actor) -> dict[UUID, datetime | None]:
-    """Those of these accounts who see anything of her today, until when (None: no end is known). For the pages of who
-    may know her team: what a membership says may outlast what it stood on. Two queries."""
-    wanted = set(accounts)
-    places = people.units_worked_in(wanted)
-    now = clock.now()
-    found: dict[UUID, list[datetime | None]] = defaultdict(list)
+def with_sight(rows: QuerySet[RowT], by: Actor) -> list[RowT]:
+    """These rows, each of a ``client`` and an ``account``, with whether that account sees anything of her today
+    (``sees``) and until when (``sees_until``, None: no end is known). As ``sight``, inside the rows' own query."""
+    hers = Q(account=OuterRef("account")) | Q(unit__in=people.units_of(OuterRef(OuterRef("account"))))
+    grants = Grant.objects.filter(hers, Q(valid_until=None) | Q(valid_until__gt=clock.now()), closed_at=None,
+                                  client=OuterRef("client"), category=Category.IDENTITY.value)
+    last = grants.order_by(F("valid_until").desc(nulls_first=True)).values("valid_until")[:1]
     with facts.for_sharing(by):
-        rows = Grant.objects.filter(clients.of_person(client), Q(valid_until=None) | Q(valid_until__gt=now),
-                                    category=Category.IDENTITY.value, closed_at=None)
-        for account, unit, until in rows.values_list("account", "unit", "valid_until"):
-            for one in wanted:
-                if account == one or unit in places.get(one, ()):
-                    found[one].append(until)
-    return {one: None if None in ends else max(end for end in ends if end) for one, ends in found.items()}
+        return list(rows.annotate(sees=Exists(grants), sees_until=Subquery(last)))
 
 
 def people_around(actor: Actor, client: UUID) -> list[tuple[UUID, str, str]]:

@@ -19,7 +19,7 @@ from punos.clients import queries as clients
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 from punos.team import actions, queries
-from punos.team.pages.presenters import members_shown
+from punos.team.pages.presenters import member_shown
 
 LANGUAGES = ("fi", "sv", "en")
 
@@ -41,7 +41,7 @@ def letter(request: ActorRequest, membership: UUID) -> HttpResponse:
     audit.record("team.read", by=request.actor, client=found.client_id, categories=[Category.COORDINATION])
     with translation.override(language):
         return render(request, "team/letter.html", {
-            "member": members_shown([found])[0], "written_in": language, "languages": LANGUAGES,
+            "member": member_shown(request.actor, found), "written_in": language, "languages": LANGUAGES,
             "client": found.client_id, "inviter": accounts.card(found.invited_by_id),
             "name": clients.letter_name(found.client_id) if Category.IDENTITY in found.categories else "",
             "printed": found.letter_printed_at})

@@ -25,7 +25,7 @@ from punos.lawfulness.categories import Category, RecipientClass
 from punos.team import actions, queries, rules
 from punos.team.models import Membership
 from punos.team.pages.forms import NoteForm
-from punos.team.pages.presenters import members_shown, with_what_is_open
+from punos.team.pages.presenters import member_shown, members_shown, with_what_is_open
 from punos.team.texts import REASONS
 from punos.team.unfinished import promises_of
 
@@ -69,7 +69,7 @@ def remove(request: ActorRequest, membership: UUID) -> HttpResponse:
                        back=reverse("my:team"),
                        done=_("Hän ei ole enää tiimissäsi. Kokonaisuudesta vastaava saa tiedon."))
     return render(request, "team/my_remove.html", {
-        "member": members_shown([found])[0], "waiting": promises_of(request.actor, found)})
+        "member": member_shown(request.actor, found), "waiting": promises_of(request.actor, found)})
 
 
 @page(Permission.OWN_MATTERS, "GET", "POST")
@@ -92,6 +92,6 @@ def called(request: ActorRequest, called: UUID) -> HttpResponse:
         return led
     audit.record("team.read", by=request.actor, client=found.client_id, categories=[Category.COORDINATION])
     return render(request, "team/my_called.html", {
-        "member": members_shown([found])[0], "name": clients.letter_name(found.client_id), "client": found.client_id,
-        "form": form, "inviter": accounts.card(found.invited_by_id), "ended": found.ended_at is not None,
-        "waiting": promises_of(request.actor, found)})
+        "member": member_shown(request.actor, found), "name": clients.letter_name(found.client_id),
+        "client": found.client_id, "form": form, "inviter": accounts.card(found.invited_by_id),
+        "ended": found.ended_at is not None, "waiting": promises_of(request.actor, found)})

@@ -11,8 +11,9 @@ from punos.accounts.queries import cards
 from punos.design_system.rows import Panel, Row, TimelineItem, TodayRows
 from punos.kernel.actor import Actor
 from punos.lawfulness.categories import Category
+from punos.sharing import queries as shared
 from punos.team import queries
-from punos.team.pages.presenters import ENDINGS, category_names
+from punos.team.pages.presenters import ENDINGS, lasts
 
 
 def today_rows(actor: Actor) -> TodayRows:
@@ -38,12 +39,13 @@ def today_rows(actor: Actor) -> TodayRows:
 
 
 def client_panel(actor: Actor, client_id: UUID, seen: frozenset[Category]) -> Panel | None:
-    """The team with role, purpose and until when. One query."""
+    """The team with role, purpose and until when she sees anything. One query, and one more for each who has no
+    account."""
     if Category.COORDINATION not in seen:
         return None
-    now = list(queries.now_in_team(client_id))
+    now = shared.with_sight(queries.now_in_team(client_id), actor)
     return Panel("team/client_panel.html", {
-        "client": client_id, "members": [(member, category_names(member.categories)) for member in now]},
+        "client": client_id, "members": [(member, lasts(member)) for member in now]},
         frozenset(member.account_id for member in now if member.account_id))
 
 

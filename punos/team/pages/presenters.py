@@ -16,10 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from punos.accounts import queries as accounts
 from punos.accounts.queries import PersonCard
 from punos.kernel import clock
+from punos.kernel.actor import Actor
 from punos.lawfulness import Way, WayKind
 from punos.lawfulness.categories import MEANINGS, Category, name_with_register
 from punos.lawfulness.texts import Text
+from punos.sharing import queries as shared
 from punos.sharing.queries import PreviewLine
+from punos.team import queries
 from punos.team.models import Membership
 from punos.team.rules import NEVER_SHARED, Ending, Wish
 
@@ -88,6 +91,35 @@ def members_shown(found: Iterable[Membership], people: dict[UUID, PersonCard] | 
     rows = list(found)
     cards = people if people is not None else accounts.cards(row.account_id for row in rows)
     return [_member(row, cards.get(row.account_id) if row.account_id else None) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Lasts:
+    """Until when somebody takes part: her own day in the team, or the earlier one of what lets her in. ``lets_in``:
+    does anything, today? Whoever has no account sees nothing here, and is let in by a consent that names her."""
+
+    until: date
+    lets_in: bool = True
+
+
+def lasting(by: Actor, found: Iterable[Membership]) -> dict[UUID, Lasts]:
+    """How long each membership lasts: one query, and one more for each who has no account (the reader learns of a
+    consent's end only where she may read it)."""
+    ids = [row.pk for row in found]
+    return {row.pk: lasts(row) for row in shared.with_sight(queries.by_id(ids), by)} if ids else {}
+
+
+def lasts(row: Any) -> Lasts:
+    """How long this one lasts; a membership read with ``shared.with_sight``."""
+    if row.account_id:
+        return Lasts(earlier(row.until, row.sees_until), row.sees)
+    last = queries.consent_lasts(row.client_id, row.person_name, row.categories)
+    return Lasts(min(row.until, last) if last else row.until)
+
+
+def member_shown(by: Actor, found: Membership) -> Member:
+    """One member with her name, until the day on which her part ends."""
+    return replace(members_shown([found])[0], until=lasting(by, [found])[found.pk].until)
 
 
 def with_what_is_open(members: Iterable[Member], lines: Iterable[PreviewLine | None], client: UUID) -> list[Member]:

@@ -22,7 +22,7 @@ from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 from punos.team import actions, queries
 from punos.team.pages.forms import NoteForm, UntilForm, usual_end
-from punos.team.pages.presenters import members_shown, with_what_is_open
+from punos.team.pages.presenters import member_shown, members_shown, with_what_is_open
 from punos.team.unfinished import promises_of
 
 
@@ -63,7 +63,7 @@ def member(request: ActorRequest, membership: UUID) -> HttpResponse:
         return led
     inviter = accounts.card(found.invited_by_id)
     return render(request, "team/member.html", {
-        "member": members_shown([found])[0], "name": clients.letter_name(found.client_id), "inviter": inviter,
+        "member": member_shown(request.actor, found), "name": clients.letter_name(found.client_id), "inviter": inviter,
         "form": form, "ended": found.ended_at is not None})
 
 
@@ -76,7 +76,7 @@ def end(request: ActorRequest, membership: UUID) -> HttpResponse:
                 done=_("Jäsenyys on päättynyt, ja oikeus nähdä tietoja päättyi samalla."),
                 back=reverse("work:team", args=[found.client_id])) or render(
         request, "team/end.html", {
-        "waiting": promises_of(request.actor, found), "member": members_shown([found])[0],
+        "waiting": promises_of(request.actor, found), "member": member_shown(request.actor, found),
         "client": found.client_id, "name": clients.letter_name(found.client_id),
         "form": form})
 
@@ -89,5 +89,5 @@ def extend(request: ActorRequest, membership: UUID) -> HttpResponse:
     return sent(request, form, lambda data: actions.extend(membership=membership, by=request.actor, **data),
                 done=_("Aikaa on jatkettu."), back=reverse("work:team", args=[found.client_id])) or render(
         request, "team/extend.html", {
-        "member": members_shown([found])[0], "client": found.client_id, "name": clients.letter_name(found.client_id),
-        "form": form})
+        "member": member_shown(request.actor, found), "client": found.client_id,
+        "name": clients.letter_name(found.client_id), "form": form})
