@@ -28,7 +28,7 @@ ONE_RECORD = {
     "punos.sharing.settling.unmirror": "in a loop over all of hers",
     "punos.sharing.facts.open_ties": "ties are mirrored to every record",
     "punos.sharing.queries.seeing.who_sees": "grants are mirrored: of all records each would come twice",
-    "punos.sharing.queries.seeing.with_sight": "grants are mirrored to every record, also to the one the row stands under",
+    "punos.sharing.queries.seeing.with_sight": "grants are mirrored, also to the row's own record",
     "punos.sharing.queries.seeing.standing": "ties are mirrored",
     "punos.sharing.queries.seeing.exceptional_in_force": "the look is a tie, found by its matter",
     "punos.sharing.recording._open_now": "grants are mirrored",
