@@ -262,13 +262,16 @@ def _settle(record: UUID, reason: str, name: Actor, *, ties: list[TieRow] | None
     standing: dict[tuple[Any, ...], list[OpenGrant]] = defaultdict(list)
     for grant in Grant.objects.filter(client=record, closed_at=None).select_related("decision"):
         standing[grant.relation, grant.relation_id, grant.account_id, grant.unit_id].append(_open_grant(grant))
+    entitled: dict[rules.Tie, frozenset[Entitlement]] = {}
     for row, tie in zip(ties, facts.ties_of(ties, found, known), strict=True):
         if tie.kind is TieKind.ADDRESS_TASK and not tie.stands:  # for good: a new relation needs a new word
             row.ended_at, row.ended_reason = now, "no_relation"
             row.save(update_fields=["ended_at", "ended_reason"])
             continue
         mine = standing.pop((row.kind, row.matter, row.account_id, row.unit_id), [])
-        open_these, close_these = rules.difference(rules.entitlements(tie, known, now=now), mine)
+        if tie not in entitled:  # of many contacts with one holder the law is asked once
+            entitled[tie] = rules.entitlements(tie, known, now=now)
+        open_these, close_these = rules.difference(entitled[tie], mine)
         if close_these:
             access.close_grants(client=record, reason=reason, grants=close_these, by=name)
         _open(record, row, tie, known, open_these, name)

@@ -109,7 +109,7 @@ def case_page(actor: Actor, found: Case) -> dict[str, Any]:
         "stage_role": ROLES[present.role], "stage_target": present.target_at,
         "stage_late": bool(present.target_at and present.target_at < clock.now()),
         "quiet": rules.quiet_since(found.last_touch_at, model.follow_up.quiet_after_days, clock.now()),
-        "workers": [_worker(worker, people) for worker in workers],
+        "workers": _workers(workers, people),
         "clocks": [_clock(row) for row in clocks],
         "holders": [_period(holding, people) for holding in reversed(held)],
         "offers": [_past_offer(offer, model, people) for offer in reversed(offers)],
@@ -228,10 +228,15 @@ def _on_duty(now: Holding | None) -> Person | None:
     return person_of(accounts.cards([on_duty]), on_duty)
 
 
-def _worker(worker: Worker, people: dict[UUID, PersonCard]) -> dict[str, Any]:
-    return {"id": worker.pk, "person": person_of(people, worker.account_id), "role": WORKERS[worker.role],
-            "since": worker.begins, "ground": GROUNDS.get(worker.ground, ""), "section": worker.section,
-            "justification": worker.justification, "alongside": person_of(people, worker.alongside_id)}
+def _workers(workers: list[Worker], people: dict[UUID, PersonCard]) -> list[dict[str, Any]]:
+    """Each person once, with her tasks: one may be both own worker and responsible worker."""
+    tasks: dict[UUID, list[dict[str, Any]]] = {}
+    for worker in workers:
+        tasks.setdefault(worker.account_id, []).append({
+            "id": worker.pk, "role": WORKERS[worker.role], "ground": GROUNDS.get(worker.ground, ""),
+            "section": worker.section, "justification": worker.justification,
+            "alongside": person_of(people, worker.alongside_id)})
+    return [{"person": person_of(people, account), "tasks": hers} for account, hers in tasks.items()]
 
 
 def clock_words(rule: str) -> str:

@@ -97,7 +97,7 @@ def test_both_sides_see_the_same_sentence_and_one_accepts(cast: Cast, case: Case
     assert send(niko, "work:case_offer", offer.pk).status_code == 302
     assert "Niko Niemi" in read(niko, "work:case", case.pk)
     late = send(niko, "work:case_offer", offer.pk).content.decode()
-    assert "Niko Niemi ehti ottaa vastuun ensin." in late
+    assert "Vastaat jo kokonaisuudesta." in late
 
 
 def test_a_decline_asks_why_and_who_on_the_same_page(cast: Cast, case: Case) -> None:

@@ -151,6 +151,10 @@ def next_action(plan: PlanView) -> NextAction:
         return NextAction(_("Valitse askelelle tekijä"),
                           reverse("work:plan_step_take_up", args=[plan.left_steps[0].id]),
                           _("Askel on ilman tekijää: ”%(step)s”") % {"step": plan.left_steps[0].text})
+    if late := min((step for goal in plan.open_goals for step in goal.steps if step.is_open
+                    and step.by_when < clock.today()), key=lambda step: step.by_when, default=None):
+        return NextAction(_("Katso askel"), reverse("work:plan_step", args=[late.id]),
+                          _("Askel on myöhässä: ”%(step)s”") % {"step": late.text})
     if plan.own_words is None and Category.OWN_WORDS in plan.categories:
         return _go(_("Kysy, mikä on tärkeää"), "work:plan_words", client, _("Suunnitelma alkaa hänen sanoistaan."))
     if not plan.lines[LineKind.STRENGTH]:
