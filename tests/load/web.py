@@ -31,7 +31,7 @@ from tests.load.web_parts.sending import Round
 PEOPLE_OF_A_GROUP = 50  # tests/load/web_parts/small_county.py
 PASSWORD = "kolme lyhyttä sanaa ja 1 luku"
 FIRST_PORT = 8761
-WARM_UP = 1.5
+WARM_UP = 10.0  # seconds: a large county is first read from disk
 
 
 @dataclass(slots=True)
