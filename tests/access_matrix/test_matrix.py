@@ -35,27 +35,27 @@ from tests.guards.test_routes import named_routes
 TABLE = Path(__file__).with_name("matrix.txt")
 PEOPLE = ("nobody", "maija", "matti", "aino", "niko", "outi", "eero", "pekka", "mari", "tuomo", "hanna")
 STRANGERS = ("outi", "eero", "mari", "hanna", "tuomo")
-# Whose page is it? A parameter of this name is filled with this row of Maija's story.
+# Whose page is it? A parameter of this name is filled with this row of Maija's story, the same one each time.
 ROWS = {
-    "contact": "SELECT id FROM intake_contact WHERE client_id = %(maija)s ORDER BY received_at DESC LIMIT 1",
-    "handover": "SELECT id FROM intake_handover WHERE client_id = %(maija)s ORDER BY offered_at LIMIT 1",
-    "callback": "SELECT id FROM intake_callback WHERE client_id = %(maija)s LIMIT 1",
-    "case": "SELECT id FROM cases_case WHERE client_id = %(maija)s LIMIT 1",
-    "worker": "SELECT id FROM cases_worker WHERE client_id = %(maija)s LIMIT 1",
-    "clock_id": "SELECT id FROM cases_clock WHERE client_id = %(maija)s AND met_at IS NULL LIMIT 1",
-    "relationship": "SELECT id FROM cases_clientrelationship WHERE client_id = %(maija)s LIMIT 1",
-    "membership": "SELECT id FROM team_membership WHERE client_id = %(maija)s ORDER BY invited_at LIMIT 1",
+    "contact": "SELECT id FROM intake_contact WHERE client_id = %(maija)s ORDER BY received_at DESC, id LIMIT 1",
+    "handover": "SELECT id FROM intake_handover WHERE client_id = %(maija)s ORDER BY offered_at, id LIMIT 1",
+    "callback": "SELECT id FROM intake_callback WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
+    "case": "SELECT id FROM cases_case WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
+    "worker": "SELECT id FROM cases_worker WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
+    "clock_id": "SELECT id FROM cases_clock WHERE client_id = %(maija)s AND met_at IS NULL ORDER BY id LIMIT 1",
+    "relationship": "SELECT id FROM cases_clientrelationship WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
+    "membership": "SELECT id FROM team_membership WHERE client_id = %(maija)s ORDER BY invited_at, id LIMIT 1",
     "called": "SELECT id FROM team_membership WHERE client_id = %(maija)s AND recipient = 'close_person' "
-              "AND account_id IS NOT NULL LIMIT 1",
+              "AND account_id IS NOT NULL ORDER BY id LIMIT 1",
     "permission": "SELECT id FROM consent_instrument WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
     "goal": "SELECT id FROM plan_goal WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
     "step": "SELECT id FROM plan_step WHERE client_id = %(maija)s AND closed = '' ORDER BY id LIMIT 1",
     "line": "SELECT id FROM plan_line WHERE client_id = %(maija)s AND category = 'social' ORDER BY id LIMIT 1",
-    "version": "SELECT id FROM plan_version WHERE client_id = %(maija)s LIMIT 1",
-    "representative": "SELECT id FROM clients_representative WHERE client_id = %(maija)s LIMIT 1",
-    "tie": "SELECT id FROM clients_tie WHERE client_id = %(maija)s LIMIT 1",
-    "service": "SELECT id FROM directory_service LIMIT 1",
-    "contact_point": "SELECT id FROM directory_contactpoint LIMIT 1",
+    "version": "SELECT id FROM plan_version WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
+    "representative": "SELECT id FROM clients_representative WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
+    "tie": "SELECT id FROM clients_tie WHERE client_id = %(maija)s ORDER BY id LIMIT 1",
+    "service": "SELECT id FROM directory_service ORDER BY id LIMIT 1",
+    "contact_point": "SELECT id FROM directory_contactpoint ORDER BY id LIMIT 1",
 }
 READ_FOR = {"goal": "figures", "step": "figures", "version": "figures", "clock_id": "figures",
             "line": "snapshot"}  # else for sharing
