@@ -1,8 +1,9 @@
 """What no text can hold never comes in: a null byte, which the database refuses.
 
-The one place for it. An address with one is no address. In a form that was sent, the byte is taken out and the names
-of its fields are kept beside them: ``design_system.forms.Form`` says it beside each field, with everything she wrote,
-so that she can send it again as it stands. The last word for whoever calls without a page is ``access.action``.
+The one place for it. A path with one is no address. In a form that was sent, or asked with, the byte is taken out and
+the names of its fields are kept beside them: ``design_system.forms.Form`` says it beside each field, with everything
+she wrote, so that she can send it again as it stands; a search goes by the rest of its words. The last word for whoever
+calls without a page is ``access.action``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from typing import Any, Self
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 
@@ -43,16 +43,14 @@ class PlainTextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Clean the fields and the cookies; then go on. A null byte in the address leads to a page that says so."""
+        """Clean the fields and the cookies; then go on."""
         for name, value in request.COOKIES.items():
             if NULL in value:
                 request.COOKIES[name] = value.replace(NULL, "")
         if NULL in request.path_info:
             translation.activate(translation.get_language_from_request(request))  # nobody has chosen it before us
             raise Http404
-        if any(NULL in part for name, values in request.GET.lists() for part in (name, *values)):
-            translation.activate(translation.get_language_from_request(request))
-            raise BadRequest("a null byte in the query")
+        request.GET = without_nulls(request.GET)  # type: ignore[assignment]
         if request.method == "POST":
             request.POST = without_nulls(request.POST)  # type: ignore[assignment]
         return self.get_response(request)
