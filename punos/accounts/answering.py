@@ -101,6 +101,13 @@ def substitute_of(account: UUID, day: date | None = None) -> UUID | None:
     return away.substitute_id if away else None
 
 
+def stood_in_for(substitute: UUID) -> QuerySet[Absence, UUID]:
+    """Those for whom this person answers today, as a subquery."""
+    today = clock.today()
+    return Absence.objects.filter(substitute=substitute, begins__lte=today, ends__gte=today).values_list(
+        "account", flat=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Away:
     """A person is away up to and including ``ends``; ``substitute_id`` answers meanwhile."""

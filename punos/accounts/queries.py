@@ -30,6 +30,7 @@ from punos.accounts.answering import not_ended as not_ended
 from punos.accounts.answering import on_duty as on_duty
 from punos.accounts.answering import on_duty_in as on_duty_in
 from punos.accounts.answering import professionals as professionals
+from punos.accounts.answering import stood_in_for as stood_in_for
 from punos.accounts.answering import substitute_of as substitute_of
 from punos.accounts.answering import units_of as units_of
 from punos.accounts.answering import units_worked_in as units_worked_in

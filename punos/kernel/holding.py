@@ -114,6 +114,15 @@ class Offer:
     outcome: Outcome | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An offer that nobody has answered: to whom, by when she answers, and the account that made it."""
+
+    to: Holder
+    answer_by: datetime
+    made_by: UUID
+
+
 class WhyNot(StrEnum):
     """Why a person cannot answer, withdraw or make an offer."""
 

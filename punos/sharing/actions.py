@@ -26,6 +26,7 @@ from punos.lawfulness.tables import sharing_rules
 from punos.sharing import checks, facts, keeping, rules, settling
 from punos.sharing.bringing_back import offer_unseen as offer_unseen
 from punos.sharing.bringing_back import take_on as take_on
+from punos.sharing.bringing_back import withdraw_unseen as withdraw_unseen
 from punos.sharing.grounds import ADDRESS_SECTION, ADDRESS_TASKS, GROUNDS, LONGEST
 from punos.sharing.models import ExceptionalAccess, Ground
 from punos.sharing.models import Tie as TieRow

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access.action import action
+from punos.accounts import queries as accounts
 from punos.cases import actions as cases
 from punos.intake import actions as intake
 from punos.kernel import clock
@@ -22,7 +23,7 @@ from punos.kernel.errors import Refused, Unseen
 from punos.kernel.holding import Holder
 from punos.sharing import facts
 from punos.sharing.models import BroughtBack
-from punos.sharing.queries.unseen import unseen_matters
+from punos.sharing.queries.unseen import UnseenMatter, unseen_matters
 from punos.sharing.rules import TieKind
 
 
@@ -56,10 +57,12 @@ def found_again(records: Collection[UUID], lost: Collection[UUID], *, by: Actor)
 
 @action
 def take_on(*, brought: UUID, by: Actor) -> BroughtBack:
-    """She has read why this came to her without being asked, and takes it on. ``Unseen`` for anybody else."""
+    """She, or whoever stands in for her today, has read why this came to her without being asked, and takes it on.
+    ``Unseen`` for anybody else."""
     with facts.for_sharing(by):
         found = BroughtBack.objects.select_for_update().filter(pk=brought).first()
-        if found is None or not (found.account_id == by.account or found.unit_id in by.units):
+        if found is None or not (found.unit_id in by.units or by.account in (
+                found.account_id, found.account_id and accounts.substitute_of(found.account_id))):
             raise Unseen
         if found.ended_at:
             raise Refused(_("Tämä on jo otettu vastaan tai siirretty."), code="taken")
@@ -74,9 +77,7 @@ def offer_unseen(*, brought: UUID, account: UUID | None, reason: str, by: Actor)
     """A manager asks a person to answer for what its holder may not see. She accepts it as any offer, and sees it
     then by law; until then the holder stays. ``Unseen`` unless it is hers to arrange; refused beside ``account`` with
     the section and the ways out where the law would not show it to this person."""
-    found = next((row for row in unseen_matters(by) if row.id == brought), None)
-    if found is None:
-        raise Unseen
+    found = _to_arrange(brought, by)
     if account is None:
         raise Refused(_("Valitse, kenelle asiaa tarjotaan."), field="account", code="required")
     if not reason.strip():
@@ -87,6 +88,26 @@ def offer_unseen(*, brought: UUID, account: UUID | None, reason: str, by: Actor)
         cases.offer_for_holder(case=found.matter, account=account, reason=reason.strip(), by=by)
     audit.record("sharing.offer_unseen", by=by, client=found.client, account=account, kind=found.kind,
                  matter=found.matter, basis=found.section)
+
+
+@action
+def withdraw_unseen(*, brought: UUID, by: Actor) -> None:
+    """The manager takes back what she offered, to ask somebody else. Refused when it has been answered; ``Unseen`` for
+    an offer of another's."""
+    found = _to_arrange(brought, by)
+    if found.kind is TieKind.CONTACT:
+        intake.withdraw_for_holder(contact=found.matter, by=by)
+    else:
+        cases.withdraw_for_holder(case=found.matter, by=by)
+    audit.record("sharing.withdraw_unseen", by=by, client=found.client, kind=found.kind, matter=found.matter,
+                 basis=found.section)
+
+
+def _to_arrange(brought: UUID, by: Actor) -> UnseenMatter:
+    found = next((row for row in unseen_matters(by) if row.id == brought), None)
+    if found is None:
+        raise Unseen
+    return found
 
 
 def _end(found: BroughtBack, by: Actor) -> None:

@@ -1,6 +1,6 @@
 """What a person does with a case: open, move on, name workers, hand over, close, open again."""
 
-from punos.cases.actions.bringing_back import bring_back, end_unseen_offer, offer_for_holder
+from punos.cases.actions.bringing_back import bring_back, end_unseen_offer, offer_for_holder, withdraw_for_holder
 from punos.cases.actions.closing import close, reopen
 from punos.cases.actions.handover import accept, decline, escalate_unanswered, offer, withdraw
 from punos.cases.actions.law import begin_relationship, end_relationship, lapse_clock, meet_clock, start_clocks
@@ -38,4 +38,5 @@ __all__ = [
     "start_clocks",
     "tell_former_holder",
     "withdraw",
+    "withdraw_for_holder",
 ]

@@ -7,19 +7,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from punos import audit
 from punos.access.action import action
 from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
 from punos.cases.actions.ground import holder_of, holding_of, locked, locked_open, move_chain, open_offer, stopped
-from punos.cases.actions.handover import make_offer
+from punos.cases.actions.handover import make_offer, take_back
 from punos.cases.events import CaseHolderChanged, CaseOfferEnded
 from punos.cases.models import Case, Handover, Holding
 from punos.kernel import clock, events, session
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Unseen
-from punos.kernel.holding import Holder, Outcome
+from punos.kernel.errors import Refused, Unseen
+from punos.kernel.holding import Holder, Outcome, WhyNot
 
 
 @action
@@ -68,6 +69,19 @@ def offer_for_holder(*, case: UUID, account: UUID, reason: str, by: Actor) -> Ha
     with session.purpose_of(Purpose.HOLDING):
         found = locked_open(case)
         return make_offer(found, holding_of(found), Holder(account=account), reason=reason, by=by)
+
+
+@action
+def withdraw_for_holder(*, case: UUID, by: Actor) -> None:
+    """The manager takes back the offer she made in place of the holder. Refused when it has been answered; ``Unseen``
+    for an offer of somebody else's."""
+    with session.purpose_of(Purpose.HOLDING):
+        made = open_offer(locked_open(case))
+        if made is None:
+            raise Refused(_("Tähän siirtoon on jo vastattu."), code=WhyNot.ENDED.value)
+        if made.made_by != by.account:
+            raise Unseen
+        take_back(made, by)
 
 
 def _handed(found: Case, to: Holder, section: str, by: Actor) -> Holding:

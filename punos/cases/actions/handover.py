@@ -140,8 +140,13 @@ def withdraw(*, handover: UUID, by: Actor) -> Handover:
     made = Handover.objects.select_for_update().get(pk=handover)
     if made.outcome:
         raise _too_late(made, by)
+    return take_back(made, by)
+
+
+def take_back(made: Handover, by: Actor) -> Handover:
+    """End a locked case's offer that nobody has answered: its holder keeps the case."""
     _end_offer(made, Outcome.WITHDRAWN, by)
-    audit.record("cases.withdraw_handover", by=by, client=case.client_id, about=made, case=case.pk)
+    audit.record("cases.withdraw_handover", by=by, client=made.client_id, about=made, case=made.case_id)
     _publish_end(made, by)
     return made
 

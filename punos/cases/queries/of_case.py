@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -24,7 +24,7 @@ from punos.cases.models import (
 from punos.clients.queries import of_person
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
-from punos.kernel.holding import Holder, Outcome
+from punos.kernel.holding import Holder, Outcome, Waiting
 from punos.lawfulness.categories import Category
 
 
@@ -91,7 +91,7 @@ def finding_of_case(found: Case) -> Finding | None:
         "made_at").first()
 
 
-def offers_waiting(cases: Iterable[UUID]) -> dict[UUID, tuple[Holder, datetime]]:
-    """Of these cases those on offer: to whom, and by when she answers. For ``sharing``, under its own purpose."""
-    return {made.case_id: (Holder(made.account_id, made.unit_id), made.answer_by)
+def offers_waiting(cases: Iterable[UUID]) -> dict[UUID, Waiting]:
+    """Of these cases those on offer. For ``sharing``, under its own purpose."""
+    return {made.case_id: Waiting(Holder(made.account_id, made.unit_id), made.answer_by, made.made_by)
             for made in Handover.objects.filter(case__in=list(cases), outcome="")}

@@ -43,15 +43,16 @@ def offer(*, contact: UUID, account: UUID | None = None, unit: UUID | None = Non
     The receiver sees it while the offer is open; sharing refuses where that would not be lawful. Refused when it is
     on its way already, closed, or not held by this actor.
     """
-    return send_offer(chain.lock_seen(contact), known_receiver(account, unit), note=note, turn=1, by=by)
+    held = chain.lock_seen(contact)
+    return send_offer(held, known_receiver(account, unit), note=note, turn=1, is_holder=held.is_held_by(by), by=by)
 
 
 def send_offer(held: chain.Held, receiver: Holder, *, note: str, turn: int, by: Actor,
-               suggested: Holder | None = None, for_holder: bool = False) -> Handover:
-    """Make an offer of a locked contact; ``turn`` 2 is the rule's own, in nobody's name. ``for_holder``: made in place
-    of a holder who may not see it."""
+               suggested: Holder | None = None, is_holder: bool = True) -> Handover:
+    """Make an offer of a locked contact; ``turn`` 2 is the rule's own, in nobody's name. ``is_holder``: whether it is
+    hers to offer; the rule's is, and a manager's in place of a holder who may not see it."""
     contact, period = held.contact, held.period
-    why = why_not_offer(is_open=period is not None, is_holder=turn == 2 or for_holder or held.is_held_by(by),
+    why = why_not_offer(is_open=period is not None, is_holder=is_holder,
                         holder=period.holder if period else receiver, receiver=receiver,
                         on_its_way=held.offer is not None)
     if why or period is None:
@@ -178,6 +179,11 @@ def withdraw_offer(*, handover: UUID, by: Actor) -> None:
         taken(made.answered_by, made.answered_at)
     if made.outcome:
         because(WhyNot.ENDED)
+    take_back(held, made, by=by)
+
+
+def take_back(held: chain.Held, made: Handover, *, by: Actor) -> None:
+    """End an offer of a locked contact that nobody has answered: its holder keeps it."""
     chain.end_offer(made, Outcome.WITHDRAWN, by=by)
     audit.record("intake.withdraw_offer", by=by, client=made.client_id, about=made, contact=made.contact_id)
     events.publish(OfferEnded(made.contact_id, made.pk, made.client_id, Outcome.WITHDRAWN, by))

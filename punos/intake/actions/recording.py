@@ -83,7 +83,8 @@ def record_contact(*, words: str, channel: str, sender: str = Sender.CLIENT, cli
     if hers is None or hers.is_away:
         chain.name_substitute(period, by=by)
     if offer_account or offer_unit:
-        send_offer(held, known_receiver(offer_account, offer_unit), note=note, turn=1, by=by)
+        send_offer(held, known_receiver(offer_account, offer_unit), note=note, turn=1, is_holder=held.is_held_by(by),
+                   by=by)
     return made
 
 

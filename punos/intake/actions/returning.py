@@ -13,14 +13,14 @@ from punos.access.action import action
 from punos.access.purposes import Purpose
 from punos.accounts import queries as accounts
 from punos.intake import chain
-from punos.intake.actions.handing import send_offer
+from punos.intake.actions.handing import send_offer, take_back
 from punos.intake.events import OfferEnded
 from punos.intake.models import Handover, Holding
-from punos.intake.refusals import known_receiver
+from punos.intake.refusals import because, known_receiver
 from punos.kernel import clock, events
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
-from punos.kernel.holding import Holder, Outcome
+from punos.kernel.holding import Holder, Outcome, WhyNot
 from punos.kernel.session import purpose_of
 
 
@@ -68,7 +68,19 @@ def bring_back(*, contact: UUID, section: str, by: Actor) -> Holding | None:
 def offer_for_holder(*, contact: UUID, account: UUID, note: str, by: Actor) -> Handover:
     """Offer the contact in place of its holder, who may not see it: she answers for it until somebody accepts. Called
     by ``sharing`` for a manager, who sees nothing of it either."""
-    return send_offer(chain.lock(contact), known_receiver(account, None), note=note, turn=1, by=by, for_holder=True)
+    return send_offer(chain.lock(contact), known_receiver(account, None), note=note, turn=1, by=by)
+
+
+@action
+def withdraw_for_holder(*, contact: UUID, by: Actor) -> None:
+    """The manager takes back the offer she made in place of the holder. Refused when it has been answered; ``Unseen``
+    for an offer of somebody else's."""
+    held = chain.lock(contact)
+    if held.offer is None:
+        because(WhyNot.ENDED)
+    if held.offer.offered_by != by.account:
+        raise Unseen
+    take_back(held, held.offer, by=by)
 
 
 def _handed(held: chain.Held, to: Holder, section: str, by: Actor) -> Holding:

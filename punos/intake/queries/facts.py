@@ -12,7 +12,7 @@ from django.db.models import Count, F, Min, Q
 from punos.access.purposes import Purpose
 from punos.intake.models import Callback, ContactNotice, Handover, Holding
 from punos.kernel import clock
-from punos.kernel.holding import Holder
+from punos.kernel.holding import Waiting
 from punos.kernel.session import purpose_of
 
 
@@ -46,9 +46,9 @@ def routing_of(found: ContactNotice) -> RoutingFacts:
                         found.ground, found.urgency, found.received_at)
 
 
-def offers_waiting(contacts: Iterable[UUID]) -> dict[UUID, tuple[Holder, datetime]]:
-    """Of these contacts those on offer: to whom, and by when she answers. For ``sharing``, under its own purpose."""
-    return {made.contact_id: (made.receiver, made.answer_by)
+def offers_waiting(contacts: Iterable[UUID]) -> dict[UUID, Waiting]:
+    """Of these contacts those on offer. For ``sharing``, under its own purpose."""
+    return {made.contact_id: Waiting(made.receiver, made.answer_by, made.offered_by)
             for made in Handover.objects.filter(contact__in=list(contacts), outcome="")}
 
 

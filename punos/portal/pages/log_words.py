@@ -132,6 +132,7 @@ WORDS: dict[str, Any] = {
     "sharing.exceptional_access": _("avasi tietosi poikkeuksellisesti, ja syy kirjattiin"),
     "sharing.let_in_again": _("antoi uuden aloituskoodin tunnukseen, jolla näkee asioitasi"),
     "sharing.offer_unseen": _("etsi asiallesi vastaajan, joka saa nähdä sen"),
+    "sharing.withdraw_unseen": _("perui tarjouksensa etsiäkseen toisen vastaajan"),
     "sharing.open_for_member": _("avasi tietosi tiimin jäsenelle"),
     "sharing.read_address_needs": _("katsoi, kuka tarvitsee suojattua osoitettasi"),
     "sharing.record_address_need": _("kirjasi, kenen tehtävä vaatii suojatun osoitteesi"),

@@ -30,11 +30,13 @@ def today_rows(actor: Actor) -> TodayRows:
         if row.account_id or row.unit_id:
             what = (_("Vastaat nyt kokonaisuudesta: edellinen vastaaja ei saa enää nähdä sitä.") if is_case else
                     _("Vastaat nyt yhteydenotosta: edellinen vastaaja ei saa enää nähdä sitä."))
+            to_her = row.account_id == actor.account or row.unit_id in actor.units
             waiting.append(Row(row.client_id, what, reverse("work:brought", args=[row.pk]), action=_("Katso"),
-                               by_when=day, state="attention", text=_("Tuli sinulle kysymättä")))
+                               by_when=day, state="attention", text=_("Tuli sinulle kysymättä") if to_her else
+                               _("Tuli kysymättä sille, jota sijaistat")))
         else:
             what = _("Et saa enää nähdä tätä, mutta vastaat siitä, kunnes toinen ottaa sen. Punos etsii toista joka "
-                     "yö. Jos yksiköllä on esihenkilö, asia on hänen listallaan, muuten muiden esihenkilöiden.")
+                     "yö, ja esihenkilö voi tarjota sitä toiselle.")
             mine.append(Row(None, what, "", state="locked", text=_("Ei näy sinulle"), by_when=day,
                             heading=presenters.unseen_title(TieKind(row.kind), row.register)))
     return TodayRows(waiting=waiting, mine=mine)

@@ -105,7 +105,41 @@ def test_it_is_not_offered_to_whom_the_law_does_not_show_it_and_she_reads_how_it
     with pytest.raises(Refused) as refused:
         sharing.offer_unseen(brought=row.id, account=cast.outi.account, reason="Ota", by=cast.mari)
     assert refused.value.section and WayKind.ASK_PERMIT in {way.kind for way in refused.value.ways}
-    assert [one.offered_to for one in found_by(cast.mari)] == [None]
+    assert [one.offer for one in found_by(cast.mari)] == [None]
+
+
+def test_the_manager_takes_her_offer_back_and_asks_another(unseen: UUID, cast: Cast) -> None:
+    [row] = found_by(cast.mari)
+    address = f"/lead/unseen/{row.id}/"
+    sharing.offer_unseen(brought=row.id, account=cast.eero.account, reason="Tuntee hänet", by=cast.mari)
+    assert "Peru tarjous" in door_of(cast.mari).get(address).content.decode()
+    with pytest.raises(Unseen):
+        sharing.withdraw_unseen(brought=row.id, by=cast.aino)
+    assert "Peruit tarjouksen" in door_of(cast.mari).post(address, {"withdraw": "1"}, follow=True).content.decode()
+    [again] = found_by(cast.mari)
+    assert again.offer is None and case_holder(unseen) == cast.aino.account
+    assert "Otatko vastuun" not in door_of(cast.eero).get("/work/").content.decode()
+    with pytest.raises(Refused, match="jo vastattu"):
+        sharing.withdraw_unseen(brought=row.id, by=cast.mari)
+    sharing.offer_unseen(brought=row.id, account=cast.eero.account, reason="Sittenkin", by=cast.mari)
+    with session.purpose_of("holding"):
+        made = CaseOffer.objects.get(case=unseen, outcome="")
+    cases.accept(handover=made.pk, by=cast.eero)
+    with pytest.raises(Unseen):
+        sharing.withdraw_unseen(brought=row.id, by=cast.mari)
+    assert case_holder(unseen) == cast.eero.account
+
+
+def test_a_manager_does_not_take_back_what_another_offered(unseen: UUID, cast: Cast) -> None:
+    accounts.join_unit(account=cast.eero.account, unit=cast.units["social_work"], role="manager", title="esihenkilö",
+                       profession=Profession.OTHER, public_office=False, since=clock.today(), by=cast.hanna)
+    other = actor_for(cast.eero.account)
+    [row] = found_by(cast.mari)
+    sharing.offer_unseen(brought=row.id, account=cast.eero.account, reason="Tuntee hänet", by=cast.mari)
+    assert "Peru tarjous" not in door_of(other).get(f"/lead/unseen/{row.id}/").content.decode()
+    with pytest.raises(Unseen):
+        sharing.withdraw_unseen(brought=row.id, by=other)
+    assert [one.offer.to for one in found_by(cast.mari) if one.offer] == [Holder(account=cast.eero.account)]
 
 
 def test_only_who_leads_the_unit_that_answers_arranges_it_or_every_leader_where_nobody_does(
@@ -157,6 +191,11 @@ def test_a_contact_nobody_may_answer_for_is_offered_by_a_manager_too(olavi: UUID
     assert sees(cast.niko, contact.pk)
     with session.purpose_of("holding"):
         made = ContactOffer.objects.get(contact=contact.pk, outcome="")
+    sharing.withdraw_unseen(brought=row.id, by=cast.mari)
+    assert holder_of(contact.pk) == Holder(account=cast.aino.account)
+    sharing.offer_unseen(brought=row.id, account=cast.niko.account, reason="Kotihoito jatkaa.", by=cast.mari)
+    with session.purpose_of("holding"):
+        made = ContactOffer.objects.get(contact=contact.pk, outcome="")
     intake.accept(handover=made.pk, by=cast.niko)
     assert holder_of(contact.pk) == Holder(account=cast.niko.account)
     assert found_by(cast.mari) == []
@@ -203,3 +242,16 @@ def test_or_she_offers_it_further_and_it_waits_for_the_other(returned: UUID, ola
     cases.accept(handover=cases.offer(case=returned, account=cast.niko.account, reason="Ota", by=cast.eero).pk,
                  by=cast.niko)
     assert queries.came_to_me(cast.niko) == []  # this time she was asked
+
+
+def test_whoever_stands_in_for_her_meets_it_and_takes_it_on(returned: UUID, cast: Cast) -> None:
+    accounts.record_absence(account=cast.niko.account, substitute=cast.eero.account, begins=clock.today(),
+                            ends=clock.today() + timedelta(days=7), by=cast.niko)
+    cases.keep_substitutes(by=Actor.system("holding"))
+    [row] = queries.came_to_me(cast.eero)
+    assert row.matter == returned
+    assert "Tuli kysymättä sille, jota sijaistat" in door_of(cast.eero).get("/work/").content.decode()
+    assert door_of(cast.outi).get(f"/work/brought/{row.pk}/").status_code == 404
+    door_of(cast.eero).post(f"/work/brought/{row.pk}/")
+    assert queries.came_to_me(cast.eero) == [] and queries.came_to_me(cast.niko) == []
+    assert case_holder(returned) == cast.niko.account

@@ -5,9 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
 from punos.design_system.pressing import pressed
-from punos.kernel.errors import Refused
+from punos.design_system.sending import posted, sent
 from punos.sharing import actions, address_needs
 from punos.sharing.grounds import ADDRESS_SECTION, ADDRESS_TASKS
 from punos.sharing.pages.forms import AddressNeedForm
@@ -28,14 +27,11 @@ def address(request: ActorRequest, client: UUID) -> HttpResponse:
     needs = address_needs.in_force(request.actor, client)
     card = clients.get(request.actor, client)
     refused = address_needs.why_not_hers_to_open(request.actor, client)
-    form = AddressNeedForm(request.POST or None, around=address_needs.who_could(request.actor, client))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.record_address_need(client=client, by=request.actor, **form.cleaned_data)
-            messages.success(request, _("Osoite on avattu tehtävää varten. Asiakas näkee, kenelle ja miksi."))
-            return redirect("work:sharing_address", client)
-        except Refused as found:
-            form.refuse(found)
+    form = AddressNeedForm(posted(request), around=address_needs.who_could(request.actor, client))
+    if led := sent(request, form, lambda data: actions.record_address_need(client=client, by=request.actor, **data),
+                   done=_("Osoite on avattu tehtävää varten. Asiakas näkee, kenelle ja miksi."),
+                   back=reverse("work:sharing_address", args=[client])):
+        return led
     audit.record("sharing.read_address_needs", by=request.actor, client=client, categories=["permissions"])
     return render(request, "sharing/address.html", {
         "form": form, "card": card, "client": client, "refused": refused, "section": ADDRESS_SECTION,

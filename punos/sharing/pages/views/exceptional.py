@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,8 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as people
 from punos.clients.actions import recognise
 from punos.design_system.pressing import pressed
-from punos.kernel.errors import Refused, Unseen
+from punos.design_system.sending import posted, sent
+from punos.kernel.errors import Unseen
 from punos.lawfulness.categories import Category
 from punos.sharing import actions, queries
 from punos.sharing.pages import presenters
@@ -29,33 +29,20 @@ OWN = {"social": Category.SOCIAL, "health": Category.HEALTH}
 def look_for(request: ActorRequest) -> HttpResponse:
     """Whom? By code and names together; the answer never tells whether she was known."""
     _own(request)
-    form = PersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = recognise(identity_code=form.cleaned_data["identity_code"], by=request.actor,
-                              family_name=form.cleaned_data["family_name"],
-                              given_names=form.cleaned_data["given_names"])
-            return redirect("work:exceptional", found)
-        except Refused as refused:
-            form.refuse(refused)
-    return render(request, "sharing/exceptional_person.html", {"form": form})
+    form = PersonForm(posted(request))
+    return sent(request, form, lambda data: redirect("work:exceptional", recognise(by=request.actor, **data)),
+                done="", back="") or render(request, "sharing/exceptional_person.html", {"form": form})
 
 
 @page(Permission.WORK, "GET", "POST")
 def look(request: ActorRequest, client: UUID) -> HttpResponse:
     """Why, on what ground, which data, how long. The page is the same whoever the person is."""
-    form = ExceptionalForm(request.POST or None, own=_own(request), initial={"hours": 2})
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        try:
-            actions.exceptional_access(
-                client=client, ground=values["ground"], reason=values["reason"], hours=values["hours"],
-                categories=[*map(Category, values["categories"]), Category.IDENTITY], by=request.actor)
-            messages.success(request, _("Näet tiedot nyt. Katselu on tarkistajan listalla ja näkyy asiakkaalle."))
-            return redirect("work:client", client)
-        except Refused as refused:
-            form.refuse(refused)
-    return render(request, "sharing/exceptional.html", {"form": form})
+    form = ExceptionalForm(posted(request), own=_own(request), initial={"hours": 2})
+    return sent(request, form, lambda data: actions.exceptional_access(
+        client=client, by=request.actor,
+        **data | {"categories": [*map(Category, data["categories"]), Category.IDENTITY]}),
+        done=_("Näet tiedot nyt. Katselu on tarkistajan listalla ja näkyy asiakkaalle."),
+        back=reverse("work:client", args=[client])) or render(request, "sharing/exceptional.html", {"form": form})
 
 
 @page(Permission.WORK, "POST")
@@ -71,15 +58,11 @@ def end(request: ActorRequest, client: UUID) -> HttpResponse:
 @page(Permission.REVIEW_ACCESS, "GET", "POST")
 def review(request: ActorRequest) -> HttpResponse:
     """Looks without a relation that nobody has reviewed: confirm, or question (which closes at once)."""
-    form = ReviewForm(request.POST or None, auto_id=f"{request.POST.get('access', '')}-%s")
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.review(access=form.cleaned_data["access"], confirmed=request.POST.get("do") == "confirm",
-                           words=form.cleaned_data["words"], by=request.actor)
-            messages.success(request, _("Tarkistus on kirjattu."))
-            return redirect("work:review")
-        except Refused as refused:
-            form.refuse(refused)
+    form = ReviewForm(posted(request), auto_id=f"{request.POST.get('access', '')}-%s")
+    if led := sent(request, form, lambda data: actions.review(confirmed=request.POST.get("do") == "confirm",
+                                                              by=request.actor, **data),
+                   done=_("Tarkistus on kirjattu."), back=reverse("work:review")):
+        return led
     waiting = queries.to_review(request.actor)
     for item in waiting:
         audit.record("sharing.read_review", by=request.actor, client=item.client)

@@ -40,15 +40,11 @@ def people_around(request: ActorRequest, client: UUID) -> list[tuple[UUID, str, 
     return queries.people_around(request.actor, client)
 
 
-def checked(form: TermsForm) -> Terms | None:
-    """The terms, when they can be agreed to as they stand; otherwise the form says beside the field why not."""
-    if not form.is_valid():
-        return None
+def checked(form: TermsForm) -> Terms:
+    """The terms, when they can be agreed to as they stand; ``Refused`` otherwise."""
     terms = form.terms()
-    problems = problems_of(terms, today=clock.today())
-    if problems:
-        form.refuse(refused(problems[0]), **FIELDS)
-        return None
+    if problems := problems_of(terms, today=clock.today()):
+        raise refused(problems[0])
     return terms
 
 

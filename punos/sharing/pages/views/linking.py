@@ -4,6 +4,7 @@ where there is none, and opened again with a new start code for who has lost her
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from punos.accounts.models import Kind
 from punos.accounts.pages.start_code import code_shown
 from punos.clients import queries as known
 from punos.clients.rules.signing_in import Again, HowKnown, account_fits
+from punos.design_system.sending import Told, posted, sent
 from punos.kernel.errors import Refused, Unseen
 from punos.kernel.ids import new_id
 from punos.lawfulness.categories import Category
@@ -86,30 +88,30 @@ def account(request: ActorRequest, client: UUID, tie: UUID | None = None,
     whom = _whom(request, client, tie, representative)
     if whom.account:
         return _has_one(request, whom)
-    form = AccountForm(request.POST or None)
+    form = AccountForm(posted(request))
     titles = {"close_one": _("Liitä läheisen tunnus"), "representative": _("Liitä edustajan tunnus"),
               "client": _("Liitä asiakkaan oma tunnus")}
     told = {"title": titles[whom.kind], "name": whom.name, "kind": whom.kind,
             "back": whom.back, "form": form, "new": whom.address("_new"),
             "refused": queries.why_not_tied(request.actor, whom.client)}
-    if request.method == "POST" and request.POST.get("step") != "edit" and form.is_valid() and not told["refused"]:
-        how = HowKnown(form.cleaned_data["known_how"])
-        holder = people.holder_of(form.cleaned_data["login"])
-        try:
-            if holder is None or not account_fits(holder.given_name, holder.family_name, whom.given_names,
-                                                  whom.family_name):
-                raise Refused(_("Tällä käyttäjätunnuksella ei ole tunnusta, jonka nimi on sama. Tarkista "
-                                "käyttäjätunnus hänen kanssaan."), field="login", code="no_such_account")
-            if request.POST.get("step") == "tie":
-                whom.link(request, holder.account, how)
-                messages.success(request, _("Tunnus on liitetty."))
-                return redirect(whom.back[0])
-            return render(request, "sharing/account_check.html", {
-                **told, "login": form.cleaned_data["login"], "how": how.value,
-                "how_words": dict(form.fields["known_how"].choices)[how.value],  # type: ignore[attr-defined]
-                "sees": whom.sees(request, holder.account)})
-        except Refused as refused:
-            form.refuse(refused)
+
+    def tie_or_check(data: dict[str, Any]) -> HttpResponse | Told:
+        how, holder = HowKnown(data["known_how"]), people.holder_of(data["login"])
+        if holder is None or not account_fits(holder.given_name, holder.family_name, whom.given_names,
+                                              whom.family_name):
+            raise Refused(_("Tällä käyttäjätunnuksella ei ole tunnusta, jonka nimi on sama. Tarkista "
+                            "käyttäjätunnus hänen kanssaan."), field="login", code="no_such_account")
+        if request.POST.get("step") == "tie":
+            whom.link(request, holder.account, how)
+            return Told(_("Tunnus on liitetty."))
+        return render(request, "sharing/account_check.html", {
+            **told, "login": data["login"], "how": how.value,
+            "how_words": dict(form.fields["known_how"].choices)[how.value],  # type: ignore[attr-defined]
+            "sees": whom.sees(request, holder.account)})
+
+    if request.POST.get("step") != "edit" and not told["refused"] and (
+            led := sent(request, form, tie_or_check, done="", back=whom.back[0])):
+        return led
     return render(request, "sharing/account.html", told)
 
 
@@ -120,21 +122,21 @@ def account_new(request: ActorRequest, client: UUID, tie: UUID | None = None,
     whom = _whom(request, client, tie, representative)
     if whom.account:
         return _has_one(request, whom)
-    form = NewAccountForm(request.POST or None)
+    form = NewAccountForm(posted(request))
     refused = queries.why_not_tied(request.actor, whom.client)
-    if request.method == "POST" and form.is_valid() and not refused:
-        data = form.cleaned_data
-        try:
-            with transaction.atomic():  # refused halfway: no account is left behind
-                made = accounts.create_account(login=data["login"],
-                                               kind=Kind.CLIENT if whom.kind == "client" else Kind.CLOSE_PERSON,
-                                               given_name=whom.given_names.split()[0], family_name=whom.family_name,
-                                               password=None, language=data["language"], by=request.actor)
-                whom.link(request, made.pk, HowKnown(data["known_how"]))
-                paper = accounts.give_start_code(account=made.pk, by=request.actor)
-            return code_shown(request, paper, name=whom.name, layout="layouts/work.html", back=whom.back)
-        except Refused as why:
-            form.refuse(why)
+
+    @transaction.atomic  # refused halfway: no account is left behind
+    def make(data: dict[str, Any]) -> HttpResponse:
+        made = accounts.create_account(login=data["login"],
+                                       kind=Kind.CLIENT if whom.kind == "client" else Kind.CLOSE_PERSON,
+                                       given_name=whom.given_names.split()[0], family_name=whom.family_name,
+                                       password=None, language=data["language"], by=request.actor)
+        whom.link(request, made.pk, HowKnown(data["known_how"]))
+        paper = accounts.give_start_code(account=made.pk, by=request.actor)
+        return code_shown(request, paper, name=whom.name, layout="layouts/work.html", back=whom.back)
+
+    if not refused and (led := sent(request, form, make, done="", back="")):
+        return led
     return render(request, "sharing/account_new.html", {
         "name": whom.name, "back": whom.back, "form": form, "refused": refused, "kind": whom.kind,
         "sees": whom.sees(request, new_id())})
@@ -148,17 +150,17 @@ def account_again(request: ActorRequest, client: UUID, tie: UUID | None = None,
     whom = _whom(request, client, tie, representative)
     if whom.account is None:
         raise Unseen
-    form = StartAgainForm(request.POST or None)
+    form = StartAgainForm(posted(request))
     told = {"name": whom.name, "back": whom.back, "form": form,
             "refused": queries.why_not_let_in(request.actor, whom.client, whom.tie or whom.representative)}
-    if request.method == "POST" and form.is_valid() and not told["refused"]:
-        try:
-            paper = actions.let_in_again(client=whom.client, tie=whom.tie, representative=whom.representative,
-                                         why=Again(form.cleaned_data["why"]),
-                                         known_how=HowKnown(form.cleaned_data["known_how"]), by=request.actor)
-            return code_shown(request, paper, name=whom.name, layout="layouts/work.html", back=whom.back)
-        except Refused as refused:
-            form.refuse(refused)
+
+    def let_in(data: dict[str, Any]) -> HttpResponse:
+        paper = actions.let_in_again(client=whom.client, tie=whom.tie, representative=whom.representative,
+                                     why=Again(data["why"]), known_how=HowKnown(data["known_how"]), by=request.actor)
+        return code_shown(request, paper, name=whom.name, layout="layouts/work.html", back=whom.back)
+
+    if not told["refused"] and (led := sent(request, form, let_in, done="", back="")):
+        return led
     return render(request, "sharing/account_again.html", told)
 
 

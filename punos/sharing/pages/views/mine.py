@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from punos import audit
@@ -20,6 +22,7 @@ from punos.clients.pages.whose import whose
 from punos.consent import actions
 from punos.consent import queries as consent
 from punos.consent.rules import State, Word, answered_by
+from punos.design_system.sending import Told, posted, sent
 from punos.kernel.errors import Refused, Unseen
 from punos.lawfulness.categories import Category
 from punos.sharing import aftermath, queries
@@ -54,27 +57,29 @@ def permission_give(request: ActorRequest) -> HttpResponse:
                                                        "back": "my:permissions", "args": ()})
     what, subject = chosen
     shown([mine.client], Category.PERMISSIONS)
-    form = TermsForm(request.POST or None, subject=subject, actor=request.actor, client=mine.client,
+    form = TermsForm(posted(request), subject=subject, actor=request.actor, client=mine.client,
                      known=given.people_around(request, mine.client))
-    step = request.POST.get("step", "")
-    if request.method == "POST" and step != "edit" and (terms := given.checked(form)) is not None:
-        language = presenters.language()
-        try:
-            if step == "give":
-                made = actions.give(client=mine.client, terms=terms, word=Word(language=language), by=request.actor)
-                messages.success(request, _("Kiitos. Tieto on tallessa, ja se on heti voimassa."))
-                return redirect("my:permission", made.pk)
-            try_out(lambda: actions.give(client=mine.client, terms=terms, word=Word(language=language),
-                                         by=request.actor))  # refused now, not when she has read it
-            preview = presenters.preview_of(queries.preview_given(client=mine.client, terms=terms, by=request.actor),
-                                            terms)
-            gone = consent.replaced_by(request.actor, mine.client, terms, language)
-            return render(request, "sharing/check.html", {
-                "layout": "layouts/my.html", "sentence": given.read_out(request, mine.client, terms, language),
-                "preview": preview, "yes": answered_by(terms.kind, language), "carried": given.carried(request),
-                "replaced": presenters.replaced(gone, terms)})
-        except Refused as refused:
-            form.refuse(refused, **given.FIELDS)
+
+    def give_or_check(_data: dict[str, Any]) -> HttpResponse | Told:
+        terms, language = given.checked(form), presenters.language()
+
+        def give() -> UUID:
+            return actions.give(client=mine.client, terms=terms, word=Word(language=language), by=request.actor).pk
+
+        if request.POST.get("step") == "give":
+            return Told(_("Kiitos. Tieto on tallessa, ja se on heti voimassa."),
+                        reverse("my:permission", args=[give()]))
+        try_out(give)  # refused now, not when she has read it
+        preview = presenters.preview_of(queries.preview_given(client=mine.client, terms=terms, by=request.actor), terms)
+        gone = consent.replaced_by(request.actor, mine.client, terms, language)
+        return render(request, "sharing/check.html", {
+            "layout": "layouts/my.html", "sentence": given.read_out(request, mine.client, terms, language),
+            "preview": preview, "yes": answered_by(terms.kind, language), "carried": given.carried(request),
+            "replaced": presenters.replaced(gone, terms)})
+
+    if request.POST.get("step") != "edit" and (
+            led := sent(request, form, give_or_check, done="", back="", renamed=given.FIELDS)):
+        return led
     return render(request, "sharing/give.html", {"layout": "layouts/my.html", "form": form, "what": what,
                                                  "subject": subject, "back": "my:permission_give"})
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,8 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.clients import queries as clients
 from punos.design_system.pressing import pressed
-from punos.kernel.errors import Refused, Unseen
+from punos.design_system.sending import posted, sent
+from punos.kernel.errors import Unseen
 from punos.kernel.holding import Holder
 from punos.sharing import actions, queries
 from punos.sharing.pages import presenters
@@ -36,25 +36,25 @@ def unseen(request: ActorRequest) -> HttpResponse:
 
 @page(Permission.LEAD, "GET", "POST")
 def unseen_offer(request: ActorRequest, brought: UUID) -> HttpResponse:
-    """Whom is it offered to? A person of its register, found by name; she sees it when the law shows it to her."""
+    """Whom is it offered to? A person of its register, found by name; she sees it when the law shows it to her. While
+    it waits for her answer, whoever offered it may take it back."""
     found = next((row for row in queries.unseen_matters(request.actor) if row.id == brought), None)
     if found is None:
         raise Unseen
-    form = OfferUnseenForm(request.POST or None, people=_people(request, found))
-    refusal: Refused | None = None
-    if request.method == "POST" and form.is_sent():
-        try:
-            actions.offer_unseen(brought=brought, account=form.cleaned_data["account"],
-                                 reason=form.cleaned_data["reason"], by=request.actor)
-        except Refused as refused:
-            form.refuse(refused, receiver="account")
-            refusal = refused
-        else:
-            messages.success(request, _("Asia on tarjottu. Nykyinen vastaaja vastaa, kunnes se on otettu vastaan."))
-            return redirect("lead:unseen")
+    if "withdraw" in request.POST:
+        return pressed(request, lambda: actions.withdraw_unseen(brought=brought, by=request.actor),
+                       done=_("Peruit tarjouksen. Valitse toinen."), back=request.path)
+    form = OfferUnseenForm(posted(request), people=_people(request, found))
+    if form.is_sent() and (led := sent(
+            request, form, lambda data: actions.offer_unseen(brought=brought, account=data["account"],
+                                                             reason=data["reason"], by=request.actor),
+            done=_("Asia on tarjottu. Nykyinen vastaaja vastaa, kunnes se on otettu vastaan."),
+            back=reverse("lead:unseen"), renamed={"receiver": "account"})):
+        return led
     return render(request, "sharing/unseen_offer.html", {
-        "row": shown([found])[0], "form": form, "section": refusal.section if refusal else "",
-        "ways": presenters.ways(refusal.ways) if refusal else []})
+        "row": shown([found])[0], "mine": found.offer and found.offer.made_by == request.actor.account, "form": form,
+        "section": form.refused.section if form.refused else "",
+        "ways": presenters.ways(form.refused.ways) if form.refused else []})
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -74,11 +74,11 @@ def brought(request: ActorRequest, brought: UUID) -> HttpResponse:
 
 def shown(rows: list[UnseenMatter]) -> list[dict[str, Any]]:
     """Each matter in words, with the one who answers for it blind and the one it is on offer to."""
-    names = _names([row.holder for row in rows] + [row.offered_to for row in rows if row.offered_to])
+    names = _names([row.holder for row in rows] + [row.offer.to for row in rows if row.offer])
     units = accounts.units_by_id(row.unit for row in rows)
     return [{"row": row, "title": presenters.unseen_title(row.kind, row.register),
              "unit": accounts.named(units[row.unit]) if row.unit in units else "", "holder": names.get(row.holder, ""),
-             "offered_to": names.get(row.offered_to, "") if row.offered_to else ""} for row in rows]
+             "offered_to": names.get(row.offer.to, "") if row.offer else ""} for row in rows]
 
 
 def _names(holders: list[Holder]) -> dict[Holder, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from punos import audit
@@ -18,6 +20,7 @@ from punos.clients import queries as clients
 from punos.consent import actions
 from punos.consent import queries as consent
 from punos.consent.rules import State, Terms
+from punos.design_system.sending import Told, posted, sent
 from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 from punos.sharing import aftermath, queries
@@ -52,7 +55,7 @@ def permission_record(request: ActorRequest, client: UUID) -> HttpResponse:
             "layout": "layouts/work.html", "subjects": SUBJECTS, "eyebrow": card.letter_name,
             "back": "work:client", "args": (client,)})
     what, subject = chosen
-    form = TermsForm(request.POST or None, subject=subject, actor=request.actor, client=client,
+    form = TermsForm(posted(request), subject=subject, actor=request.actor, client=client,
                      known=given.people_around(request, client), at_work=True)
     represented = consent.standing(request.actor, client).has_representative
     word = WordForm(request.POST if request.POST.get("step") in ("check", "give") else None, represented=represented)
@@ -67,10 +70,10 @@ def permission_record(request: ActorRequest, client: UUID) -> HttpResponse:
 
 
 def _step(request: ActorRequest, client: UUID, form: TermsForm, word: WordForm, language: str) -> HttpResponse | None:
-    terms = given.checked(form)
-    if terms is None or (request.POST.get("step") != "ask" and not word.is_valid()):
+    if not form.is_valid() or (request.POST.get("step") != "ask" and not word.is_valid()):
         return None
     try:
+        terms = given.checked(form)
         if request.POST.get("step") == "ask":
             made = actions.ask(client=client, terms=terms, language=language, by=request.actor)
             messages.success(request, _("Kysymys on lähetetty. Asiakas vastaa, kun haluaa."))
@@ -115,15 +118,16 @@ def permission(request: ActorRequest, permission: UUID) -> HttpResponse:
     """One of them with its history; taken back on her behalf when she asks."""
     row = consent.instrument(request.actor, permission, presenters.language())
     represented = consent.standing(request.actor, row.client).has_representative
-    form = WordForm(request.POST or None, withdrawing=True, represented=represented)
-    if request.method == "POST" and form.is_valid():
-        try:
-            parting = aftermath.taken_back(request.actor, row.client, permission)
-            actions.withdraw(instrument=permission, word=form.word(presenters.language()), by=request.actor)
-            messages.success(request, presenters.taken_back(parting))
-            return redirect("work:permission", permission)
-        except Refused as refused:
-            form.refuse(refused, **given.FIELDS)
+    form = WordForm(posted(request), withdrawing=True, represented=represented)
+
+    def withdraw(_data: dict[str, Any]) -> Told:
+        parting = aftermath.taken_back(request.actor, row.client, permission)
+        actions.withdraw(instrument=permission, word=form.word(presenters.language()), by=request.actor)
+        return Told(presenters.taken_back(parting))
+
+    if led := sent(request, form, withdraw, done="", back=reverse("work:permission", args=[permission]),
+                   renamed=given.FIELDS):
+        return led
     audit.record("sharing.read_permission", by=request.actor, client=row.client, categories=["permissions"])
     preview = given.if_taken_back(request, row) if row.in_force else None
     return render(request, "sharing/work_permission.html", {
