@@ -20,6 +20,7 @@ from punos.accounts.pages import keep_forms as forms
 from punos.accounts.pages.answering import answered
 from punos.accounts.pages.start_code import code_shown
 from punos.design_system.pressing import pressed
+from punos.design_system.sending import posted
 from punos.kernel.errors import Unseen
 
 BOTH = ("GET", "POST")
@@ -50,7 +51,7 @@ def person_new(request: ActorRequest) -> HttpResponse:
             code = actions.give_start_code(account=made.pk, by=request.actor)
         return _code_shown(request, made.pk, str(made), code)
 
-    return answered(request, forms.WorkerForm(request.POST or None), make, title=_("Uusi työntekijä"),
+    return answered(request, forms.WorkerForm(posted(request)), make, title=_("Uusi työntekijä"),
                     send=_("Luo tunnus ja aloituskoodi"), back=(reverse("keep_people"), _("Työntekijät")))
 
 
@@ -65,7 +66,7 @@ def person(request: ActorRequest, account: UUID) -> HttpResponse:
 def person_correct(request: ActorRequest, account: UUID) -> HttpResponse:
     """Her name, user name or phone was typed wrong, or has changed."""
     found = keeping.worker(account)
-    form = forms.CorrectForm(request.POST or None, initial={
+    form = forms.CorrectForm(posted(request), initial={
         "given_name": found.given_name, "family_name": found.family_name, "login": found.login, "phone": found.phone})
     return answered(request, form, lambda data: actions.correct_account(account=account, **data, by=request.actor),
                     title=_("Korjaa tiedot"), send=_("Tallenna"), done=_("Tiedot on tallennettu."), **_about(found))
@@ -74,7 +75,7 @@ def person_correct(request: ActorRequest, account: UUID) -> HttpResponse:
 @page(Permission.ADMINISTER, *BOTH)
 def work_new(request: ActorRequest, account: UUID) -> HttpResponse:
     """She begins in another unit or role."""
-    return answered(request, forms.WorkForm(request.POST or None), lambda data: _join(account, data, request),
+    return answered(request, forms.WorkForm(posted(request)), lambda data: _join(account, data, request),
                     title=_("Uusi työ"), send=_("Tallenna"), done=_("Työ on kirjattu."),
                     **_about(keeping.worker(account)))
 
@@ -87,7 +88,7 @@ def work_end(request: ActorRequest, account: UUID, membership: UUID) -> HttpResp
     if work is None:
         raise Unseen
     still = still_open(account)
-    form = forms.EndWorkForm(request.POST or None, people=keeping.colleagues(membership),
+    form = forms.EndWorkForm(posted(request), people=keeping.colleagues(membership),
                              somebody_must=bool(still) and not keeping.goes_on_elsewhere(membership))
     return answered(request, form, lambda data: actions.leave_unit(
         membership=membership, successor=UUID(data["successor"]) if data["successor"] else None, by=request.actor),
@@ -101,7 +102,7 @@ def code_new(request: ActorRequest, account: UUID) -> HttpResponse:
     """A start code for somebody who has not begun, or has lost her password."""
     found = keeping.worker(account)
     return answered(
-        request, forms.StartCodeForm(request.POST or None),
+        request, forms.StartCodeForm(posted(request)),
         lambda data: _code_shown(request, account, found.name, actions.give_start_code(
             account=account, lost_device=data["lost_device"], by=request.actor)),
         title=_("Anna aloituskoodi"), send=_("Anna aloituskoodi"),
@@ -134,7 +135,7 @@ def units(request: ActorRequest) -> HttpResponse:
 @page(Permission.ADMINISTER, *BOTH)
 def organisation_new(request: ActorRequest) -> HttpResponse:
     """Another employer or association."""
-    return answered(request, forms.OrganisationForm(request.POST or None),
+    return answered(request, forms.OrganisationForm(posted(request)),
                     lambda data: actions.create_organisation(**data, by=request.actor),
                     title=_("Uusi organisaatio"), done=_("Organisaatio on lisätty."), **_to_units())
 
@@ -142,7 +143,7 @@ def organisation_new(request: ActorRequest) -> HttpResponse:
 @page(Permission.ADMINISTER, *BOTH)
 def unit_new(request: ActorRequest) -> HttpResponse:
     """Another unit."""
-    return answered(request, forms.NewUnitForm(request.POST or None), lambda data: actions.create_unit(
+    return answered(request, forms.NewUnitForm(posted(request)), lambda data: actions.create_unit(
         **{**data, "organisation": UUID(data["organisation"])}, by=request.actor),
         title=_("Uusi yksikkö"), done=_("Yksikkö on lisätty."), **_to_units())
 
@@ -153,7 +154,7 @@ def unit(request: ActorRequest, unit: UUID) -> HttpResponse:
     found = queries.unit(unit)
     if found is None:
         raise Unseen
-    form = forms.UnitForm(request.POST or None, initial={
+    form = forms.UnitForm(posted(request), initial={
         "name": found.name, "name_sv": found.name_sv, "phone": found.phone, "is_queue": found.is_queue,
         "is_coordinator_queue": found.is_coordinator_queue})
     return answered(request, form, lambda data: actions.change_unit(unit=unit, **data, by=request.actor),

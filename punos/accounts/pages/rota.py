@@ -17,6 +17,7 @@ from punos.accounts.pages.answering import answered
 from punos.accounts.pages.rota_forms import AbsenceForm, DutyForm, LeaveForm, next_working_day
 from punos.accounts.queries import Rota
 from punos.design_system.pressing import pressed
+from punos.design_system.sending import posted
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Unseen
@@ -36,7 +37,7 @@ def unit(request: ActorRequest) -> HttpResponse:
 def absence(request: ActorRequest) -> HttpResponse:
     """A colleague answers meanwhile. A professional records her own; a manager anybody's in the unit."""
     found = _rota(request.actor)
-    form = AbsenceForm(request.POST or None, people=found.people, workers=found.workers, initial={
+    form = AbsenceForm(posted(request), people=found.people, workers=found.workers, initial={
         "account": str(request.actor.account), "begins": clock.today(), "ends": clock.today()})
     if not _arranges(request.actor):
         form.fields["account"].choices = [(str(request.actor.account), request.actor.name)]  # type: ignore[attr-defined]
@@ -53,7 +54,7 @@ def duty(request: ActorRequest) -> HttpResponse:
     if not found.unit.is_queue:
         raise Unseen
     day = next_working_day()
-    form = DutyForm(request.POST or None, people=found.workers, initial={
+    form = DutyForm(posted(request), people=found.workers, initial={
         "account": str(request.actor.account), "day": day, "last_day": day})
     if not _arranges(request.actor):
         form.fields["account"].choices = [(str(request.actor.account), request.actor.name)]  # type: ignore[attr-defined]
@@ -74,7 +75,7 @@ def leaving(request: ActorRequest, account: UUID) -> HttpResponse:
     if account not in found.memberships or not _arranges(request.actor):
         raise Unseen
     who = next(card for card in found.people if card.account == account)
-    form = LeaveForm(request.POST or None, people=[card for card in found.workers if card.account != account])
+    form = LeaveForm(posted(request), people=[card for card in found.workers if card.account != account])
     return answered(
         request, form, lambda values: actions.leave_unit(
             membership=found.memberships[account], successor=UUID(values["successor"]), by=request.actor),

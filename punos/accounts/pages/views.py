@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +16,9 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts import actions, lapsed, queries
 from punos.accounts.pages.keep_forms import WelcomeForm
 from punos.accounts.sign_in import SESSION_UNIT
+from punos.design_system.sending import posted, sent
 from punos.kernel import session
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused
 
 DOORS = (("coordinator", "work:today"), ("professional", "work:today"), ("manager", "lead:flow"),
          ("dpo", "work:review"), ("administrator", "guide:keep"))
@@ -46,17 +47,14 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @page(Permission.OPEN, "GET", "POST")
 def welcome(request: HttpRequest) -> HttpResponse:
     """The first time, or after losing the password: the code from the paper and a password of one's own."""
-    form = WelcomeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            with session.acting_as(Actor.system(Purpose.SIGN_IN)) as nobody:  # whoever is signed in at this screen
-                actions.start_with_code(login=data["login"], code=data["code"], password=data["password"], by=nobody)
-            messages.success(request, _("Salasana on tallessa. Kirjaudu nyt sisään sillä."))
-            return redirect("account_login")
-        except Refused as refused:
-            form.refuse(refused)
-    return render(request, "accounts/welcome.html", {"form": form})
+    form = WelcomeForm(posted(request))
+
+    def start_with_code(data: dict[str, Any]) -> None:
+        with session.acting_as(Actor.system(Purpose.SIGN_IN)) as nobody:  # whoever is signed in at this screen
+            actions.start_with_code(login=data["login"], code=data["code"], password=data["password"], by=nobody)
+
+    return sent(request, form, start_with_code, done=_("Salasana on tallessa. Kirjaudu nyt sisään sillä."),
+                back=reverse("account_login")) or render(request, "accounts/welcome.html", {"form": form})
 
 
 @page(Permission.OPEN)

@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +44,7 @@ def case_open(request: ActorRequest, client: UUID) -> HttpResponse:
     elif decide:
         if decide == "no":
             form.fields["next_date"].required = False
-        if form.is_valid() and (done := _decide(request, form, client, model, open_it=decide != "no")):
+        if done := _decide(request, form, client, model, open_it=decide != "no"):
             return done
     seen = noticing.noticed(request.actor, client, model.code, request.POST.get("her_word", ""))
     if seen is not None:
@@ -69,20 +68,17 @@ def _model(code: str) -> tuple[OperatingModel, Refused | None]:
 
 def _decide(request: ActorRequest, form: OpenCaseForm, client: UUID, model: OperatingModel, *,
             open_it: bool) -> HttpResponse | None:
-    told: dict[str, Any] = {"client": client, "model": model.code, "answers": form.answers(),
-                            "her_word": form.cleaned_data["her_word"].replace("not_said", ""), "by": request.actor}
-    try:
-        if open_it:
-            case = actions.open_case(why=form.cleaned_data["why"], next_date=form.cleaned_data["next_date"],
-                                     contact=form.cleaned_data["contact"], **told)
-            messages.success(request, _("Yhteistyö alkoi. Vastaat kokonaisuudesta, kunnes joku ottaa sen vastaan."))
-            return redirect(case_url(case))
-        actions.record_finding(found=False, reasons=form.cleaned_data["why"], **told)
-    except Refused as refused:
-        form.refuse(refused)
-        return None
-    messages.success(request, _("Kirjattu. Yhteistyö voidaan aloittaa myöhemmin."))
-    return redirect(reverse("work:client", args=[client]))
+    def decide(data: dict[str, Any]) -> Told | None:
+        told: dict[str, Any] = {"client": client, "model": model.code, "answers": form.answers(),
+                                "her_word": data["her_word"].replace("not_said", ""), "by": request.actor}
+        if not open_it:
+            actions.record_finding(found=False, reasons=data["why"], **told)
+            return None
+        case = actions.open_case(why=data["why"], next_date=data["next_date"], contact=data["contact"], **told)
+        return Told(_("Yhteistyö alkoi. Vastaat kokonaisuudesta, kunnes joku ottaa sen vastaan."), case_url(case))
+
+    return sent(request, form, decide, done=_("Kirjattu. Yhteistyö voidaan aloittaa myöhemmin."),
+                back=reverse("work:client", args=[client]))
 
 
 def _suggestion(form: OpenCaseForm, model: OperatingModel) -> dict[str, Any]:

@@ -47,8 +47,8 @@ def edit(*, client: UUID, section: Section, values: Mapping[str, Any], mark: str
     """
     person = seen_and_locked(client)
     if mark != section_mark(person, section):
-        raise Stale(_("Joku muu tallensi tämän kohdan sinun jälkeesi. Katso molemmat ja valitse."),
-                    current=card_of(person))
+        raise Stale(_("Joku muu tallensi nämä tiedot, kun kirjoitit. Alla ovat molemmat. Korjaa omasi ja tallenna, "
+                      "niin se jää voimaan."), current=card_of(person))
     new = _checked(section, person, {field: values.get(field) for field in SECTIONS[section]})
     changed = [field for field, value in new.items() if getattr(person, field) != value]
     for field, value in new.items():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +15,11 @@ from punos.access.routing import ActorRequest, page
 from punos.accounts.queries import cards
 from punos.clients import actions, queries
 from punos.clients.pages import labels, presenters
-from punos.clients.pages.forms import FindingForm, RepresentativeForm, SearchForm, TieForm, say
+from punos.clients.pages.forms import FindingForm, RepresentativeForm, SearchForm, TieForm
 from punos.clients.rules.representation import Checked, Concern, Matter, RepresentativeKind
 from punos.design_system.pressing import pressed
+from punos.design_system.sending import posted, sent
 from punos.kernel import clock
-from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 
 
@@ -33,14 +33,10 @@ def ties(request: ActorRequest, client: UUID) -> HttpResponse:
     if looked.is_bound and looked.is_valid():
         found = [hit for hit in actions.look_for(text=looked.cleaned_data["q"], by=request.actor)
                  if hit.client != client]
-    if form.is_bound and form.is_valid():
-        try:
-            actions.add_tie(client=client, **form.cleaned_data, other=other, by=request.actor)
-        except Refused as refused:
-            say(form, refused)
-        else:
-            messages.success(request, _("Läheinen on kirjattu. Hän ei näe asiakkaan tietoja ilman asiakkaan lupaa."))
-            return redirect("work:client_ties", client)
+    if led := sent(request, form, lambda data: actions.add_tie(client=client, **data, other=other, by=request.actor),
+                   done=_("Läheinen on kirjattu. Hän ei näe asiakkaan tietoja ilman asiakkaan lupaa."),
+                   back=reverse("work:client_ties", args=[client])):
+        return led
     actions.read(client=client, categories=[Category.IDENTITY], part="ties", by=request.actor)
     return render(request, "clients/ties.html", {
         "card": card, "form": form, "looked": looked, "found": found,
@@ -68,19 +64,17 @@ def end_tie(request: ActorRequest, client: UUID, tie: UUID) -> HttpResponse:
 def representatives(request: ActorRequest, client: UUID) -> HttpResponse:
     """Who may act for her, in what, until when; who checked it and how."""
     card = queries.get(request.actor, client)
-    form = RepresentativeForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        told = dict(form.cleaned_data)
-        try:
-            actions.name_representative(
-                client=client, kind=RepresentativeKind(told.pop("kind")), checked_how=Checked(told.pop("checked_how")),
-                matters=[Matter(m) for m in told.pop("matters")],
-                categories=[Category(c) for c in told.pop("categories")], **told, by=request.actor)
-        except Refused as refused:
-            say(form, refused)
-        else:
-            messages.success(request, _("Edustaja on kirjattu."))
-            return redirect("work:client_representatives", client)
+    form = RepresentativeForm(posted(request))
+
+    def name(data: dict[str, Any]) -> None:
+        told = data | {"kind": RepresentativeKind(data["kind"]), "checked_how": Checked(data["checked_how"]),
+                       "matters": [Matter(matter) for matter in data["matters"]],
+                       "categories": [Category(category) for category in data["categories"]]}
+        actions.name_representative(client=client, **told, by=request.actor)
+
+    if led := sent(request, form, name, done=_("Edustaja on kirjattu."),
+                   back=reverse("work:client_representatives", args=[client])):
+        return led
     rows = presenters.representative_rows(queries.representatives_of(request.actor, client, ended=True), clock.today())
     actions.read(client=client, categories=[Category.IDENTITY], part="representatives", by=request.actor)
     return render(request, "clients/representatives.html", {
@@ -100,17 +94,12 @@ def capacity(request: ActorRequest, client: UUID) -> HttpResponse:
     """A finding that she cannot now assess something: what, on what grounds, until when."""
     card = queries.get(request.actor, client)
     finding = queries.finding_of(request.actor, client)
-    form = FindingForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        told = form.cleaned_data
-        try:
-            actions.find_incapacity(client=client, concerns=[Concern(c) for c in told["concerns"]],
-                                    grounds=told["grounds"], review_on=told["review_on"], by=request.actor)
-        except Refused as refused:
-            say(form, refused)
-        else:
-            messages.success(request, _("Havainto on kirjattu."))
-            return redirect("work:client_capacity", client)
+    form = FindingForm(posted(request))
+    if led := sent(request, form, lambda data: actions.find_incapacity(
+            client=client, concerns=[Concern(concern) for concern in data["concerns"]], grounds=data["grounds"],
+            review_on=data["review_on"], by=request.actor),
+            done=_("Havainto on kirjattu."), back=reverse("work:client_capacity", args=[client])):
+        return led
     actions.read(client=client, categories=[Category.PERMISSIONS], part="capacity", by=request.actor)
     return render(request, "clients/capacity.html", {
         "card": card, "form": form, "finding": finding,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,10 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients import actions, queries
 from punos.clients.pages import labels, presenters
-from punos.clients.pages.forms import MergeForm, say
+from punos.clients.pages.forms import MergeForm
 from punos.clients.rules.sections import SECTIONS, Section
 from punos.design_system.pressing import pressed
-from punos.kernel.errors import Refused
+from punos.design_system.sending import Told, posted, sent
 from punos.lawfulness.categories import Category
 
 TAKEN = [field for section, fields in SECTIONS.items() for field in fields if section is not Section.CONTACT]
@@ -42,27 +43,36 @@ def two(request: ActorRequest, first: UUID, second: UUID) -> HttpResponse:
     differing = [(field, labels.FIELDS[field]) for field in TAKEN
                  if getattr(pair.first, field) and getattr(pair.second, field)
                  and getattr(pair.first, field) != getattr(pair.second, field)]
-    in_the_way: list[tuple[str, UUID]] = []
-    form = MergeForm(request.POST or None, people=people, fields=differing, suggested=presenters.suggestion(pair))
-    if form.is_bound and form.is_valid():
-        kept = UUID(form.cleaned_data["kept"])
-        try:
-            actions.merge(kept=kept, merged=second if kept == first else first, take=form.cleaned_data.get("take", ()),
-                          reason=form.cleaned_data["reason"], by=request.actor)
-        except Refused as refused:
-            say(form, refused)
-            names = {card.id: card.letter_name for card in (pair.first, pair.second)}
-            in_the_way = [(names[card], case) for card, case in zip(
-                (kept, second if kept == first else first), refused.ways, strict=True)] if refused.ways else []
-        else:
-            messages.success(request, _("Merkinnät on yhdistetty. Voit perua yhdistämisen tällä sivulla."))
-            return redirect("work:client_edit", kept)
+    form = MergeForm(posted(request), people=people, fields=differing, suggested=presenters.suggestion(pair))
+
+    def merge(data: dict[str, Any]) -> Told:
+        kept, merged = _kept_and_merged(data["kept"], first, second)
+        actions.merge(kept=kept, merged=merged, take=data.get("take", ()), reason=data["reason"], by=request.actor)
+        return Told(_("Merkinnät on yhdistetty. Voit perua yhdistämisen tällä sivulla."),
+                    reverse("work:client_edit", args=[kept]))
+
+    if led := sent(request, form, merge, done="", back=""):
+        return led
     for card in (pair.first, pair.second):
         actions.read(client=card.id, categories=[Category.IDENTITY], part="duplicates", by=request.actor)
     return render(request, "clients/pair.html", {
         "pair": pair, "form": form, "rows": presenters.side_by_side(pair, request.actor),
         "heads": [presenters.which(card) for card in (pair.first, pair.second)], "reasons": presenters.reasons(pair),
-        "in_the_way": in_the_way})
+        "in_the_way": _in_the_way(form, pair)})
+
+
+def _kept_and_merged(chosen: str, first: UUID, second: UUID) -> tuple[UUID, UUID]:
+    """Which record stays, and which becomes part of it."""
+    return (first, second) if UUID(chosen) == first else (second, first)
+
+
+def _in_the_way(form: MergeForm, pair: queries.Pair) -> list[tuple[str, UUID]]:
+    """Whose open case must be closed first, and which one, when a merge was refused for two of them."""
+    if form.refused is None or not form.refused.ways:
+        return []
+    names = {card.id: card.letter_name for card in (pair.first, pair.second)}
+    of = _kept_and_merged(form.cleaned_data["kept"], pair.first.id, pair.second.id)
+    return [(names[card], case) for card, case in zip(of, form.refused.ways, strict=True)]
 
 
 @page(Permission.WORK, "POST")

@@ -27,18 +27,12 @@ from punos.design_system.forms import (
     YesNoField,
 )
 from punos.kernel import clock
-from punos.kernel.errors import Refused
 from punos.lawfulness.categories import Category
 
 NOT_KNOWN = _("Ei tiedossa")
 BORN_THEN = date(1948, 3, 15)
 _category = lazy(labels.category, str)
 FOR_REPRESENTATIVES = [c for c in Category if c not in (Category.PROTECTED_ADDRESS, Category.JOURNAL)]
-
-
-def say(form: forms.Form, refused: Refused) -> None:
-    """Put a refusal beside the field it concerns."""
-    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
 class SearchForm(Form):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission
@@ -15,10 +16,11 @@ from punos.access.queries import categories_seen
 from punos.access.routing import ActorRequest, page
 from punos.clients import actions, queries
 from punos.clients.pages import labels, presenters
-from punos.clients.pages.forms import SECTION_FORMS, CodeForm, say
+from punos.clients.pages.forms import SECTION_FORMS, CodeForm
 from punos.clients.rules.identity_code import CodeKind, Despite
 from punos.clients.rules.sections import SECTIONS, Section
-from punos.kernel.errors import Refused, Stale
+from punos.design_system.sending import Told, posted, sent
+from punos.kernel.errors import Stale
 from punos.lawfulness.categories import Category
 
 
@@ -45,22 +47,15 @@ def section(request: ActorRequest, client: UUID, section: str) -> HttpResponse:
         return redirect("work:client_protection", client)
     known = {field: getattr(card, field) for field in SECTIONS[part]}
     more: dict[str, Any] = {"municipalities": presenters.municipalities()} if part is Section.CONTACT else {}
-    form = SECTION_FORMS[part](request.POST or None, initial=known, **more)
-    mark, stale = queries.section_mark(card, part), None
-    if form.is_bound and form.is_valid():
-        try:
-            actions.edit(client=client, section=part, values=form.cleaned_data, mark=request.POST.get("mark", ""),
-                         by=request.actor)
-        except Stale as found:
-            stale = presenters.versions(part, found.current, form.cleaned_data)
-            mark = queries.section_mark(found.current, part)
-        except Refused as refused:
-            say(form, refused)
-        else:
-            messages.success(request, _("Tallennettu."))
-            return redirect("work:client_edit", client)
-    if form.is_bound and stale is None:
-        mark = request.POST.get("mark", "")
+    form = SECTION_FORMS[part](posted(request), initial=known, **more)
+    mark, stale = request.POST.get("mark", "") if form.is_bound else queries.section_mark(card, part), None
+    if led := sent(request, form, lambda data: actions.edit(client=client, section=part, values=data, mark=mark,
+                                                            by=request.actor),
+                   done=_("Tallennettu."), back=reverse("work:client_edit", args=[client])):
+        return led
+    if isinstance(form.refused, Stale):
+        stale = presenters.versions(part, form.refused.current, form.cleaned_data)
+        mark = queries.section_mark(form.refused.current, part)
     return render(request, "clients/section.html", {
         "card": card, "form": form, "heading": labels.SECTIONS[section], "mark": mark, "stale": stale})
 
@@ -69,22 +64,19 @@ def section(request: ActorRequest, client: UUID, section: str) -> HttpResponse:
 def code(request: ActorRequest, client: UUID) -> HttpResponse:
     """She has another code now."""
     card = queries.get(request.actor, client)
-    form = CodeForm(request.POST or None, born=card.birth_date, has_one=bool(card.code))
-    if form.is_bound and form.is_valid():
-        try:
-            actions.change_code(client=client, identity_code=form.cleaned_data["identity_code"],
-                                kind=CodeKind(form.cleaned_data["kind"]),
-                                was_error=form.cleaned_data.get("was_error", False),
-                                despite=Despite(said) if (said := form.cleaned_data.get("despite")) else None,
-                                by=request.actor)
-        except Refused as refused:
-            say(form, refused)
-        else:
-            if other := queries.also_has_code(request.actor, client):
-                messages.warning(request, _("Tunnus on vaihdettu. Sama tunnus on toisellakin merkinnällä. Ovatko he "
-                                            "sama ihminen? Jos eivät ole, korjaa väärä tunnus."))
-                return redirect("work:client_pair", client, other)
-            messages.success(request, _("Tunnus on vaihdettu. Kaikki muu pysyi ennallaan.") if card.code
-                             else _("Tunnus on lisätty."))
-            return redirect("work:client_edit", client)
-    return render(request, "clients/code.html", {"card": card, "form": form})
+    form = CodeForm(posted(request), born=card.birth_date, has_one=bool(card.code))
+
+    def change(data: dict[str, Any]) -> Told | None:
+        actions.change_code(client=client, identity_code=data["identity_code"], kind=CodeKind(data["kind"]),
+                            was_error=data.get("was_error", False),
+                            despite=Despite(said) if (said := data.get("despite")) else None, by=request.actor)
+        other = queries.also_has_code(request.actor, client)
+        if other is None:
+            return None
+        messages.warning(request, _("Tunnus on vaihdettu. Sama tunnus on toisellakin merkinnällä. Ovatko he "
+                                    "sama ihminen? Jos eivät ole, korjaa väärä tunnus."))
+        return Told("", reverse("work:client_pair", args=[client, other]))
+
+    done = _("Tunnus on vaihdettu. Kaikki muu pysyi ennallaan.") if card.code else _("Tunnus on lisätty.")
+    return sent(request, form, change, done=done, back=reverse("work:client_edit", args=[client])) or render(
+        request, "clients/code.html", {"card": card, "form": form})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +14,11 @@ from punos.access.queries import categories_seen, may
 from punos.access.routing import ActorRequest, page
 from punos.clients import actions, queries
 from punos.clients.pages import presenters
-from punos.clients.pages.forms import ContactForm, ExtendForm, ProtectForm, say
+from punos.clients.pages.forms import ContactForm, ExtendForm, ProtectForm
 from punos.clients.queries import ClientCard
 from punos.clients.rules.sections import SECTIONS, Section
 from punos.design_system.pressing import pressed
-from punos.kernel.errors import Refused
+from punos.design_system.sending import posted, sent
 from punos.lawfulness.categories import Category
 
 
@@ -36,30 +35,20 @@ def protection(request: ActorRequest, client: UUID) -> HttpResponse:
 
 
 def _record(request: ActorRequest, card: ClientCard) -> HttpResponse:
-    form = ProtectForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.protect_address(client=card.id, **form.cleaned_data, by=request.actor)
-        except Refused as refused:
-            say(form, refused)
-        else:
-            messages.success(request, _("Turvakielto on kirjattu. Osoite ja yhteystiedot on suojattu."))
-            return redirect("work:client_protection", card.id)
-    return render(request, "clients/protect.html", {"card": card, "form": form})
+    form = ProtectForm(posted(request))
+    return sent(request, form, lambda data: actions.protect_address(client=card.id, **data, by=request.actor),
+                done=_("Turvakielto on kirjattu. Osoite ja yhteystiedot on suojattu."),
+                back=reverse("work:client_protection", args=[card.id])) or render(
+        request, "clients/protect.html", {"card": card, "form": form})
 
 
 def _edit(request: ActorRequest, card: ClientCard) -> HttpResponse:
     order = queries.protected_address(request.actor, card.id)
     known = {field: getattr(order, field) for field in SECTIONS[Section.CONTACT]}
-    form = ContactForm(request.POST or None, initial=known, municipalities=presenters.municipalities())
-    if form.is_bound and form.is_valid():
-        try:
-            actions.edit_protected(client=card.id, values=form.cleaned_data, by=request.actor)
-        except Refused as refused:
-            say(form, refused)
-        else:
-            messages.success(request, _("Tallennettu."))
-            return redirect("work:client_protection", card.id)
+    form = ContactForm(posted(request), initial=known, municipalities=presenters.municipalities())
+    if led := sent(request, form, lambda data: actions.edit_protected(client=card.id, values=data, by=request.actor),
+                   done=_("Tallennettu."), back=reverse("work:client_protection", args=[card.id])):
+        return led
     actions.read(client=card.id, categories=[Category.PROTECTED_ADDRESS], part="protected_address", by=request.actor)
     return render(request, "clients/protected.html", {"card": card, "order": order, "form": form, "more": ExtendForm(),
                                                       "seen": categories_seen(request.actor, card.id)})
@@ -70,16 +59,10 @@ def extend(request: ActorRequest, client: UUID) -> HttpResponse:
     """The order goes on, two years at most."""
     card = queries.get(request.actor, client)
     order = queries.protected_address(request.actor, client)
-    form = ExtendForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.extend_protection(client=client, **form.cleaned_data, by=request.actor)
-        except Refused as refused:
-            say(form, refused)
-        else:
-            messages.success(request, _("Turvakieltoa on jatkettu."))
-            return redirect("work:client_protection", client)
-    return render(request, "clients/protected_extend.html", {"card": card, "order": order, "form": form})
+    form = ExtendForm(posted(request))
+    return sent(request, form, lambda data: actions.extend_protection(client=client, **data, by=request.actor),
+                done=_("Turvakieltoa on jatkettu."), back=reverse("work:client_protection", args=[client])) or render(
+        request, "clients/protected_extend.html", {"card": card, "order": order, "form": form})
 
 
 @page(Permission.WORK, "GET", "POST")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +14,9 @@ from punos.access.queries import may
 from punos.access.routing import ActorRequest, page
 from punos.clients import actions
 from punos.clients.pages import labels
-from punos.clients.pages.forms import NewPersonForm, SearchForm, say
+from punos.clients.pages.forms import NewPersonForm, SearchForm
 from punos.clients.pages.met import remember
-from punos.kernel.errors import Refused
+from punos.design_system.sending import Told, posted, sent
 from punos.lawfulness.categories import Category
 
 
@@ -37,19 +38,17 @@ def search(request: ActorRequest) -> HttpResponse:
 @page(Permission.WORK, "GET", "POST")
 def new(request: ActorRequest) -> HttpResponse:
     """Who is she? Afterwards a contact is recorded; whether she was known is not told."""
-    form = NewPersonForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            client = actions.recognise(**form.cleaned_data, by=request.actor)
-        except Refused as refused:
-            say(form, refused)
-        else:
-            if may(request.actor, client, Category.IDENTITY):
-                return redirect("work:client", client)
-            remember(request, client)
-            messages.success(request, _("Henkilö on kirjattu. Kirjaa vielä, mitä hän tarvitsee."))
-            return redirect(f"{_contact_address()}?client={client}")
-    return render(request, "clients/new.html", {"form": form})
+    form = NewPersonForm(posted(request))
+
+    def recognise(data: dict[str, Any]) -> Told:
+        client = actions.recognise(**data, by=request.actor)
+        if may(request.actor, client, Category.IDENTITY):
+            return Told("", reverse("work:client", args=[client]))
+        remember(request, client)
+        return Told(_("Henkilö on kirjattu. Kirjaa vielä, mitä hän tarvitsee."),
+                    f"{_contact_address()}?client={client}")
+
+    return sent(request, form, recognise, done="", back="") or render(request, "clients/new.html", {"form": form})
 
 
 def _contact_address() -> str:

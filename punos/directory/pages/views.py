@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from punos.access.permissions import Permission, permissions_of
 from punos.access.routing import ActorRequest, page
-from punos.design_system.sending import sent
+from punos.design_system.sending import posted, sent
 from punos.directory import actions, queries, statutes
 from punos.directory.pages.forms import ContactPointForm
 
@@ -54,7 +54,7 @@ def wrong(request: ActorRequest, contact_point: UUID) -> HttpResponse:
 @page(Permission.ADMINISTER, "GET", "POST")
 def keep(request: ActorRequest) -> HttpResponse:
     """Keep the directory true: what was reported first, what the last readings brought."""
-    form = ContactPointForm(request.POST or None)
+    form = ContactPointForm(posted(request))
     return sent(request, form, lambda data: actions.set_contact_point(
         **{**data, "unit": UUID(data["unit"])}, by=request.actor), done=_("Yhteystieto on tallennettu."),
         back=reverse("guide:keep")) or render(request, "directory/keep.html", {

@@ -11,14 +11,13 @@ from django.urls import reverse
 
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
-from punos.design_system.sending import posted
+from punos.design_system.sending import posted, sent
 from punos.identification import actions, queries
 from punos.identification.models import ShownSetting, StoredRun
 from punos.identification.pages import words
 from punos.identification.pages.answers import answer_of, line_of, months_of
 from punos.identification.pages.forms import WhatIfForm
 from punos.identification.rules import movable
-from punos.kernel.errors import Refused
 from punos.population.ruleset import RuleSet, from_data
 
 
@@ -31,12 +30,8 @@ def what_if(request: ActorRequest) -> HttpResponse:
     base = from_data(run.rules.content, run.rules.name)
     form = WhatIfForm(posted(request), base=base,
                       answered=run.answered, initial=_initial(base, run))
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _ask(request, run, form)
-        except Refused as refused:
-            form.refuse(refused)
-    return _page(request, run, base, form, None, None)
+    return sent(request, form, lambda _data: _ask(request, run, form), done="", back="") or _page(
+        request, run, base, form, None, None)
 
 
 @page(Permission.LEAD)

@@ -48,9 +48,10 @@ class ReceiverForm(Form):
 
     receiver_field = "receiver"
 
-    def __init__(self, *args: Any, actor: Actor, about: str = "", **kwargs: Any) -> None:
-        """``about``: what is asked, for which fitting units are suggested."""
-        self.about = about
+    def __init__(self, *args: Any, actor: Actor, about: str = "", agrees: str = "", **kwargs: Any) -> None:
+        """``about``: what is asked, for which fitting units are suggested; ``agrees``: what the client has answered to
+        being talked about with others, where this form does not ask it."""
+        self.about, self.agrees = about, agrees
         self._looked_up: list[Any] | None = None
         super().__init__(*args, **kwargs)
         typed = str(self.data.get("person") or "") if self.is_bound else ""
@@ -83,12 +84,20 @@ class ReceiverForm(Form):
                 self.add_error("person", _("Tällä nimellä ei löydy ketään. Tarkista nimi tai valitse yksikkö."))
         return values
 
-    def refuse_receiver(self, refused: Refused, *, agrees: str, **renamed: str) -> None:
-        """Say a refusal; one that her own yes would turn says so, beside the receiver, with its section."""
-        if refused.code == "not_lawful" and agrees != Agreement.YES:
+    @property
+    def needs_her_yes(self) -> bool:
+        """Whether the receiver was refused, and the client's own yes would turn it."""
+        if self.refused is None or self.refused.code != "not_lawful":
+            return False
+        return (self.cleaned_data.get("client_agrees") or self.agrees) != Agreement.YES
+
+    def refuse(self, refused: Refused, **renamed: str) -> None:
+        """As for any form; a refusal that her own yes would turn says so, beside the receiver, with its section."""
+        self.refused = refused
+        if self.needs_her_yes:
             self.add_error(self.receiver_field, NEEDS_HER_YES % {"why": refused.message, "section": refused.section})
         else:
-            self.refuse(refused, **renamed)
+            super().refuse(refused, **{"offer": self.receiver_field} | renamed)
 
     def chosen(self) -> tuple[UUID | None, UUID | None]:
         """(account, unit), one of them or neither."""

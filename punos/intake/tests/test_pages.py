@@ -226,6 +226,9 @@ def test_a_contact_is_completed_named_and_closed_on_small_pages(cast: Cast, maij
     assert post(door, f"{path}next/", next_date=f"{day.day}.{day.month}.{day.year}").status_code == 302
     assert post(door, f"{path}close/", ending="dealt_with", words="Sovittu.").status_code == 302
     assert "Päätetty" in text_of(door.get(path))
+    for form in ("close", "next", "offer", "call"):  # she goes back to what she had open
+        assert "Yhteydenotto on jo päätetty." in text_of(door.get(f"{path}{form}/", follow=True)), form
+    assert door_of(cast.outi).get(f"{path}close/").status_code == 404
     assert_whole(latest(ContactNotice).pk)
 
 

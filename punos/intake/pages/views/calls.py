@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import time
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.clients import queries as clients
+from punos.design_system.sending import posted, sent
 from punos.intake import actions, queries
 from punos.intake.codes import Sender
 from punos.intake.pages import forms, numbers
+from punos.intake.pages.asking import asked, for_holder
 from punos.intake.promises import promises
 from punos.kernel import clock
 from punos.kernel.actor import NOBODY
-from punos.kernel.errors import Refused, Unseen
+from punos.kernel.errors import Unseen
 
 
 @page(Permission.WORK)
@@ -41,29 +43,20 @@ def callbacks(request: ActorRequest) -> HttpResponse:
 
 
 @page(Permission.WORK, "GET", "POST")
-def callback_new(request: ActorRequest, contact: UUID) -> HttpResponse:
+@for_holder
+def callback_new(request: ActorRequest, found: queries.ContactPage) -> HttpResponse:
     """Promise to call by a time."""
-    found = queries.contact_page(request.actor, contact)
-    if not found.mine:
-        raise Unseen
     client = found.contact.client_id
     own = clients.phones([client]) if client and found.contact.sender == Sender.CLIENT else {}
     due = promises().callback.after(clock.now()).astimezone(clock.HELSINKI)
-    form = forms.CallbackForm(request.POST or None, initial={
+    form = forms.CallbackForm(posted(request), initial={
         "day": due.date(), "time": time(due.hour, due.minute),
         "phone": (found.contact.sender_phone if numbers.may_see(request.actor, found) else "")
         or own.get(client or NOBODY, "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.promise_callback(contact=contact, promised_by=form.moment(), phone=form.cleaned_data["phone"],
-                                     by=request.actor)
-            messages.success(request, _("Lupaus on kirjattu. Se näkyy listallasi, kunnes olet soittanut."))
-            return redirect("work:contact", contact)
-        except Refused as refused:
-            form.refuse(refused, promised_by="day")
-    return render(request, "intake/question.html", {
-        "form": form, "contact": found.contact, "title": _("Lupaa soitto"), "button": _("Lupaa soitto"),
-        "client_name": clients.letter_name(client) if client else _("Nimi ei tiedossa")})
+    return asked(request, found, form, lambda data: actions.promise_callback(
+        contact=found.contact.pk, promised_by=form.moment(), phone=data["phone"], by=request.actor),
+        title=_("Lupaa soitto"), button=_("Lupaa soitto"), renamed={"promised_by": "day"},
+        done=_("Lupaus on kirjattu. Se näkyy listallasi, kunnes olet soittanut."))
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -72,15 +65,12 @@ def callback(request: ActorRequest, callback: UUID) -> HttpResponse:
     line = next((line for line in queries.calls_to_make(request.actor) if line.callback.pk == callback), None)
     if line is None:
         raise Unseen
-    form = forms.CallForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.record_call(callback=callback, outcome=form.cleaned_data["outcome"], again_by=form.again(),
-                                by=request.actor)
-            messages.success(request, _("Soitto on merkitty."))
-            return redirect("work:callbacks")
-        except Refused as refused:
-            form.refuse(refused, again_by="day", promised_by="day")
+    form = forms.CallForm(posted(request))
+    if led := sent(request, form, lambda data: actions.record_call(
+            callback=callback, outcome=data["outcome"], again_by=form.again(), by=request.actor),
+            done=_("Soitto on merkitty."), back=reverse("work:callbacks"),
+            renamed={"again_by": "day", "promised_by": "day"}):
+        return led
     call = line.callback
     own = clients.phones([call.client_id]) if call.client_id and not call.phone else {}
     about = queries.contact_page(request.actor, call.contact_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from punos import audit
@@ -17,15 +18,17 @@ from punos.accounts import queries as accounts
 from punos.clients import queries as clients
 from punos.clients.actions import Particulars
 from punos.clients.pages import met
-from punos.design_system.forms import Form
+from punos.design_system.pressing import pressed
+from punos.design_system.sending import Told, posted, sent
 from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Manner
 from punos.intake.pages import forms, numbers, presenters
+from punos.intake.pages.asking import asked, for_holder
 from punos.intake.pages.receivers import people_named, receiver_choices, units_for
 from punos.intake.pages.sending import sending_id
 from punos.intake.promises import in_words, promises
 from punos.kernel import clock
-from punos.kernel.errors import Refused, Unseen
+from punos.kernel.errors import Unseen
 from punos.kernel.ids import new_id
 
 
@@ -38,16 +41,16 @@ def worklist(request: ActorRequest) -> HttpResponse:
 @page(Permission.WORK, "GET", "POST")
 def contact_new(request: ActorRequest) -> HttpResponse:
     """Write a contact down: one short page, urgent need first."""
-    form = forms.NewContactForm(request.POST or None, actor=request.actor)
+    form = forms.NewContactForm(posted(request), actor=request.actor)
     client = _known_client(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = _record(request, form, client)
-            met.forget(request, client)
-            messages.success(request, _("Yhteydenotto on kirjattu."))
-            return redirect("work:contact", made)
-        except Refused as refused:
-            form.refuse_receiver(refused, agrees=form.cleaned_data["client_agrees"], offer="receiver")
+
+    def record(data: dict[str, Any]) -> HttpResponse:
+        made = _record(request, form, client)
+        met.forget(request, client)
+        return redirect("work:contact", made)
+
+    if led := sent(request, form, record, done=_("Yhteydenotto on kirjattu."), back=""):
+        return led
     return render(request, "intake/contact_new.html", {
         "form": form, "client": client, "client_name": clients.letter_name(client) if client else "",
         "contact": request.POST.get("contact") or new_id(), **_promise(request)})
@@ -136,118 +139,77 @@ def contact(request: ActorRequest, contact: UUID) -> HttpResponse:
 @page(Permission.WORK, "POST")
 def contact_take(request: ActorRequest, contact: UUID) -> HttpResponse:
     """Take it from the queue, or as a substitute."""
-    try:
+    def take() -> HttpResponse:
         actions.take(contact=contact, by=request.actor)
-    except Refused as refused:
-        messages.warning(request, str(refused.message))
-        return redirect("work:contacts")
-    messages.success(request, _("Vastaat nyt tästä yhteydenotosta."))
-    return redirect("work:contact", contact)
-
-
-def _mine(request: ActorRequest, contact: UUID) -> queries.ContactPage:
-    """The contact, for one who may do the holder's things; others read it and do nothing."""
-    found = queries.contact_page(request.actor, contact)
-    if not found.mine:
-        raise Unseen
-    return found
-
-
-def _name(found: queries.ContactPage) -> str:
-    client = found.contact.client_id
-    return clients.letter_name(client) if client else _("Nimi ei tiedossa")
+        return redirect("work:contact", contact)
+    return pressed(request, take, done=_("Vastaat nyt tästä yhteydenotosta."), back=reverse("work:contacts"))
 
 
 @page(Permission.WORK, "GET", "POST")
-def contact_complete(request: ActorRequest, contact: UUID) -> HttpResponse:
+@for_holder
+def contact_complete(request: ActorRequest, found: queries.ContactPage) -> HttpResponse:
     """Add what there was no time for."""
-    found = _mine(request, contact)
     row = found.contact
-    form = forms.CompleteForm(request.POST or None, initial={
+    form = forms.CompleteForm(posted(request), initial={
         "sender_name": row.sender_name, "sender_phone": row.sender_phone, "asks": row.asks,
         "asked_before": row.asked_before})
     if not numbers.may_see(request.actor, found):
         del form.fields["sender_phone"]  # it stays as it is
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.complete_contact(contact=contact, by=request.actor,
-                                     **{"sender_phone": row.sender_phone} | form.cleaned_data)
-            return redirect("work:contact", contact)
-        except Refused as refused:
-            form.refuse(refused)
-    return _question(request, form, found, _("Täydennä yhteydenottoa"), _("Tallenna"))
+    return asked(request, found, form, lambda data: actions.complete_contact(
+        contact=found.contact.pk, by=request.actor, **{"sender_phone": row.sender_phone} | data),
+        title=_("Täydennä yhteydenottoa"), button=_("Tallenna"))
 
 
 @page(Permission.WORK, "GET", "POST")
-def contact_agreement(request: ActorRequest, contact: UUID) -> HttpResponse:
+@for_holder
+def contact_agreement(request: ActorRequest, found: queries.ContactPage) -> HttpResponse:
     """Does she agree that others are contacted?"""
-    found = _mine(request, contact)
     row = found.contact
-    form = forms.AgreementForm(request.POST or None, initial={
+    form = forms.AgreementForm(posted(request), initial={
         "client_agrees": row.client_agrees, "agreement_manner": row.agreement_manner, "ground": row.ground,
         "ground_words": row.ground_words})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.record_agreement(contact=contact, by=request.actor, **form.cleaned_data)
-            return redirect("work:contact", contact)
-        except Refused as refused:
-            form.refuse(refused)
-    return _question(request, form, found, _("Saako asiasta olla yhteydessä muihin?"), _("Tallenna vastaus"))
+    return asked(request, found, form,
+                 lambda data: actions.record_agreement(contact=found.contact.pk, by=request.actor, **data),
+                 title=_("Saako asiasta olla yhteydessä muihin?"), button=_("Tallenna vastaus"))
 
 
 @page(Permission.WORK, "GET", "POST")
-def contact_client(request: ActorRequest, contact: UUID) -> HttpResponse:
+@for_holder
+def contact_client(request: ActorRequest, found: queries.ContactPage) -> HttpResponse:
     """Say whom it is about."""
-    found = _mine(request, contact)
-    form = forms.NameClientForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.name_client(contact=contact, person=_told(form.cleaned_data), by=request.actor)
-            if not queries.seen().filter(pk=contact).exists():
-                messages.success(request, _("Nimi on kirjattu. Laki ei näytä sinulle tämän asiakkaan asiaa, joten "
-                                            "yhteydenotto palasi sille, joka saa hoitaa sen."))
-                return redirect("work:today")
-            return redirect("work:contact", contact)
-        except Refused as refused:
-            if refused.code == "named":
-                messages.warning(request, str(refused.message))
-                return redirect("work:contact", contact)
-            form.refuse(refused)
-    return _question(request, form, found, _("Kenestä on kyse?"), _("Kirjaa nimi"))
+    form = forms.NameClientForm(posted(request))
+
+    def name(data: dict[str, Any]) -> Told | None:
+        actions.name_client(contact=found.contact.pk, person=_told(data), by=request.actor)
+        if queries.seen().filter(pk=found.contact.pk).exists():
+            return None
+        return Told(_("Nimi on kirjattu. Laki ei näytä sinulle tämän asiakkaan asiaa, joten yhteydenotto palasi sille, "
+                      "joka saa hoitaa sen."), reverse("work:today"))
+
+    answer = asked(request, found, form, name, title=_("Kenestä on kyse?"), button=_("Kirjaa nimi"))
+    if form.refused and form.refused.code == "named":  # somebody else was first: there is nothing left to fill in
+        messages.warning(request, str(form.refused))
+        return redirect("work:contact", found.contact.pk)
+    return answer
 
 
 @page(Permission.WORK, "GET", "POST")
-def contact_next(request: ActorRequest, contact: UUID) -> HttpResponse:
+@for_holder
+def contact_next(request: ActorRequest, found: queries.ContactPage) -> HttpResponse:
     """Choose the next date."""
-    found = _mine(request, contact)
-    form = forms.NextDateForm(request.POST or None, initial={
+    form = forms.NextDateForm(posted(request), initial={
         "next_date": found.period.next_date if found.period else None})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_next_date(contact=contact, next_date=form.cleaned_data["next_date"], by=request.actor)
-            return redirect("work:contact", contact)
-        except Refused as refused:
-            form.refuse(refused)
-    return _question(request, form, found, _("Milloin tartut tähän seuraavan kerran?"), _("Tallenna päivä"))
+    return asked(request, found, form,
+                 lambda data: actions.set_next_date(contact=found.contact.pk, by=request.actor, **data),
+                 title=_("Milloin tartut tähän seuraavan kerran?"), button=_("Tallenna päivä"))
 
 
 @page(Permission.WORK, "GET", "POST")
-def contact_close(request: ActorRequest, contact: UUID) -> HttpResponse:
+@for_holder
+def contact_close(request: ActorRequest, found: queries.ContactPage) -> HttpResponse:
     """End it, with how it ended."""
-    found = _mine(request, contact)
-    form = forms.CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.close_contact(contact=contact, by=request.actor, **form.cleaned_data)
-            messages.success(request, _("Yhteydenotto on päätetty."))
-            return redirect("work:contacts")
-        except Refused as refused:
-            form.refuse(refused)
-    return _question(request, form, found, _("Päätä yhteydenotto"), _("Päätä yhteydenotto"))
-
-
-def _question(request: ActorRequest, form: Form, found: queries.ContactPage, title: str,
-              button: str) -> HttpResponse:
-    """One question, one page."""
-    return render(request, "intake/question.html", {"form": form, "contact": found.contact, "title": title,
-                                                    "button": button, "client_name": _name(found)})
+    form = forms.CloseForm(posted(request))
+    return asked(request, found, form,
+                 lambda data: actions.close_contact(contact=found.contact.pk, by=request.actor, **data),
+                 title=_("Päätä yhteydenotto"), button=_("Päätä yhteydenotto"),
+                 done=_("Yhteydenotto on päätetty."), back=reverse("work:contacts"))

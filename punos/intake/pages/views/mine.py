@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from punos import audit
@@ -12,6 +14,7 @@ from punos.access.permissions import Permission
 from punos.access.routing import ActorRequest, page
 from punos.accounts import queries as accounts
 from punos.clients.pages.whose import Whose, whose
+from punos.design_system.sending import posted, sent
 from punos.intake import actions, queries
 from punos.intake.codes import Agreement, Channel, Manner, Sender
 from punos.intake.pages import forms, presenters
@@ -19,7 +22,7 @@ from punos.intake.pages.sending import sending_id
 from punos.intake.promises import promises
 from punos.kernel import clock
 from punos.kernel.actor import NOBODY
-from punos.kernel.errors import Refused, Unseen
+from punos.kernel.errors import Unseen
 from punos.kernel.ids import new_id
 
 
@@ -45,14 +48,10 @@ def contacts(request: ActorRequest) -> HttpResponse:
 def contact_new(request: ActorRequest) -> HttpResponse:
     """Kirjoita, missä tarvitset apua."""
     matters = _whose(request)
-    form = forms.OwnContactForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _send(request, form, matters)
-            messages.success(request, _("Viestisi on perillä."))
-            return redirect("my:contacts")
-        except Refused as refused:
-            form.refuse(refused, sender_phone="phone")
+    form = forms.OwnContactForm(posted(request))
+    if led := sent(request, form, lambda values: _send(request, values, matters), done=_("Viestisi on perillä."),
+                   back=reverse("my:contacts"), renamed={"sender_phone": "phone"}):
+        return led
     queue = accounts.coordinator_queue()
     answers = accounts.card(accounts.on_duty(queue.pk) or NOBODY) if queue else None
     return render(request, "intake/my_contact_new.html", {
@@ -60,9 +59,9 @@ def contact_new(request: ActorRequest) -> HttpResponse:
         "queue_name": accounts.named(queue) if queue else "", "answer_by": promises().first_answer.after(clock.now())})
 
 
-def _send(request: ActorRequest, form: forms.OwnContactForm, matters: Whose | None) -> None:
+def _send(request: ActorRequest, values: dict[str, Any], matters: Whose | None) -> None:
     """Herself, or somebody for her: only her own yes is her agreement."""
-    values, actor = form.cleaned_data, request.actor
+    actor = request.actor
     herself = matters is not None and not matters.for_another
     is_close = "close_person" in actor.roles or (matters is not None and matters.for_another)
     actions.record_contact(
