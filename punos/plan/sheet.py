@@ -108,7 +108,8 @@ def _step(step: StepView, language: str) -> SheetStep:
 
 
 def _day(day: date | None, language: str) -> str:
-    return f"{formats.long_weekday(day, language)} {formats.date_text(day, language)}" if day else ""
+    """The weekday and the date, on one line."""
+    return f"{formats.long_weekday(day, language)}\u00a0{formats.date_text(day, language)}" if day else ""
 
 
 def _answers(client: UUID, language: str) -> tuple[Answers, ...]:

@@ -29,13 +29,13 @@ def today_rows(actor: Actor) -> TodayRows:
                         who=row.holder, state="late" if row.stage_late else "doing", text=stage, late=overdue))
         if overdue or row.stage_late or row.quiet:
             late.append(Row(row.client, _why_late(overdue, row.stage_late, stage), url, by_when=row.next_date,
-                            action=_("Avaa"), late=overdue, who=row.holder,
+                            action=_("Avaa yhteistyö"), late=overdue, who=row.holder,
                             state="late" if overdue or row.stage_late else "attention",
                             text=_("Päivä on mennyt") if overdue else _("Vaihe on venynyt") if row.stage_late
                             else _("Hiljaista")))
         elif row.next_date <= tomorrow:
             soon.append(Row(row.client, _("Palaa asiaan: %(stage)s") % {"stage": stage}, url, by_when=row.next_date,
-                            action=_("Avaa"), who=row.holder))
+                            action=_("Avaa yhteistyö"), who=row.holder))
     return TodayRows(waiting, soon, late, mine)
 
 

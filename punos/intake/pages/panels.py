@@ -28,15 +28,16 @@ def today_rows(actor: Actor) -> TodayRows:
                    action=_("Vastaa"), state="attention" if o.contact.is_urgent else "waiting",
                    text=_("Kiireellinen") if o.contact.is_urgent else _("Siirto odottaa"), who=o.sender_account_id)
                for o in work.offered]
-    waiting += [_row(line, _("Avaa")) for line in work.queues]
+    look = _("Avaa yhteydenotto")
+    waiting += [_row(line, look) for line in work.queues]
     today = clock.today()
     mine = [line for line in work.mine if not line.on_its_way]
     return TodayRows(
         waiting=waiting,
         # one matter is one line: where its promised call stands already, the call tells of it
-        soon=[_row(line, _("Avaa")) for line in mine if line.next_date == today and line.call_id is None] + [
+        soon=[_row(line, look) for line in mine if line.next_date == today and line.call_id is None] + [
             _call(line) for line in calls if not line.call_is_late],
-        late=[_row(line, _("Avaa")) for line in mine if line.is_late and not line.call_is_late] + [
+        late=[_row(line, look) for line in mine if line.is_late and not line.call_is_late] + [
             _call(line) for line in calls if line.call_is_late],
         mine=[_row(line, "") for line in work.mine if line.on_its_way or not (line.next_date and
                                                                              line.next_date <= today)])
