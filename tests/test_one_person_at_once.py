@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -21,9 +21,13 @@ from punos.cases.actions import opening
 from punos.cases.models import Case
 from punos.clients import actions as clients
 from punos.config import embedded
+from punos.consent import actions as consent
+from punos.consent.rules import Kind, Terms, Word
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.errors import Refused
+from punos.lawfulness.categories import Category
+from punos.sharing import actions as sharing
 from punos.sharing.tests.conftest import contact_for
 from tests.cast import Cast, gather
 
@@ -33,6 +37,8 @@ WORK = ("SELECT model FROM cases_case c JOIN clients_client p ON p.id = c.client
         "GROUP BY coalesce(p.merged_into_id, p.id), model HAVING count(*) > 1")
 OWN = ("SELECT 1 FROM cases_worker w JOIN clients_client p ON p.id = w.client_id WHERE w.ends IS NULL "
        "AND w.role = 'own_worker' GROUP BY coalesce(p.merged_into_id, p.id) HAVING count(*) > 1")
+ONE_SIDED = ("SELECT account_id, unit_id, category, origin FROM access_grant WHERE closed_at IS NULL "
+             "GROUP BY account_id, unit_id, category, origin HAVING count(DISTINCT client_id) <> 2")
 MERGED = "SELECT 1 FROM clients_client WHERE merged_into_id IS NOT NULL"
 
 
@@ -160,3 +166,36 @@ def test_one_person_has_one_own_worker_also_when_her_records_become_one_meanwhil
         second.gets_as_far_as_she_can()
     second.ends()
     assert found(MERGED) and not found(OWN)
+
+
+def test_what_she_withdraws_while_her_records_become_one_closes_on_both(found: Callable[[str], list[Any]]) -> None:
+    """She withdraws under one record while the other is joined to it, with all who see her."""
+    cast = gather()
+    one, two = two_records(cast)
+    clients.link_account(client=one, account=cast.maija.account, by=cast.aino)
+    begin(one, cast.aino)
+    needed = frozenset({Category.IDENTITY, Category.COORDINATION, Category.SOCIAL})
+    given = consent.give(client=one, word=Word(), by=cast.maija, terms=Terms(
+        Kind.PERMIT, accounts=frozenset({cast.niko.account}), categories=needed))
+    sharing.open_for_member(client=one, account=cast.niko.account, categories=needed, relation_id=uuid4(), by=cast.aino)
+    nikos = ("SELECT 1 FROM access_grant WHERE closed_at IS NULL AND category = 'social' "
+             f"AND account_id = '{cast.niko.account}'")
+    assert found(nikos)
+    saying = Beside(partial(consent.withdraw, instrument=given.pk, word=Word(), by=cast.maija))
+    with transaction.atomic():
+        merge(one, two, cast.aino)
+        saying.gets_as_far_as_she_can()
+    saying.ends()
+    assert found(MERGED) and not found(nikos) and not found(ONE_SIDED)
+
+
+def test_a_contact_written_down_while_her_records_become_one_is_seen_from_both(
+        found: Callable[[str], list[Any]]) -> None:
+    cast = gather()
+    one, two = two_records(cast)
+    writing = Beside(partial(contact_for, two, cast.pekka))
+    with transaction.atomic():
+        merge(one, two, cast.aino)
+        writing.gets_as_far_as_she_can()
+    writing.ends()
+    assert found(MERGED) and not found(ONE_SIDED)

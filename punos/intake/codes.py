@@ -71,8 +71,8 @@ class Ending(TextChoices):
 
     DEALT_WITH = "dealt_with", _("Asia on hoidettu")
     GUIDED = "guided", _("Hän sai ohjauksen oikeaan paikkaan")
-    BECAME_CASE = "became_case", _("Siitä tuli asiakkuus, jota seurataan tiimissä")
-    IN_CASE = "in_case", _("Asia hoidetaan jo avoimessa asiakkuudessa")
+    BECAME_CASE = "became_case", _("Siitä alkoi yhteistyö")
+    IN_CASE = "in_case", _("Asia hoidetaan avoimessa yhteistyössä")
     WITHDRAWN = "withdrawn", _("Asiakas ei halua jatkaa")
     UNREACHED = "unreached", _("Häntä ei sovituista yrityksistä huolimatta tavoitettu")
     SAME_AGAIN = "same_again", _("Sama yhteydenotto oli kirjattu jo")

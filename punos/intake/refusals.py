@@ -30,7 +30,7 @@ WHY_NOT = {
 
 CLOSE = {
     rules.CloseFlaw.CALL_PROMISED: _("Olet luvannut soittaa. Soita ensin, tai merkitse ettei puhelua enää tarvita."),
-    rules.CloseFlaw.NO_CASE: _("Kerro, mihin asiakkuuteen yhteydenotto liittyy."),
+    rules.CloseFlaw.NO_CASE: _("Kerro, mihin yhteistyöhön yhteydenotto liittyy."),
     rules.CloseFlaw.URGENT_NEEDS_WORDS: _("Tässä oli kiire. Kerro lyhyesti, miten asia turvattiin."),
 }
 

@@ -84,8 +84,8 @@ VALUES: Final[dict[str, Words]] = {
 }  # fmt: skip
 NO_DATA: Final = ("ei tietoja: %s", "inga uppgifter: %s", "no data in: %s")
 WHY: Final[Words] = {
-    "known only to Punos's own cases": ("tiedetään vain Punoksen omista asiakkuuksista",
-                                        "känt bara ur Punos egna ärenden", "known only to Punos's own cases"),
+    "known only to Punos's own cases": ("tiedetään vain Punoksen omasta yhteistyöstä",
+                                        "känt bara ur samarbetet i Punos", "known only to Punos's own cases"),
     "not in the table of persons": ("ei ole ihmisten taulussa", "finns inte i tabellen över personer",
                                     "not in the table of persons"),
     "previous window": ("edellinen jakso", "föregående period", "previous window"),

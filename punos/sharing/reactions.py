@@ -108,10 +108,10 @@ def contact_recorded(event: intake.ContactRecorded) -> None:
         return
     known = facts.routed(event.routing)
     _tie_contact(TieKind.CONTACT, event.contact, event.contact, event.client, event.account, event.unit, event.by,
-                 known=known, hers=event.records)
+                 known=known)
     if event.by.unit and event.by.account != event.account:
         _tie_contact(TieKind.CONTACT_RECORDER, event.contact, event.contact, event.client, event.by.account, None,
-                     event.by, known=known, hers=event.records)
+                     event.by, known=known)
 
 
 def contact_named(event: intake.ContactNamed) -> None:
@@ -187,13 +187,12 @@ def contact_closed(event: intake.ContactClosed) -> None:
 
 
 def _tie_contact(kind: TieKind, contact: UUID, matter: UUID, client: UUID, account: UUID | None, unit: UUID | None,
-                 by: Actor, until: datetime | None = None, *, known: facts.ContactFacts | None = None,
-                 hers: frozenset[UUID] = frozenset()) -> TieRow:
+                 by: Actor, until: datetime | None = None, *, known: facts.ContactFacts | None = None) -> TieRow:
     if known is None:
         with facts.for_sharing(by):
             known = facts.contact(contact)
     return settling.begin(Matter(kind, matter, client, known.origin, known.agreed_on, _urgency(known)),
-                          account=account, unit=unit, until=until, hers=hers, by=by)
+                          account=account, unit=unit, until=until, by=by)
 
 
 def _urgency(found: facts.ContactFacts) -> str:

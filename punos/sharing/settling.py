@@ -25,7 +25,7 @@ from punos.sharing.models import Tie as TieRow
 from punos.sharing.rules import Entitlement, Known, OpenGrant, TieKind
 
 LOOKING_BACK = timedelta(days=14)
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 703))"
+_LOCKED = "SELECT * FROM sharing_person_locked(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,16 @@ class Matter:
 
 def begin(matter: Matter, *, account: UUID | None = None, unit: UUID | None = None,
           categories: Iterable[Category] | None = None, until: datetime | None = None, purpose: str = "",
-          hers: frozenset[UUID] = frozenset(), by: Actor) -> TieRow:
-    """Tie a recipient to the client, on every record that is ``hers`` (where they have been asked already), and open
-    what the law allows.
+          by: Actor) -> TieRow:
+    """Tie a recipient to the client, on every record that is hers, and open what the law allows.
 
     A tie that is open already is taken as it is told now (a new end, other categories).
     """
     wanted = sorted(rules.ASKED[matter.kind] if categories is None else set(categories))
     made: TieRow | None = None
     with facts.for_sharing(by) as name:
-        hers = hers or clients.same_person(matter.client)
+        hers = locked(matter.client)
         for record in sorted(hers):
-            lock(record)
             ties = facts.open_ties(record)
             row = _tie(ties, record, matter, account, unit, wanted, until, purpose, by)
             if record == matter.client:
@@ -67,8 +65,7 @@ def end(*, client: UUID, kind: TieKind, matter: UUID, account: UUID | None = Non
         reason: str, by: Actor) -> int:
     """End the ties of this matter (of one recipient, or of all) and close what stood on them; how many."""
     with facts.for_sharing(by) as name:
-        for record in sorted(clients.same_person(client)):
-            lock(record)
+        locked(client)
         found = TieRow.objects.filter(matter=matter, kind=kind, ended_at=None)
         if account or unit:
             found = found.filter(account=account, unit=unit)
@@ -100,8 +97,7 @@ def wind_up(*, client: UUID, kinds: Iterable[TieKind], matter: UUID, by: Actor) 
     """The matter is closed: whoever held it may look back for a fortnight (what was written, a question that comes
     after), and then it is over."""
     with facts.for_sharing(by) as name:
-        for record in sorted(clients.same_person(client)):
-            lock(record)
+        for record in sorted(locked(client)):
             TieRow.objects.filter(client=record, matter=matter, kind__in=list(kinds), ended_at=None).update(
                 until=clock.now() + LOOKING_BACK)
             _settle(record, "closed", name)
@@ -170,8 +166,7 @@ def restate(*, client: UUID, matters: Iterable[UUID], agreed_on: date | None, gr
     """What she agreed to, or why it may be without it, is another now: every open tie of these matters stands on it
     from this moment. Who brought each recipient to it stays as it was."""
     with facts.for_sharing(by) as name:
-        for record in sorted(clients.same_person(client)):
-            lock(record)
+        for record in sorted(locked(client)):
             for row in TieRow.objects.filter(client=record, matter__in=list(matters), ended_at=None).exclude(
                     agreed_on=agreed_on, ground=ground).order_by("begun_at", "id"):
                 row.ended_at, row.ended_reason = clock.now(), "replaced"
@@ -184,23 +179,22 @@ def restate(*, client: UUID, matters: Iterable[UUID], agreed_on: date | None, gr
 def settle(*, client: UUID, reason: str, by: Actor) -> None:
     """Compute everything anew for every record that is hers."""
     with facts.for_sharing(by) as name:
-        for record in sorted(clients.same_person(client)):
-            lock(record)
+        for record in sorted(locked(client)):
             _settle(record, reason, name)
 
 
-def lock(record: UUID) -> None:
-    """One at a time computes the grants of one record: a withdrawal and a joining at once cannot miss each other."""
+def locked(client: UUID) -> frozenset[UUID]:
+    """Every record that is hers, locked until the transaction ends: one at a time computes the grants of a person, so
+    that a withdrawal and a joining at once, or a merge of her records, cannot miss each other."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [str(record)])
+        cursor.execute(_LOCKED, [client])
+        return frozenset(record for (record,) in cursor.fetchall())
 
 
 def mirror(kept: UUID, *, by: Actor) -> None:
     """Two records are one person: who is tied to one is tied to the other as well."""
     with facts.for_sharing(by) as name:
-        records = sorted(clients.same_person(kept))
-        for record in records:
-            lock(record)
+        records = sorted(locked(kept))
         open_rows = list(TieRow.objects.filter(client__in=records, ended_at=None).order_by("begun_at", "id"))
         for row in open_rows:
             for record in records:
@@ -212,8 +206,7 @@ def mirror(kept: UUID, *, by: Actor) -> None:
 def unmirror(records: Iterable[UUID], *, by: Actor) -> None:
     """They were two after all: ties end on a record that the matter was never about."""
     with facts.for_sharing(by) as name:
-        for record in sorted(frozenset().union(*map(clients.same_person, records))):
-            lock(record)
+        for record in sorted(frozenset().union(*map(locked, sorted(records)))):
             hers = clients.same_person(record)
             TieRow.objects.filter(client=record, ended_at=None).exclude(matter_client__in=hers).update(
                 ended_at=clock.now(), ended_reason="merge_undone")

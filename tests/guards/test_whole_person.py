@@ -41,6 +41,7 @@ ONE_RECORD = {
     "punos.clients.actions.editing.change_code": "the code of this record is put right; the other has its own",
     "punos.clients.actions.merging.keep_apart": "two records that are not one person's",
     "punos.clients.queries.suspicions.merges_of": "the merges into this record: each is undone by itself",
+    "punos.clients.actions.merging._later_than": "what this record has taken part in since",
 }
 
 

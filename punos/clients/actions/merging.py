@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
@@ -68,11 +69,14 @@ def merge(*, kept: UUID, merged: UUID, reason: str, take: Iterable[str] = (), by
 def undo_merge(*, merge: UUID, by: Actor) -> None:
     """They are two people after all: both are again as they were. A value somebody has changed since stays changed.
 
-    ``Unseen`` unless the actor may see both.
+    ``Unseen`` unless the actor may see both. Refused while a later merge of the same person stands: what came over
+    with this one may have gone on with that one, and before it there would be no telling whose it was.
     """
     found = Merge.objects.select_for_update().filter(pk=merge, undone_at=None).first()
     if found is None:
         raise Unseen
+    if person_locked(found.client_id) and _later_than(found).exists():
+        raise Refused(_("Tähän on myöhemmin yhdistetty vielä toinen merkintä. Peru ensin se."), code="later_merge")
     people = {pk: seen_and_locked(pk) for pk in sorted((found.client_id, found.merged_id))}
     stays, goes = people[found.client_id], people[found.merged_id]
     for field, values in found.taken.items():
@@ -100,6 +104,12 @@ def keep_apart(*, first: UUID, second: UUID, by: Actor) -> None:
                                 defaults={"said_at": clock.now(), "said_by": by.account})
     for person in (low, high):
         audit.record("clients.keep_apart", by=by, client=person)
+
+
+def _later_than(found: Merge) -> QuerySet[Merge]:
+    """Standing merges in which the record that this one kept has taken part since, as the kept or the merged one."""
+    kept = found.client_id
+    return Merge.objects.filter(Q(client=kept) | Q(merged=kept), undone_at=None, made_at__gt=found.made_at)
 
 
 def _take(stays: Client, goes: Client, chosen: frozenset[str]) -> dict[str, list[Any]]:

@@ -81,7 +81,7 @@ class MergeRow:
 
 
 def merges_of(actor: Actor, client: UUID) -> list[MergeRow]:
-    """The merges into this record in force, newest first. ``Unseen`` without a grant on her identity."""
+    """The merges into this record in force, newest first, as they are undone. ``Unseen`` without her identity."""
     require(actor, client, Category.IDENTITY)
     rows = Merge.objects.filter(client=client, undone_at=None).select_related("merged").order_by("-made_at")
     return [MergeRow(r.pk, r.client_id, r.merged_id, card_of(r.merged).list_name, r.reason, r.made_at, r.made_by,

@@ -45,6 +45,8 @@ def test_merge_then_undo_is_as_if_nothing_had_happened(cast: Cast, told: list[di
     with eyes_of(cast.pekka):
         assert queries.merged_into(two) == three
         assert queries.same_person(three) == {one, two, three}
+    with pytest.raises(Refused, match="myöhemmin"):  # what came over with it has gone on with the later one
+        actions.undo_merge(merge=inner.pk, by=cast.pekka)
     actions.undo_merge(merge=outer.pk, by=cast.pekka)
     assert _as_it_was(stored(cast.pekka)) == _as_it_was(between)
     actions.undo_merge(merge=inner.pk, by=cast.pekka)
@@ -83,6 +85,20 @@ def test_the_merged_record_leads_to_the_kept_one_in_search_and_recognition(cast:
     assert [hit.client for hit in actions.look_for(text="150341-926J", by=cast.pekka)] == [double]
     assert actions.recognise(given_names="Maija", family_name="Meri", identity_code="150341-926J",
                              by=cast.eero) == double
+
+
+def test_two_merged_into_one_record_are_taken_apart_the_later_first(cast: Cast) -> None:
+    kept, first, second = (recorded(cast.pekka, given_names=name, family_name="Meri", identity_code=None, call_name="",
+                                    phone=phone) for name, phone in (("Maija", ""), ("Maja", "+358401"), ("Maia", "")))
+    earlier, later = (actions.merge(kept=kept, merged=other, take=["given_names"], reason="Sama", by=cast.pekka)
+                      for other in (first, second))
+    with pytest.raises(Refused, match="myöhemmin"):
+        actions.undo_merge(merge=earlier.pk, by=cast.pekka)
+    for made in (later, earlier):
+        actions.undo_merge(merge=made.pk, by=cast.pekka)
+    with eyes_of(cast.pekka):
+        card = queries.get(cast.pekka, kept)
+    assert (card.given_names, card.phone) == ("Maija", "")
 
 
 def test_what_was_changed_after_the_merge_stays_changed_when_it_is_undone(cast: Cast) -> None:
