@@ -149,10 +149,12 @@ def parser() -> argparse.ArgumentParser:
     identify.add_argument("--language", choices=("fi", "sv", "en"), default="fi", help="of the summary")
     _generate(commands.add_parser("generate", help="an invented population"))
     refresh = commands.add_parser("refresh", help="add yesterday's events to a state, and move its window")
-    _input(refresh)
+    _input(refresh, "*")
     _rules(refresh)
     refresh.add_argument("--state", type=Path, required=True, help="the state file; made when absent")
     refresh.add_argument("--withdrawn", nargs="+", default=[], help="rows to take out again (corrections)")
+    refresh.add_argument("--rebase", action="store_true",
+                         help="sum up everybody anew now, as every 15th day does by itself")
     refresh.add_argument("--out", type=Path, help="also write people, aggregates and summary")
     refresh.add_argument("--strict", action="store_true", help="stop when a row is unusable")
     refresh.add_argument("--language", choices=("fi", "sv", "en"), default="fi", help="of the summary")
@@ -174,8 +176,8 @@ def _bench(bench: argparse.ArgumentParser) -> None:
     )
 
 
-def _input(command: argparse.ArgumentParser) -> None:
-    command.add_argument("events", nargs="+", help="Parquet or CSV files, folders, globs, or FILE.duckdb::TABLE")
+def _input(command: argparse.ArgumentParser, some: str = "+") -> None:
+    command.add_argument("events", nargs=some, help="Parquet or CSV files, folders, globs, or FILE.duckdb::TABLE")
     command.add_argument("--mapping", type=Path, help="column names and codes (YAML)")
     command.add_argument("--period-from", type=day, default=FIRST_DAY, help="days before are rejected")
     command.add_argument("--period-to", type=day, default=LAST_DAY, help="days after are rejected")

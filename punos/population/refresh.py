@@ -17,26 +17,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 
 from punos.population.duckdb_backend import DuckDBBackend
 from punos.population.engine import Plan, Request, judged_people, prepared_for, write
 from punos.population.errors import PopulationError
-from punos.population.intake import Intake, Period, cents, open_intake
-from punos.population.mapping import UNKNOWN, CodeMap
+from punos.population.intake import Intake, Period, open_intake
+from punos.population.mapping import CodeMap
 from punos.population.persons import open_persons
 from punos.population.progress import Progress
-from punos.population.schema import CLOSED, COLUMNS, OPTIONAL, TRUTH
+from punos.population.schema import COLUMNS, OPTIONAL, TRUTH
 from punos.population.signals import Window, missing_signals
 from punos.population.standing import KEPT_DAYS, Standing, forget
+from punos.population.stored import CODED, STORED, Kept, stored
 
-CODED = (*CLOSED, *TRUTH, "service", "service_group", "profession", "unit", "area")
 FORMAT = 3  # of the state file
 SPARE_DAYS = 31  # how much further back than both windows events are kept, so that a wrong day can be taken back
-STORED = {"person_id": "person_id", "at": "DATE", **dict.fromkeys(OPTIONAL, "VARCHAR")} | {
-    "planned": "BOOLEAN", "attended": "BOOLEAN", "cost": "DOUBLE"
-}  # fmt: skip
 
 
 @dataclass
@@ -103,24 +99,25 @@ class State:
     def advance(
         self, added: list[str], *, withdrawn: list[str] | None = None, as_of: dt.date | None = None,
         mapping: CodeMap | None = None, period: Period | None = None, strict: bool = False, progress: bool = False,
+        rebase: bool = False,
     ) -> dict[str, Any]:  # fmt: skip
         """Add and withdraw events and move to ``as_of`` (default: the last day there is), all or nothing.
 
         Unusable rows to be added are kept apart and counted, or with ``strict`` stop it; unusable ones to be withdrawn
-        always do.
+        always do. ``rebase``: sum up everybody anew now, when there is time, and not on the day it would fall due.
         """
         mapping, period = mapping or CodeMap(), period or Period()
         with self.engine.watching(Progress("refreshing", total=0, unit="rows", on=progress)):
-            return self._all_or_nothing(added, withdrawn or [], as_of, mapping, period, strict)
+            return self._all_or_nothing(added, withdrawn or [], as_of, mapping, period, strict, rebase)
 
     def _all_or_nothing(
         self, added: list[str], withdrawn: list[str], as_of: dt.date | None, mapping: CodeMap, period: Period,
-        strict: bool,
+        strict: bool, rebase: bool,
     ) -> dict[str, Any]:  # fmt: skip
         before = copy.deepcopy(self.known)
         self.engine.sql("BEGIN")
         try:
-            answer = self._advance(added, withdrawn, as_of, mapping, period, strict)
+            answer = self._advance(added, withdrawn, as_of, mapping, period, strict, rebase)
             self.engine.sql("COMMIT")
         except BaseException:
             self.engine.con.con.execute("ROLLBACK")
@@ -131,7 +128,7 @@ class State:
 
     def _advance(
         self, added: list[str], withdrawn: list[str], as_of: dt.date | None, mapping: CodeMap, period: Period,
-        strict: bool,
+        strict: bool, rebase: bool,
     ) -> dict[str, Any]:  # fmt: skip
         counts, rejected = {"added": 0, "withdrawn": 0}, {}
         if self.known is not None:
@@ -159,7 +156,7 @@ class State:
                 f"{window.as_of} needs events from before {known.forgotten}, which this state has let go; "
                 "start a new one for days so far back"
             )
-        touched = self._recompute(known, window)
+        touched = self._rebase(known, window) if rebase else self._recompute(known, window)
         known.as_of = window.as_of.isoformat()
         self.engine.sql("CREATE OR REPLACE TABLE known (facts VARCHAR)")
         self.engine.con.con.execute("INSERT INTO known VALUES (?)", [json.dumps(known.__dict__)])
@@ -334,49 +331,6 @@ class State:
         newest = """FROM latest SEMI JOIN (SELECT person_id, max(turn) AS turn FROM latest GROUP BY ALL)
                     USING (person_id, turn) WHERE "last" IS NOT NULL"""
         return standing.signals(newest), standing.missing, window
-
-
-def stored(intake: Intake) -> ir.Table:
-    """The usable rows in our own codes, as the state keeps them."""
-    good = intake.good()
-    columns: dict[str, ir.Value] = {"person_id": good.person, "at": good.day}
-    for column in OPTIONAL:
-        kind = "boolean" if column in TRUTH else "float64" if column == "cost" else "string"
-        if column not in good.columns or column not in intake.filled:
-            columns[column] = ibis.null(kind)
-        elif column == "cost":
-            columns[column] = cents(good.cost) / 100.0
-        elif column in intake.codes:
-            columns[column] = _canonical(good[column], intake.codes[column], column in TRUTH)
-        else:
-            columns[column] = good[column].cast("string").strip().nullif("")
-    return good.select(**columns)
-
-
-def _canonical(source: ir.Value, codes: Any, truth: bool) -> ir.Value:
-    if truth:
-        if source.type().is_boolean():
-            return source
-        pairs = [(raw, code == "true") for raw, code in codes.items() if code not in (None, UNKNOWN)]
-        return source.cases(*pairs, else_=ibis.null("boolean")) if pairs else ibis.null("boolean")
-    changed = [(raw, code) for raw, code in codes.items() if raw != code]
-    text = source.cast("string")
-    if not changed:
-        return text
-    pairs = [(raw, ibis.null(str) if code in (None, UNKNOWN) else ibis.literal(code)) for raw, code in changed]
-    return source.cases(*pairs, else_=text)
-
-
-@dataclass(frozen=True)
-class Kept(Intake):
-    """The stored events, and beside them the unusable rows of all the days."""
-
-    apart: ir.Table | None = None
-
-    def rejected(self) -> ir.Table:
-        """The unusable rows as they came, with the reason."""
-        assert self.apart is not None
-        return self.apart
 
 
 def _told(reasons: Mapping[str, int]) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("ibis")
 
+from punos.population.cli import main
 from punos.population.engine import Request
 from punos.population.errors import PopulationError
 from punos.population.refresh import State, write_results
@@ -87,6 +88,33 @@ def test_four_hundred_days_of_refreshing_equal_computing_everything_again(tmp_pa
             state = State(tmp_path / "state.duckdb", threads=1, days=WINDOW, keep=KEPT)
     state.close()
     assert len(turns) > 40 and 12 < turns.count(0) < len(turns) / 2, turns  # everybody summed up again, and not
+
+
+def test_everybody_is_summed_up_anew_when_there_is_time_and_no_figure_changes(tmp_path: Path) -> None:
+    dice = random.Random(7)
+    rows = [contact(dice, START + dt.timedelta(days=n)) for n in range(200) for _ in range(3)]
+    state = State(tmp_path / "state.duckdb", threads=1, days=WINDOW, keep=KEPT)
+    state.advance([str(write_csv(tmp_path / "rows.csv", rows, COLUMNS))], as_of=START + dt.timedelta(days=150))
+    for day in range(151, 169):
+        state.advance([], as_of=START + dt.timedelta(days=day))
+    before, known = people(state), state.known
+    assert known and known.turn == 18
+    state.advance([], as_of=START + dt.timedelta(days=168), rebase=True)
+    assert people(state) == before
+    for day in range(169, 169 + KEPT):  # it falls due as many days later again
+        state.advance([], as_of=START + dt.timedelta(days=day))
+    assert known.turn and known.base == str(START + dt.timedelta(days=168))
+    state.close()
+
+
+def test_a_state_is_summed_up_anew_from_the_command_line_without_new_events(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(write_csv(tmp_path / "rows.csv", [row(1, "2026-01-05"), row(2, "2026-01-06")], COLUMNS))
+    state = ["--state", str(tmp_path / "state.duckdb"), "--threads", "1"]
+    assert main(["refresh", file, *state]) == 0
+    assert main(["refresh", "--rebase", "--as-of", "2026-01-07", *state]) == 0
+    said = capsys.readouterr().out
+    assert "2026-01-07: 0 added, 0 withdrawn" in said and "computed again: 2 persons" in said
 
 
 def test_a_withdrawal_of_what_was_never_there_changes_nothing(tmp_path: Path) -> None:
