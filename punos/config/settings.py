@@ -159,6 +159,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 PUNOS_OVER_75 = os.environ.get("PUNOS_OVER_75", "past")
 if PUNOS_OVER_75 not in ("past", "reached", "whole_years"):
     raise SystemExit(f"PUNOS_OVER_75 is {PUNOS_OVER_75!r}; it can be past, reached or whole_years (docs/operations.md)")
+PUNOS_PUBLISH_APART_DAYS = int(os.environ.get("PUNOS_PUBLISH_APART_DAYS", "20"))  # one window a month
 PUNOS_WHATIF_DAYS = int(os.environ.get("PUNOS_WHATIF_DAYS", "400"))  # what-if looks back a year of months
 PUNOS_ADDRESS_DAYS = int(os.environ.get("PUNOS_ADDRESS_DAYS", "90"))  # a task with a protected address, at most
 PUNOS_UNMET_DAYS = int(os.environ.get("PUNOS_UNMET_DAYS", "2"))  # a person written down, without a contact

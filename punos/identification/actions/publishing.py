@@ -27,6 +27,8 @@ FLAWS = {
     "not_aggregates": _("Tämä ei ole valmiin ajon yhteenveto."),
     "other_rules": _("Yhteenveto on laskettu muilla säännöillä kuin annetut."),
     "cells_too_small": _("Yhteenvedossa on alle viiden hengen lukuja. Aja uudelleen rajalla 5."),
+    "too_close": _("Lähes sama jakso on jo julkaistu. Vierekkäisten jaksojen erosta näkisi yksittäisiä ihmisiä. Julkaise "
+                   "jaksoja, joiden viimeisten päivien väli on vähintään %(days)s päivää."),
 }
 
 
@@ -95,7 +97,8 @@ def record_run(*, figures: Mapping[str, Any], version: UUID, cube: bytes = b"", 
 
     ``figures`` is ``aggregates.json``; ``cube`` what ``population.bits`` wrote, or nothing. Refused when the aggregates
     were made by other rules or with smaller cells than five. The same run with the same counts is not a new one: its
-    counts are put back, and what was shown of it is still remembered.
+    counts are put back, and what was shown of it is still remembered. Refused, too, when its window ends within
+    ``PUNOS_PUBLISH_APART_DAYS`` of another's: between two such windows stand a handful of people.
     """
     stored = RuleSetVersion.objects.filter(pk=version).first()
     if stored is None:
@@ -108,6 +111,7 @@ def record_run(*, figures: Mapping[str, Any], version: UUID, cube: bytes = b"", 
         audit.record("identification.record_run", by=by, about=again, rules=stored.pk, first=again.first,
                      last=again.last, again=True)
         return again
+    _far_enough(date.fromisoformat(figures["window"]["last"]))
     run = StoredRun.objects.create(
         rules=stored, first=date.fromisoformat(figures["window"]["first"]),
         last=date.fromisoformat(figures["window"]["last"]), least=figures["least"], figures=rules.storable(figures),
@@ -118,6 +122,13 @@ def record_run(*, figures: Mapping[str, Any], version: UUID, cube: bytes = b"", 
     audit.record("identification.record_run", by=by, about=run, rules=stored.pk, first=run.first,
                  last=run.last)
     return run
+
+
+def _far_enough(last: date) -> None:
+    apart = timedelta(days=settings.PUNOS_PUBLISH_APART_DAYS)
+    near = StoredRun.objects.filter(last__gt=last - apart, last__lt=last + apart).exclude(last=last)
+    if near.exists():
+        raise Refused(FLAWS["too_close"] % {"days": apart.days}, code="too_close")
 
 
 def _published_before(stored: RuleSetVersion, figures: Mapping[str, Any], digest: str) -> StoredRun | None:

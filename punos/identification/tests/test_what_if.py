@@ -44,6 +44,19 @@ def test_a_run_with_small_cells_or_other_rules_is_refused(more: dict[str, Any], 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("days", "told"), [(-19, False), (1, False), (0, True), (20, True), (-31, True)])
+def test_windows_that_end_a_few_days_apart_are_not_both_published(publish: Publish, days: int, told: bool) -> None:
+    first = publish(1).last
+    window = {"first": (first - timedelta(365 - days)).isoformat(), "last": (first + timedelta(days)).isoformat()}
+    if told:
+        assert publish(2, window=window).last == first + timedelta(days)
+        return
+    with pytest.raises(Refused, match="yksittäisiä ihmisiä") as refused:
+        publish(2, window=window)
+    assert refused.value.code == "too_close"
+
+
+@pytest.mark.django_db
 def test_a_stored_rule_set_never_changes(cast: Cast, publish: Publish) -> None:
     run = publish()
     with pytest.raises(Refused):
