@@ -27,8 +27,8 @@ FLAWS = {
     "not_aggregates": _("Tämä ei ole valmiin ajon yhteenveto."),
     "other_rules": _("Yhteenveto on laskettu muilla säännöillä kuin annetut."),
     "cells_too_small": _("Yhteenvedossa on alle viiden hengen lukuja. Aja uudelleen rajalla 5."),
-    "too_close": _("Lähes sama jakso on jo julkaistu. Vierekkäisten jaksojen erosta näkisi yksittäisiä ihmisiä. Julkaise "
-                   "jaksoja, joiden viimeisten päivien väli on vähintään %(days)s päivää."),
+    "too_close": _("Lähes sama jakso on jo julkaistu. Vierekkäisten jaksojen erosta näkisi yksittäisiä ihmisiä. "
+                   "Julkaise jaksoja, joiden viimeisten päivien väli on vähintään %(days)s päivää."),
 }
 
 
