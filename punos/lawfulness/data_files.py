@@ -1,6 +1,7 @@
 """Reading YAML data files so that every error names file, line, place and what was expected."""
 
-from collections.abc import Callable, Iterator
+import difflib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -138,17 +139,26 @@ def validated(schema: type[M], file: DataFile) -> M:
     try:
         return schema.model_validate(file.data)
     except ValidationError as error:
-        raise DataFileError([as_problem(found, file.problem) for found in error.errors()]) from error
+        words = words_of(schema)
+        raise DataFileError([as_problem(found, file.problem, words) for found in error.errors()]) from error
 
 
-def as_problem(found: Any, problem: Callable[[Place, str], Problem]) -> Problem:
-    """What pydantic found, in words, at the place `problem` knows the file and line of."""
+def words_of(schema: type[BaseModel]) -> frozenset[str]:
+    """Every key that the schema knows, at any depth."""
+    told = schema.model_json_schema()
+    return frozenset(word for part in (told, *told.get("$defs", {}).values()) for word in part.get("properties", ()))
+
+
+def as_problem(found: Any, problem: Callable[[Place, str], Problem], words: Iterable[str] = ()) -> Problem:
+    """What pydantic found, in words, at the place `problem` knows the file and line of. ``words``: those of the schema,
+    of which the nearest is named beside one that is not known."""
     place: Place = tuple(found["loc"])
     kind, given = found["type"], found.get("input")
     if kind == "missing":
         expected = "is required and missing"
     elif kind == "extra_forbidden":
-        expected = "is not a known word here"
+        near = difflib.get_close_matches(str(place[-1]), sorted(words), 1)
+        expected = "is not a known word here" + (f"; perhaps {near[0]}" if near else "")
     else:
         said = found["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
         shown = "" if isinstance(given, dict | list) else f", not {given!r}"

@@ -1,4 +1,4 @@
-"""`python -m punos.operating_models [check|schema]`: check every pack, or print the schema of a pack."""
+"""`./run models [check|schema]`: check every pack, or print the schema of a pack."""
 
 import json
 import sys

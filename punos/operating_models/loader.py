@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from punos.kernel import clock
-from punos.lawfulness.data_files import DataFile, DataFileError, Place, Problem, as_problem, read
+from punos.lawfulness.data_files import DataFile, DataFileError, Place, Problem, as_problem, read, words_of
 from punos.operating_models.checks import problems_of
 from punos.operating_models.schema import OperatingModel
 
@@ -144,7 +144,8 @@ def checked(pack: Pack) -> OperatingModel:
     try:
         model = OperatingModel.model_validate(pack.data)
     except ValidationError as error:
-        raise DataFileError([as_problem(found, pack.problem) for found in error.errors()]) from error
+        words = words_of(OperatingModel)
+        raise DataFileError([as_problem(found, pack.problem, words) for found in error.errors()]) from error
     problems = [
         pack.problem(place, expected) for place, expected in problems_of(model, folder=pack.code, at=clock.today())
     ]

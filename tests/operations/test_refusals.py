@@ -63,6 +63,22 @@ def test_a_setting_that_cannot_be_is_refused_before_anything_starts(
 
 
 @pytest.mark.slow
+def test_an_operating_model_with_an_error_stops_the_start_with_its_place(instance: Make, tmp_path: Path) -> None:
+    punos, folder = instance("empty", empty=True), tmp_path / "case_manager"
+    folder.mkdir()
+    (folder / "ours.yaml").write_text("follow_up: {every_days: often}\nstagez: []\n", encoding="utf-8")
+    for command in ((), ("models",)):
+        code, said = punos.says(*command, PUNOS_PACKS=str(tmp_path))
+        assert code == 1 and "Traceback" not in said
+        assert "ours.yaml:1: follow_up.every_days: expected a valid integer" in said, said
+        assert "ours.yaml:2: stagez: is not a known word here; perhaps stages" in said, said
+    code, said = punos.says(PUNOS_MODEL="none")
+    assert code == 1 and "It may be one of case_manager" in said
+    says_why_and_what(said)
+    assert not punos.processes()
+
+
+@pytest.mark.slow
 def test_the_program_itself_refuses_demo_sign_in_in_production() -> None:
     """However it is started, not only through ./run."""
     asked = {"PUNOS_ENV": "production", "PUNOS_DEMO_SIGN_IN": "1", "PUNOS_SECRET_KEY": "x" * 50}

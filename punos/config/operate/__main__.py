@@ -18,6 +18,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "backup": passing.backup,
     "restore": passing.restore,
     "database": passing.database,
+    "models": passing.models,
     "bench": passing.bench,
     "lock": locking.lock,
 }

@@ -29,6 +29,7 @@ OWN = {
     "backup": Command("FILE: write everything, the journal's outside heads included, into one file"),
     "restore": Command("FILE: bring a backup back into an empty instance (--replace empties it first)"),
     "database": Command("sql: print the roles for your own PostgreSQL; prepare: make them there"),
+    "models": Command("check every operating model, also of PUNOS_PACKS; schema: how one is written"),
     "bench": Command("NAME: measure (tests/load/NAME.py); without a name, which there are", ("test", "bench")),
     "lock": Command("pin every dependency again with its hashes (--upgrade takes new versions)"),
 }

@@ -82,6 +82,11 @@ def database(arguments: list[str]) -> int:
     return 0
 
 
+def models(arguments: list[str]) -> int:
+    """``./run models [check|schema]``: nothing but the files is read."""
+    return subprocess.run([sys.executable, "-m", "punos.operating_models", *arguments], check=False).returncode
+
+
 def bench(arguments: list[str]) -> int:
     """``./run bench NAME …`` runs the module ``tests.load.NAME``."""
     there = sorted(path.stem for path in (CHECKOUT / "tests" / "load").glob("[a-z]*.py"))

@@ -11,6 +11,7 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from punos.config.operate.models_fit import check_cases, check_models
 from punos.config.operate.progress import Failed, explain_output, reporting, say, step
 from punos.config.operate.translations import compile_changed
 
@@ -30,8 +31,11 @@ def _prepare(*, schema_only: bool) -> int:
 
     django.setup()
     check_program()
+    if not schema_only:
+        check_models()
     migrate()
     if not schema_only:
+        check_cases()
         load_demo_if_empty()
         collect_files()
     return 0

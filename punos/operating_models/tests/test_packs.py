@@ -128,7 +128,7 @@ WRONG = [
     ("process.yaml", "target: {days: 3}", "target: {weeks: 3}", "stages[0].target", "a working time"),
     ("process.yaml", "is_first: true", "is_first: false", "stages", "exactly one stage with is_first"),
     ("process.yaml", "handover_answer:", "handover_anwser:", "targets.handover_anwser", "handover_answer"),
-    ("process.yaml", "follow_up:", "folow_up:", "folow_up", "not a known word"),
+    ("process.yaml", "follow_up:", "folow_up:", "folow_up", "not a known word here; perhaps follow_up"),
     ("recognising.yaml", "threshold: 3", "threshold: 30", "help_list.threshold", "at most the number of questions"),
     ("model.yaml", "code: case_manager", "code: other", "code", "the folder's name"),
     ("model.yaml", "channels: [phone", "channels: [pigeon", "entry.channels[0]", "not 'pigeon'"),
