@@ -40,6 +40,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "chrome": (
         "skip_link",
         "language_switcher",
+        "own_sign_in",
         "sign_out",
         "acting_for",
         "navigation",
