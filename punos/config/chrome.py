@@ -58,6 +58,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return {"chrome": Chrome(
         acting_for=another.name if another else "",
         stop_acting_href=_address("my:act_for") if another and another.has_own else "",
+        units_href=_address("choose_unit") or "" if actor and len(actor.units) > 1 else "",
         items=items, home=_home(door, allowed), person_name=actor.name if actor else "",
         person_role=in_finnish(actor.title) if actor else "",
         search_href=_address("work:clients") or "" if door == "/work/" else "")}

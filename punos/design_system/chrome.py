@@ -34,6 +34,7 @@ class Chrome:
     acting_for: str = ""
     stop_acting_href: str = ""
     door: str = ""
+    units_href: str = ""  # where somebody of several units says in which she is now
 
 
 def mark_current(items: Sequence[NavItem], path: str) -> tuple[NavItem, ...]:

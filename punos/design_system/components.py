@@ -40,7 +40,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "chrome": (
         "skip_link",
         "language_switcher",
-        "own_sign_in",
+        "own_links",
         "sign_out",
         "acting_for",
         "navigation",

@@ -66,7 +66,8 @@ def test_her_word_is_written_down_for_her(maija: UUID, person: Callable[..., Per
 def test_a_look_without_a_relation_has_a_reason_and_a_reviewer(maija: UUID, person: Callable[..., Person]) -> None:
     outi = person("Outi")
     outi.signs_in("outi@lounatuuli.example")
-    outi.opens("/work/exceptional/")
+    outi.presses("Asiakkaat")
+    outi.presses("Katso tietoja erityisestä syystä")
     outi.fills("Henkilötunnus", MAIJA_CODE)
     outi.fills("Sukunimi", "Meri")
     outi.fills("Etunimet", "Maija")

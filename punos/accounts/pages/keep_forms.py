@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,8 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from punos.access.permissions import ROLES, Permission
 from punos.accounts import keeping
 from punos.accounts.leaving import STILL_OPEN
-from punos.accounts.models import Profession, Sector
-from punos.design_system.forms import FinnishDateField, Form, PersonNameField, PhoneField, ShortTextField
+from punos.accounts.models import Profession, Sector, Unit
+from punos.design_system.forms import (
+    ChoiceCardsField,
+    FinnishDateField,
+    Form,
+    PersonNameField,
+    PhoneField,
+    ShortTextField,
+)
 from punos.kernel import clock
 from punos.lawfulness.categories import Register
 
@@ -119,6 +127,16 @@ class NewUnitForm(UnitForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = [  # type: ignore[attr-defined]
             ("", _("Valitse")), *((str(place.id), place.name) for place in keeping.organisations())]
+
+
+class WhereForm(Form):
+    """In which of her units she is now."""
+
+    unit = ChoiceCardsField(label=_("Yksikkö"), choices=())
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [(str(unit.pk), unit.called) for unit in units]  # type: ignore[attr-defined]
 
 
 class WelcomeForm(Form):

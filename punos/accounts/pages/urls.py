@@ -31,7 +31,6 @@ urlpatterns = [
     path("code/remove/", MINE(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("code/spare/", MINE(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("code/spare/new/", MINE(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("code/spare/file/", MINE(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("unit/", views.choose_unit, name="choose_unit"),
     path("resume/", views.resume, name="resume"),
 ]

@@ -14,9 +14,9 @@ from punos.access.permissions import Permission
 from punos.access.purposes import Purpose
 from punos.access.routing import ActorRequest, page
 from punos.accounts import actions, lapsed, queries
-from punos.accounts.pages.keep_forms import WelcomeForm
+from punos.accounts.pages.keep_forms import WelcomeForm, WhereForm
 from punos.accounts.sign_in import SESSION_UNIT
-from punos.design_system.sending import posted, sent
+from punos.design_system.sending import Told, posted, sent
 from punos.kernel import session
 from punos.kernel.actor import Actor
 
@@ -65,15 +65,18 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.SIGNED_IN, "GET", "POST")
 def choose_unit(request: ActorRequest) -> HttpResponse:
-    """For which unit do I act now? Only among my own."""
+    """In which of my units am I now? What I write down is written for that one, in its register."""
     mine = queries.units_by_id(request.actor.units).values()
     units = sorted(mine, key=lambda unit: (unit.organisation.called, unit.called))
-    if request.method == "POST":
-        chosen = next((unit for unit in units if str(unit.pk) == request.POST.get("unit")), None)
-        if chosen:
-            request.session[SESSION_UNIT] = str(chosen.pk)
-            return redirect("/")
-    return render(request, "accounts/choose_unit.html", {"units": units, "now": request.actor.unit})
+    form = WhereForm(posted(request), units=units, initial={"unit": str(request.actor.unit)})
+
+    def choose(data: dict[str, Any]) -> Told:
+        request.session[SESSION_UNIT] = data["unit"]
+        chosen = next(unit for unit in units if str(unit.pk) == data["unit"])
+        return Told(_("Olet nyt yksikössä: %(unit)s") % {"unit": chosen.called})
+
+    return sent(request, form, choose, done="", back=reverse("start")) or render(
+        request, "accounts/choose_unit.html", {"form": form})
 
 
 @page(Permission.SIGNED_IN, "GET", "POST")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -11,8 +12,10 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 
+from punos.accounts import actions as accounts
 from punos.accounts.models import Account, LapsedForm
 from punos.audit.models import Entry
+from punos.intake.models import ContactNotice
 from punos.kernel import session
 from tests.cast import Cast, gather
 
@@ -182,3 +185,24 @@ def test_changing_ones_password_ends_the_other_sign_ins_and_keeps_this_one(peopl
     assert here.get("/my/").status_code == 200 and elsewhere.get("/my/").status_code == 302
     with session.acting_as(people.maija):
         assert Entry.objects.filter(account=people.maija.account, action="accounts.change_password").count() == 1
+
+
+def test_one_of_two_units_says_in_which_she_is_now_and_writes_for_that_one(people: Cast) -> None:
+    """The chooser is found in the menu under her name; one of a single unit has no use for it."""
+    browser = Client()
+    browser.post("/sign-in/", {"login": "aino@lounatuuli.example", "password": PASSWORD})
+    assert "Vaihda yksikköä" not in browser.get("/work/").content.decode()
+    other = people.units["memory_clinic"]
+    accounts.join_unit(account=people.aino.account, unit=other, role="professional", title="sosiaalityöntekijä",
+                       by=people.hanna)
+    assert "Vaihda yksikköä" in browser.get("/work/").content.decode()
+    page = browser.get("/sign-in/unit/").content.decode()
+    assert page.count("checked") == 1
+    refused = browser.post("/sign-in/unit/", {"unit": str(people.units["coordination"])})
+    assert refused.status_code == 200 and "field--wrong" in refused.content.decode()
+    assert browser.post("/sign-in/unit/", {"unit": str(other)}).status_code == 302
+    browser.post("/work/contacts/new/", {"contact": str(uuid4()), "words": "En jaksa.", "sender": "client",
+                                         "channel": "phone", "urgency": "none", "onward": "me",
+                                         "client_agrees": "not_asked"})
+    with session.acting_as(people.aino):
+        assert ContactNotice.objects.get().recorded_unit_id == other

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from punos.access.permissions import Permission
 from punos.access.queries import may
 from punos.access.routing import ActorRequest, page
+from punos.accounts import queries as accounts
 from punos.clients import actions
 from punos.clients.pages import labels
 from punos.clients.pages.forms import NewPersonForm, SearchForm
 from punos.clients.pages.met import remember
 from punos.design_system.sending import Told, posted, sent
-from punos.lawfulness.categories import Category
+from punos.lawfulness.categories import Category, Register
 
 
 @page(Permission.WORK, "GET", "POST")
@@ -32,7 +33,9 @@ def search(request: ActorRequest) -> HttpResponse:
         hits = [{"id": hit.client, "name": hit.name, "born": hit.birth_date,
                  "language": labels.LANGUAGES.get(hit.service_language, "")}
                 for hit in actions.look_for(text=form.cleaned_data["q"], by=request.actor)]
-    return render(request, "clients/search.html", {"form": form, "hits": hits})
+    unit = accounts.unit(request.actor.unit) if request.actor.unit else None
+    return render(request, "clients/search.html", {
+        "form": form, "hits": hits, "in_a_register": unit is not None and unit.register != Register.OTHER})
 
 
 @page(Permission.WORK, "GET", "POST")
