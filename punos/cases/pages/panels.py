@@ -25,8 +25,9 @@ def today_rows(actor: Actor) -> TodayRows:
     for row in queries.my_cases(actor):
         url, overdue = reverse("work:case", args=[row.case]), row.next_date < clock.today()
         stage = pack.words(pack.of(row.model), f"stage.{row.stage}")
-        mine.append(Row(row.client, _mine(row, actor), url, by_when=row.next_date,
-                        who=row.holder, state="late" if row.stage_late else "doing", text=stage, late=overdue))
+        mine.append(Row(row.client, stage, url, by_when=row.next_date, who=row.holder, late=overdue,
+                        state="late" if row.stage_late else "", text=_("Vaihe on venynyt") if row.stage_late else "",
+                        note=_beside(row, actor)))
         if overdue or row.stage_late or row.quiet:
             late.append(Row(row.client, _why_late(overdue, row.stage_late, stage), url, by_when=row.next_date,
                             action=_("Avaa yhteistyö"), late=overdue, who=row.holder,
@@ -58,9 +59,10 @@ def _waiting(row: queries.Waiting) -> Row:
                state="late" if late else "waiting", late=late)
 
 
-def _mine(row: queries.CaseRow, actor: Actor) -> object:
+def _beside(row: queries.CaseRow, actor: Actor) -> object:
+    """What she has to do with a case that another answers for."""
     if row.holder == actor.account:
-        return _("Vastaat kokonaisuudesta")
+        return ""
     return _("Sijaistat vastaajaa") if row.substitute == actor.account else _("Työskentelet asiakkaan kanssa")
 
 

@@ -193,7 +193,7 @@ def test_an_obvious_social_need_leads_to_a_contact(cast: Cast, client_id: UUID) 
 def test_today_shows_my_cases_and_what_is_late_or_quiet(cast: Cast, case: Case) -> None:
     with session.acting_as(cast.pekka):
         rows = panels.today_rows(cast.pekka)
-        assert [str(row.text) for row in rows.mine] == ["Tunnistettu"] and not rows.late
+        assert [str(row.what) for row in rows.mine] == ["Tunnistettu"] and not rows.late
     with clock.at(clock.now() + timedelta(days=40)), session.acting_as(cast.pekka):
         late = panels.today_rows(cast.pekka).late
         assert late[0].late and late[0].client == case.client_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,12 +43,18 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A contact that is still open: when it came, who has it now, and by when she gets an answer."""
+    """A contact that is still open: when it came, who has it now, by when she gets an answer, or a call."""
 
     contact: UUID
     holder: str
     phone: str
     by: date | None
+    call_by: datetime | None = None
+
+    @property
+    def call_late(self) -> bool:
+        """She was to be called, and was not."""
+        return self.call_by is not None and self.call_by < clock.now()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,15 @@ class Home:
         answered = any(person.answers for person in self.helpers)
         told = ended_with_case(self.plan, answered=answered) if self.plan else None
         return told if told and clock.now() - told["on"] < TOLD_FOR else None
+
+    @property
+    def call(self) -> Waiting | None:
+        """The call she waits for, where it comes before the next step of her plan (or should have come)."""
+        calls = [row for row in self.waiting if row.call_by]
+        first = min(calls, key=lambda row: row.call_by or clock.now(), default=None)
+        if first is None or first.call_by is None or self.next_step is None:
+            return first
+        return first if first.call_by.astimezone(clock.HELSINKI).date() <= self.next_step.by_when else None
 
     @property
     def answering(self) -> str:
@@ -151,5 +166,5 @@ def _waiting(actor: Actor, client: UUID) -> list[Waiting]:
         card = people.get(account) if account else None
         unit = places.get(row.holder.unit) if row.holder and row.holder.unit else None
         found.append(Waiting(row.contact.pk, f"{card.name}, {card.title}" if card else unit.called if unit else "",
-                             card.phone if card else unit.phone if unit else "", row.next_date))
+                             card.phone if card else unit.phone if unit else "", row.next_date, row.call_by))
     return found
