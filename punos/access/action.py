@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,6 +18,8 @@ from punos.kernel.actor import Actor
 from punos.kernel.errors import JournalMissing, Refused
 
 P = ParamSpec("P")
+One = TypeVar("One")
+Given = TypeVar("Given")
 R = TypeVar("R")
 
 UNSTORABLE = _("Tekstissä on merkki, jota ei voi tallentaa. Poista se tai kirjoita kohta uudelleen.")
@@ -69,6 +71,14 @@ def try_out(deed: Callable[[], object]) -> None:
     with suppress(_TakenBack), audit.forgotten_if_undone(), transaction.atomic():
         deed()
         raise _TakenBack
+
+
+def first_who_may(those: Iterable[One], deed: Callable[[One], Given]) -> Given | None:
+    """Do it with the first of those with whom it is not refused; None when it is refused with each."""
+    for one in those:
+        with suppress(Refused), audit.forgotten_if_undone(), transaction.atomic():
+            return deed(one)
+    return None
 
 
 def _require_storable(told: Mapping[str, Any]) -> None:

@@ -10,9 +10,9 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from punos import audit
-from punos.access.action import action
+from punos.access.action import action, first_who_may
 from punos.access.purposes import Purpose
-from punos.accounts import queries as accounts
+from punos.accounts.queries.next_holders import next_holders
 from punos.cases.actions.ground import holder_of, holding_of, locked, locked_open, move_chain, open_offer, stopped
 from punos.cases.actions.handover import make_offer, take_back
 from punos.cases.events import CaseHolderChanged, CaseOfferEnded
@@ -52,8 +52,8 @@ def bring_back(*, case: UUID, register: str, section: str, by: Actor) -> Holding
         found = locked(case)
         chain = [holder_of(period) for period in Holding.objects.filter(case=found).order_by(
             F("ends").desc(nulls_first=True), "-begins")]
-    began = accounts.first_who_may(accounts.next_holders(chain, register, queues=False),
-                                   lambda to: _handed(found, to, section, by))
+    began = first_who_may(next_holders(chain, register, queues=False),
+                          lambda to: _handed(found, to, section, by))
     if began:
         audit.record("cases.bring_back", by=by, client=found.client_id, about=found, basis=section,
                      account=began.account_id)

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import F
 
 from punos import audit
-from punos.access.action import action
+from punos.access.action import action, first_who_may
 from punos.access.purposes import Purpose
-from punos.accounts import queries as accounts
+from punos.accounts.queries.next_holders import next_holders
 from punos.intake import chain
 from punos.intake.actions.handing import send_offer, take_back
 from punos.intake.events import OfferEnded
@@ -54,8 +54,8 @@ def bring_back(*, contact: UUID, section: str, by: Actor) -> Holding | None:
     with purpose_of(Purpose.HOLDING):
         before = [period.holder for period in Holding.objects.filter(contact=held.contact).order_by(
             F("ends").desc(nulls_first=True), "-begins", "-id")]
-    period = accounts.first_who_may(accounts.next_holders(before, held.contact.register, queues=True),
-                                    lambda to: _handed(chain.lock(contact), to, section, by))
+    period = first_who_may(next_holders(before, held.contact.register, queues=True),
+                           lambda to: _handed(chain.lock(contact), to, section, by))
     if period:
         audit.record("intake.bring_back", by=by, client=held.contact.client_id, about=held.contact, basis=section,
                      holder=period.account_id, holder_unit=period.unit_id)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Case, FilteredRelation, Q, When
 
 from punos.access.permissions import ROLES, Permission
@@ -40,9 +37,7 @@ from punos.accounts.models import Absence, Account, DutyShift, Kind, Membership,
 from punos.design_system.finnish_only import in_finnish, spoken
 from punos.kernel import clock, session
 from punos.kernel.actor import Actor
-from punos.kernel.errors import Refused, Unseen
-from punos.kernel.holding import Holder as MatterHolder
-from punos.kernel.holding import whom_to_ask
+from punos.kernel.errors import Unseen
 from punos.kernel.sorting import finnish_sort_key
 
 
@@ -261,46 +256,6 @@ def last_unit(account: UUID) -> UUID | None:
     """Where she works, or worked last: the unit whose work it was."""
     return Membership.objects.filter(account=account, role__in=WORKING).order_by(
         "-valid_from", "-id").values_list("unit", flat=True).first()
-
-
-def next_holders(chain: Sequence[MatterHolder], register: str, *, queues: bool) -> list[MatterHolder]:
-    """Whom to ask in turn to answer for a matter of this register that its holder may not see any more, of those who
-    can do client work (``kernel.holding.whom_to_ask``). Whether one may see it is for the law to say, when it is hers.
-
-    ``chain``: everybody who has answered for it, the present holder first, then the newest. ``queues``: may a queue
-    with somebody on duty hold it, or people only?
-    """
-    now, *earlier = chain
-    known, places = cards(one.account for one in earlier), units_by_id(one.unit for one in earlier)
-    mine = [one for one in earlier if (one.account in known and known[one.account].register == register) or (
-        one.unit in places and places[one.unit].register == register)]
-    queue, first = coordinator_queue(), chain[-1]
-    home = first.unit or (last_unit(first.account) if first.account else None)
-    goes_on = substitute_of(now.account) if now.account and not can_work([now.account]) else None
-    found = whom_to_ask(now, successor=[MatterHolder(account=goes_on)] if goes_on else [], earlier=mine,
-                        coordinators=_answering_in(queue.pk) if queue else [],
-                        home=_answering_in(home) if home else [])
-    can, answered = can_work(one.account for one in found), on_duty_in(one.unit for one in found) if queues else {}
-    receiving = {pk for pk, place in units_by_id(answered).items() if place.is_queue}
-    return [one for one in found if one.account in can or one.unit in receiving]
-
-
-def _answering_in(unit_id: UUID) -> list[MatterHolder]:
-    """The unit's queue, whoever is on duty for it, and the others of the unit."""
-    duty = on_duty(unit_id)
-    return [MatterHolder(unit=unit_id), *([MatterHolder(account=duty)] if duty else []),
-            *(MatterHolder(account=one.account) for one in members(unit_id))]
-
-
-Given = TypeVar("Given")
-
-
-def first_who_may(people: Iterable[MatterHolder], give: Callable[[MatterHolder], Given]) -> Given | None:
-    """Give it to the first of these whom the law does not refuse it; None when it refuses all of them."""
-    for one in people:
-        with suppress(Refused), transaction.atomic():
-            return give(one)
-    return None
 
 
 def members(unit_id: UUID) -> list[PersonCard]:
