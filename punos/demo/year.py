@@ -196,6 +196,31 @@ class Year:
             self._goes_on(case, again + timedelta(hours=2), self.now, by)
             self._keep_in_touch(case, again + timedelta(hours=2), by)
 
+    def in_every_stage(self) -> None:
+        """Whatever chance gave the others, one case stands in each stage now."""
+        ways = list(dict(STAGES))  # each stage once, in the order they are come to
+        first_day = dict(reversed(STAGES))
+        for gone, (given, family, _born, code) in enumerate(people(self.random, len(ways) + 1)):
+            came_to = ways[:gone]
+            by = self.random.choice(self.county.staff["social_work"])
+            day = (self.now - timedelta(days=first_day[came_to[-1]] + 2 if came_to else 1)).date()
+            begun = min(working_moment(day, self.random), self.now - timedelta(hours=3))
+            words, asks, sender = self.random.choice(CONTACTS)
+            with clock.at(begun):
+                client = recognise(by, given, family, code, self.random)
+                self.county.people.append(client)
+                contact = intake.record_contact(client=client, words=words, asks=asks, channel="phone", sender=sender,
+                                                client_agrees="yes", agreement_manner="spoken", by=by).pk
+                case = cases.open_case(client=client, model="case_manager", why=self.random.choice(REASONS), by=by,
+                                       contact=contact, next_date=clock.add_working_days(clock.today(), 5)).pk
+            for left, stage in zip(range(gone, 0, -1), came_to, strict=True):
+                with clock.at(min(self._after(begun, first_day[stage]), self.now - timedelta(minutes=10 * left))):
+                    cases.move_stage(case=case, stage=stage, by=by,
+                                     next_date=clock.add_working_days(clock.today(), 8))
+                    if stage == "assessing":
+                        meet_clocks(case, by)
+            self._keep_in_touch(case, begun, by)
+
     def wait(self, count: int) -> None:
         """``count`` people of these days wait in the coordinators' queue for whoever is free; the last is offered to
         it by a social worker this morning, and waits for an answer."""
