@@ -104,6 +104,22 @@ def test_the_national_descriptions_are_found_by_what_people_type(cast: Cast) -> 
     assert queries.search("zzzzzz qqqq", professional=True) == []
 
 
+def municipality(code: str, name: str, name_sv: str) -> dict[str, object]:
+    return {"municipalityCode": code,
+            "names": [{"language": "fi", "name": name}, {"language": "sv", "name": name_sv}]}
+
+
+@pytest.mark.django_db
+def test_a_municipality_that_changed_its_name_is_told_and_a_row_that_cannot_be_read_is_refused_with_its_place(
+        cast: Cast) -> None:
+    rows = [municipality("901", "Lounatuuli", "Sydvästvinden"), municipality("902", "Kaislaranta", "Vasstrand")]
+    assert actions.import_municipalities(rows=rows, by=cast.hanna).added == ["901", "902"]
+    rows[1] = municipality("902", "Kaislaranta", "Vassholm")
+    again = actions.import_municipalities(rows=[*rows, rows[0], {"names": []}], by=cast.hanna)
+    assert (again.unchanged, again.changed, again.added) == (1, ["902"], [])
+    assert [row["place"] for row in again.refused] == ["3", "4"] and "twice" in again.refused[0]["why"]
+
+
 @needs_real
 @pytest.mark.django_db
 def test_every_municipality_comes_in_with_both_names(cast: Cast) -> None:
