@@ -187,7 +187,10 @@ def test_a_representative_signs_in_with_his_own_account_and_acts_for_her(maija: 
     assert post(door, address, step="tie", **SURE).status_code == 302
     assert {Category.PLAN, Category.PERMISSIONS} <= seen(cast.matti, maija)
     acting = door_of(cast.matti)
-    assert "Maija Meri" in text_of(acting.get("/my/")) and text_of(acting.get("/my/permissions/"))
+    home, permissions = (text_of(acting.get(f"/my/{page}")) for page in ("", "permissions/"))
+    assert "Maija Meri" in home and "Ihmiset, jotka auttavat" in home, "it is not he who is spoken of"
+    assert "Hoida läheisen asioita" not in home, "there is nobody else"
+    assert "Päätät hänen puolestaan" in permissions and "Lupia ei ole vielä annettu" in permissions
     assert door.get(address).status_code == 302, "he has one now"
     assert f"{address}again/" in door.get(f"/work/clients/{maija}/representatives/").content.decode()
     assert "Aloituskoodi" in text_of(post(door, f"{address}again/", why="forgotten", known_how="document"))
