@@ -46,7 +46,7 @@ def begins_to_answer_for_the_whole(who: Person, client: str) -> None:
     who.fills("Miksi yhteistyö auttaisi?", "Maija väsyy. Kukaan ei näe kokonaisuutta.")
     who.chooses("Hän haluaa, että autamme yhdessä")
     who.presses("Aloita yhteistyö")
-    who.sees("Vastaat kokonaisuudesta")
+    who.sees("Yhteistyö alkoi. Vastaat kokonaisuudesta, kunnes joku ottaa sen vastaan.")
 
 
 def calls_niko_to_the_team(who: Person, client: str) -> None:
