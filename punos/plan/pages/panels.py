@@ -24,14 +24,15 @@ from punos.sharing.aftermath import Waiting
 
 
 def today_rows(actor: Actor) -> TodayRows:
-    """My steps by tomorrow and late ones, also late ones of those I answer for; steps and plans that wait. One query.
-    """
+    """My steps by tomorrow and late ones, also late ones of those I answer for; what others did to mine; steps and
+    plans that wait. One query."""
     today = clock.today()
     asked = queries.for_today(actor)
-    steps, plans = [step for step in asked.steps if not step.left], asked.plans
+    steps, plans = [step for step in asked.steps if not (step.left or step.news)], asked.plans
+    news = [step for step in asked.steps if step.news]
     return TodayRows(
-        waiting=[*(_without_doer(step) for step in asked.steps if step.left),
-                 *(_waiting(plan) for plan in plans if plan.waits)],
+        waiting=[*(_without_doer(step) for step in asked.steps if step.left and not step.news),
+                 *(_waiting(plan) for plan in plans if plan.waits), *map(_news, news)],
         soon=[_step(step, actor) for step in steps if step.by_when >= today]
         + [_review(plan) for plan in plans if plan.review_on and today <= plan.review_on <= today + SOON],
         late=[_step(step, actor) for step in steps if step.by_when < today]
@@ -45,6 +46,15 @@ def _step(step: queries.DayStep, actor: Actor) -> Row:
                state="late" if late else "doing", late=late, who=None if mine else step.doer,
                text=_("Askel on myöhässä") if late else _("Sinun askeleesi"),
                note=step.doer_name or ("" if step.doer else _("asiakas itse")))
+
+
+def _news(step: queries.DayStep) -> Row:
+    state, said = {"given": ("doing", _("Uusi askel sinulle")), "dropped": ("stopped", _("Askeleesi jätettiin pois")),
+                   "taken": ("stopped", _("Toinen tekee tämän nyt"))}[step.news]
+    given = step.news == "given"
+    return Row(step.client, step.text, reverse("work:plan_step", args=[step.id]), action=_("Katso askel"), state=state,
+               text=said, by_when=step.by_when if given else None, who=None if given else step.doer,
+               note=step.left or step.doer_name)
 
 
 def _without_doer(step: queries.DayStep) -> Row:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, UUIDField, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, UUIDField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from punos.access import queries as access
@@ -20,12 +20,15 @@ from punos.plan.models import Goal, OwnWords, Plan, Step, StepEvent, Version, Ve
 from punos.plan.rules import CASE_CLOSED, DOER_LEFT, WAITS, Answer
 
 SOON = timedelta(days=1)
-COLUMNS = ("is_step", "key", "of", "day", "what", "who", "name", "said")  # of either, in one query
+TOLD_FOR = timedelta(days=4)  # what others did to one's step on a Friday is still there on Tuesday
+COLUMNS = ("is_step", "key", "of", "day", "what", "who", "name", "said", "news")  # of either, in one query
 
 
 @dataclass(frozen=True, slots=True)
 class DayStep:
-    """A step on somebody's day. ``left``: empty while it is open; else why nobody does it now (``rules.WAITS``)."""
+    """A step on somebody's day. ``left``: empty while it is open; else why it ended (of ``rules.WAITS``: nobody does it
+    now). ``news``: what another did to the actor's step these days: ``given`` it, ``dropped`` it, had it ``taken``
+    over by somebody else; else empty."""
 
     id: UUID
     client: UUID
@@ -34,6 +37,7 @@ class DayStep:
     doer: UUID | None
     doer_name: str
     left: str
+    news: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def for_today(actor: Actor) -> Day:
     """The actor's own open steps due by tomorrow; and of the clients she answers for, or stands in for who does: late
     steps; those (closed) whose doer left the team, or that ended with such a case which is open again, and wait until
     somebody promises them anew or leaves them for good; plans with a version not accepted, or to review by tomorrow.
+    And for four days what others did to the actor's own steps: nobody finds out by chance.
 
     One query, each part by its own index.
     """
@@ -73,17 +78,31 @@ def for_today(actor: Actor) -> Day:
     late = seen.filter(held, by_when__lt=today, closed="")
     left = seen.filter(held, closed="dropped", close_note__in=WAITS, goal__closed="")
     plans = Plan.objects.filter(held, goes_on_in=None, client__in=access.clients_seen(actor, Category.PLAN))
-    rows = list(_steps(mine).union(_steps(late), _steps(left), _plans(plans)).order_by("day", "key"))  # type: ignore[misc]
-    found = [DayPlan(client, day, newest, said) for is_step, newest, client, day, *_, said in rows if not is_step]
+    parts = [_steps(late), _steps(left), *_news(actor, seen, today), _plans(plans)]
+    rows = list(_steps(mine).union(*parts).order_by("day", "key"))  # type: ignore[misc]
+    found = [DayPlan(client, day, newest, said) for is_step, newest, client, day, *_, said, _n in rows if not is_step]
     return Day([DayStep(*row) for is_step, *row in rows if is_step],
                [plan for plan in found if plan.waits or (plan.review_on and plan.review_on <= today + SOON)])
 
 
+def _news(actor: Actor, seen: QuerySet[Step], today: date) -> list[QuerySet[Step, Any]]:
+    """What others did to the actor's steps: given (with a day that is not near yet), left out, taken by another."""
+    since = clock.now() - TOLD_FOR
+    events = StepEvent.objects.filter(step=OuterRef("pk"))
+    by_others = events.filter(at__gte=since).exclude(by=actor.account)
+    given = Exists(by_others.filter(what__in=("made", "handed"), doer=actor.account))
+    taken = [Exists(by_others.filter(what="handed")), Exists(events.filter(doer=actor.account))]
+    hers = seen.filter(doer=actor.account)
+    return [_steps(hers.filter(given, by_when__gt=today + SOON, closed=""), "given"),
+            _steps(hers.filter(closed="dropped", closed_at__gte=since).exclude(closed_by=actor.account)
+                   .exclude(close_note__in=WAITS), "dropped"),
+            _steps(seen.filter(*taken, touched_at__gte=since, closed="").exclude(doer=actor.account), "taken")]
 
 
-def _steps(found: QuerySet[Step]) -> QuerySet[Step, Any]:
+def _steps(found: QuerySet[Step], news: str = "") -> QuerySet[Step, Any]:
     return found.annotate(is_step=Value(True), key=F("pk"), of=F("client"), day=F("by_when"), what=F("text"),
-                          who=F("doer"), name=F("doer_name"), said=F("close_note")).values_list(*COLUMNS)
+                          who=F("doer"), name=F("doer_name"), said=F("close_note"),
+                          news=Value(news)).values_list(*COLUMNS)
 
 
 def _plans(found: QuerySet[Plan]) -> QuerySet[Plan, Any]:
@@ -93,7 +112,7 @@ def _plans(found: QuerySet[Plan]) -> QuerySet[Plan, Any]:
     return found.annotate(
         is_step=Value(False), key=Subquery(newest), of=F("client"), day=F("review_on"), what=Value(""),
         who=Value(None, output_field=UUIDField()), name=Value(""),
-        said=Coalesce(Subquery(answers.values("answer")[:1]), Value(""))).values_list(*COLUMNS)
+        said=Coalesce(Subquery(answers.values("answer")[:1]), Value("")), news=Value("")).values_list(*COLUMNS)
 
 
 def left_waiting(actor: Actor, client: UUID) -> list[Step]:
