@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,15 +20,38 @@ from punos.accounts.sign_in import SESSION_UNIT, enter
 
 PENDING = "account_login"  # allauth keeps a half-finished sign-in here while the one-time code is asked for
 METHODS = "account_authentication_methods"
+COLLIDED = {"40P01", "40001"}  # PostgreSQL: ended so that another could go on (deadlock, serialization failure)
+
+
+class Collided(HttpResponse):
+    """Two wanted the same rows in opposite order, and the database ended this one: nothing of it was written."""
+
+    status_code = 503
 
 
 class ActorMiddleware:
-    """Sets ``request.actor``; whatever ends in an error is rolled back whole."""
+    """Sets ``request.actor``; whatever ends in an error is rolled back whole.
+
+    What the database ended for the sake of another is done once more, from the beginning: by then the other is ready.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.tries = 1  # type: ignore[attr-defined]
+        response = self._answer(request)
+        if isinstance(response, Collided):
+            request.tries = 2  # type: ignore[attr-defined]
+            response = self._answer(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django's way: the first collision leads to another try, a second one to the page that says so."""
+        code = getattr(exception.__cause__, "sqlstate", "") if isinstance(exception, OperationalError) else ""
+        return Collided() if code in COLLIDED and request.tries == 1 else None  # type: ignore[attr-defined]
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             request.actor = None  # type: ignore[attr-defined]
             account = request.session.get(SESSION_KEY)
