@@ -187,9 +187,25 @@ _SHORT_NUMBERS = re.compile(r"^(112|116\d{3}|118\d{2,3}|1\d{2,4})$")
 _OF_A_STATUTE = re.compile(r"(?<=[\d\w]) (?=§|mom\.)|(?<=§) (?=\d+ mom\.)|(?<=\d) (?=[a-z] §)")
 
 
-def unbroken(text: str) -> str:
-    """A section of an act stays on one line: ``703/2023 46 §``, ``50 a §``, ``39 § 3 mom.``"""
-    return _OF_A_STATUTE.sub(NBSP, text) if "§" in text else text
+_PLACE = r"(?P<act>\d+/\d{4}) (?P<section>\d+(?: [a-z])?) §(?: (?P<part>\d+) mom\.)?"
+_PLACES = re.compile(rf"{_PLACE}(, {_PLACE.replace('?P<', '?P<_')})*")
+
+
+def unbroken(text: str, language: str = "fi") -> str:
+    """A section of an act stays on one line: ``703/2023 46 §``, ``50 a §``, ``39 § 3 mom.``
+
+    In English a text that is nothing but such places is written as one reads them there: ``703/2023 section 39(3)``.
+    """
+    if "§" not in text:
+        return text
+    if _known(language) == "en" and _PLACES.fullmatch(text):
+        return re.sub(_PLACE, _english_place, text)
+    return _OF_A_STATUTE.sub(NBSP, text)
+
+
+def _english_place(found: re.Match[str]) -> str:
+    part = f"({found['part']})" if found["part"] else ""
+    return f"{found['act']} section{NBSP}{found['section'].replace(' ', NBSP)}{part}"
 
 
 def phone_number(raw: str) -> str:

@@ -48,7 +48,7 @@ def written(value: Any) -> Any:
     person typed comes back into its field as it was."""
     if isinstance(value, Promise):
         value = str(value)
-    return formats.unbroken(value) if type(value) is str else value
+    return formats.unbroken(value, language()) if type(value) is str else value
 
 
 def _with_sections_whole(said: Callable[..., str]) -> Callable[..., str]:
@@ -100,6 +100,7 @@ def _format_filters() -> dict[str, Any]:
         "percent": lambda value, decimals=0: formats.percent_text(value, language(), decimals),
         "money": lambda cents: formats.money_text(cents, language()),
         "phone": formats.phone_text,
+        "place": lambda section: formats.unbroken(section, language()),
         "phone_link": lambda raw: "tel:" + formats.phone_number(raw),
         "initials": formats.initials,
         "sentence": formats.as_sentence,

@@ -138,6 +138,17 @@ def test_a_line_never_breaks_inside_a_section(said: str, lines: list[str]) -> No
     assert formats.unbroken(said).split(" ") == lines
 
 
+@pytest.mark.parametrize(("place", "said"), [
+    ("703/2023 46 §", "703/2023 section\u00a046"),
+    ("703/2023 53 § 5 mom.", "703/2023 section\u00a053(5)"),
+    ("1326/2010 50 a §, 703/2023 6 §", "1326/2010 section\u00a050\u00a0a, 703/2023 section\u00a06"),
+    ("Katso 703/2023 46 §", "Katso 703/2023 46\u00a0§"),  # a sentence stays as it was written
+])  # fmt: skip
+def test_in_english_a_place_in_an_act_is_written_as_it_is_read_there(place: str, said: str) -> None:
+    assert formats.unbroken(place, "en") == said
+    assert formats.unbroken(place, "sv") == formats.unbroken(place)
+
+
 def test_every_text_of_a_page_keeps_its_sections_whole_and_a_field_keeps_what_was_typed() -> None:
     page = environment().from_string("{{ section }}|{{ _('Katso 46 §') }}|{{ lazy }}|{{ typed }}")
     written = page.render(section="703/2023 46 §", lazy=gettext_lazy("laki 46 §"), typed=Typed("46 §"))

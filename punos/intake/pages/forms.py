@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from punos.design_system.formats import unbroken
 from punos.design_system.forms import (
     ChoiceCardsField,
     FinnishDateField,
@@ -95,7 +97,8 @@ class ReceiverForm(Form):
         """As for any form; a refusal that her own yes would turn says so, beside the receiver, with its section."""
         self.refused = refused
         if self.needs_her_yes:
-            self.add_error(self.receiver_field, NEEDS_HER_YES % {"why": refused.message, "section": refused.section})
+            self.add_error(self.receiver_field, NEEDS_HER_YES % {
+                "why": refused.message, "section": unbroken(refused.section, get_language() or "fi")})
         else:
             super().refuse(refused, **{"offer": self.receiver_field} | renamed)
 

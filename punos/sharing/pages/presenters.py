@@ -138,7 +138,7 @@ def given_again(names: Iterable[str], waiting: int) -> str:
 
 def _still(one: Kept) -> str:
     return _("%(what)s (%(why)s, %(section)s)") % {
-        "what": "; ".join(by_register(one.categories, one.registers)), "section": one.section,
+        "what": "; ".join(by_register(one.categories, one.registers)), "section": unbroken(one.section, language()),
         "why": str(RELATIONS[one.relation])}
 
 
@@ -276,7 +276,7 @@ def _seer(lines: list[WhoSees]) -> dict[str, Any]:
             "things": [(things, day) for day, categories in
                        sorted(by_day.items(), key=lambda item: item[0] or date.max, reverse=True)
                        for things in by_register(categories, seen_from)],
-            "section": unbroken(", ".join(dict.fromkeys(section for line in lines for section in line.sections)))}
+            "section": ", ".join(dict.fromkeys(section for line in lines for section in line.sections))}
 
 
 def _why(line: WhoSees) -> str:
