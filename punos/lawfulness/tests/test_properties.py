@@ -103,8 +103,13 @@ def test_a_refusal_tells_nothing_about_the_client(some: SharingFacts, other: tup
     )
 )
 @example(in_the_team((SHE_SAID_YES, Permission(Instrument.PROHIBITION, TODAY + timedelta(days=9)))))
+@example(in_the_team((replace(SHE_SAID_YES, valid_until=TODAY + timedelta(days=30)),
+                      replace(SHE_SAID_YES, given_on=TODAY + timedelta(days=9)))))
 def test_what_is_allowed_ends_when_its_basis_ends(some: SharingFacts) -> None:
-    """Asked again on the last day it still holds on that rule or a wider one; a known end is never in the past."""
+    """Asked again on the last day it still holds on that rule or a wider one; a known end is never in the past.
+
+    What she says yes to on a later day is another basis, which may go on where this one ends.
+    """
     decision = decide(some, at=TODAY)
     if isinstance(decision, Allowed) and decision.valid_until is not None:
         assert decision.valid_until >= TODAY
@@ -113,7 +118,9 @@ def test_what_is_allowed_ends_when_its_basis_ends(some: SharingFacts) -> None:
         if isinstance(decision, Allowed) and (decision.valid_until or date.max) >= TODAY + timedelta(days=day):
             assert isinstance(decide(some, at=TODAY + timedelta(days=day)), Allowed)
     if isinstance(decision, Allowed) and decision.valid_until is not None:
-        after = decide(some, at=decision.valid_until + timedelta(days=1))
+        said = tuple(one for one in some.permissions
+                     if one.given_on <= TODAY or one.instrument is Instrument.PROHIBITION)
+        after = decide(replace(some, permissions=said), at=decision.valid_until + timedelta(days=1))
         assert not (isinstance(after, Allowed) and after.rule_id == decision.rule_id and after.valid_until is None)
 
 
