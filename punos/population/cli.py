@@ -16,6 +16,7 @@ from types import ModuleType
 from punos.population.criteria import RuleError
 from punos.population.errors import PopulationError, engine_words
 from punos.population.ruleset import LONGEST_WINDOW
+from punos.population.schema import FIRST_DAY, LAST_DAY
 
 INSTALL = (
     "This command needs the packages of the 'population' group, which are not installed here ({missing} is missing). "
@@ -24,7 +25,6 @@ INSTALL = (
 
 
 STOPPED = "stopped; nothing was left half-written"
-FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2099, 12, 31)
 MEMORY = re.compile(r"[0-9]+([.][0-9]+)? ?([kmgt]i?)?b", re.IGNORECASE)
 
 

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from punos.population import describe as describing
 from punos.population import mapping as mappings
 from punos.population import ruleset
-from punos.population.cli import FIRST_DAY
 from punos.population.engine import Engine, Request
 from punos.population.engine import identify as run_identify
 from punos.population.errors import PopulationError
 from punos.population.intake import Period
 from punos.population.ruleset import RuleSet
+from punos.population.schema import FIRST_DAY
 from punos.population.summary import terminal_text
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from punos.population.errors import PopulationError
 from punos.population.mapping import UNKNOWN, CodeMap, canonical
-from punos.population.schema import CLOSED, COLUMNS, REJECTIONS, REQUIRED, TRUTH
+from punos.population.schema import CLOSED, COLUMNS, FIRST_DAY, LAST_DAY, REJECTIONS, REQUIRED, TRUTH
 from punos.population.values import MOST_COST, bad_cost, blank, cents, exact_person, local_day, nobody, person, usable
 
 __all__ = ["Backend", "Intake", "Period", "cents", "open_intake", "renamed", "tests_of"]
@@ -45,8 +45,8 @@ class Backend(Protocol):
 class Period:
     """Days that are accepted at all; a row outside is rejected as out_of_period."""
 
-    first: dt.date = dt.date(1900, 1, 1)
-    last: dt.date = dt.date(2099, 12, 31)
+    first: dt.date = FIRST_DAY
+    last: dt.date = LAST_DAY
 
 
 @dataclass(frozen=True)

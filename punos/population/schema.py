@@ -7,6 +7,7 @@ and in the open.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,9 @@ CAUSES: Final = (
 )  # fmt: skip
 TRUE_WORDS: Final = ("true", "t", "1", "yes", "y", "kyllä", "k", "ja", "on")
 FALSE_WORDS: Final = ("false", "f", "0", "no", "n", "ei", "e", "nej", "off")
+
+FIRST_DAY: Final = dt.date(1900, 1, 1)  # days before and after cannot be those of a contact
+LAST_DAY: Final = dt.date(2099, 12, 31)
 
 REQUIRED: Final = ("person_id", "at")
 OPTIONAL: Final = (
