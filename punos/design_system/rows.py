@@ -36,12 +36,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TodayRows:
-    """A context's share of the four lists of Today (experience: waiting · soon · late · mine)."""
+    """A context's share of the lists of Today: waiting · soon · late · mine; and ``told``, which asks for nothing: what
+    others have done of late to what is hers."""
 
     waiting: Sequence[Row] = ()
     soon: Sequence[Row] = ()
     late: Sequence[Row] = ()
     mine: Sequence[Row] = ()
+    told: Sequence[Row] = ()
 
     def __add__(self, other: TodayRows) -> TodayRows:
         """Both shares together; :func:`in_order` puts them in the order of their dates."""
@@ -50,6 +52,7 @@ class TodayRows:
             (*self.soon, *other.soon),
             (*self.late, *other.late),
             (*self.mine, *other.mine),
+            (*self.told, *other.told),
         )
 
 

@@ -55,7 +55,7 @@ def waiting_for(request: ActorRequest) -> int:
 def today_of(request: ActorRequest) -> dict[str, list[Line]]:
     """What needs this person today, from every context, soonest first; names in two queries for the whole page."""
     everything, actor = _rows_of(request), request.actor
-    lists = {part: in_order(getattr(everything, part)) for part in ("waiting", "soon", "late", "mine")}
+    lists = {part: in_order(getattr(everything, part)) for part in ("waiting", "soon", "late", "told", "mine")}
     every = [row for rows in lists.values() for row in rows]
     names = clients.names({row.client for row in every if row.client})
     people = cards({row.who for row in every if row.who})

@@ -29,14 +29,14 @@ def today_rows(actor: Actor) -> TodayRows:
     today = clock.today()
     asked = queries.for_today(actor)
     steps, plans = [step for step in asked.steps if not (step.left or step.news)], asked.plans
-    news = [step for step in asked.steps if step.news]
     return TodayRows(
         waiting=[*(_without_doer(step) for step in asked.steps if step.left and not step.news),
-                 *(_waiting(plan) for plan in plans if plan.waits), *map(_news, news)],
+                 *(_waiting(plan) for plan in plans if plan.waits)],
         soon=[_step(step, actor) for step in steps if step.by_when >= today]
         + [_review(plan) for plan in plans if plan.review_on and today <= plan.review_on <= today + SOON],
         late=[_step(step, actor) for step in steps if step.by_when < today]
-        + [_review(plan) for plan in plans if plan.review_on and plan.review_on < today])
+        + [_review(plan) for plan in plans if plan.review_on and plan.review_on < today],
+        told=[_news(step) for step in asked.steps if step.news])
 
 
 def _step(step: queries.DayStep, actor: Actor) -> Row:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from punos.cases import actions as cases
+from punos.intake.tests.conftest import door_of
 from punos.kernel import clock
 from punos.kernel.actor import Actor
 from punos.kernel.session import acting_as
@@ -25,7 +27,7 @@ def step_in_three_weeks(world: World, cast: Cast, doer: Doer) -> Step:
 
 def told(who: Actor) -> list[tuple[str, str]]:
     with acting_as(who):
-        return [(str(row.text), str(row.note)) for row in panels.today_rows(who).waiting
+        return [(str(row.text), str(row.note)) for row in panels.today_rows(who).told
                 if row.what == "Varataan kuljetus."]
 
 
@@ -38,6 +40,14 @@ def nikos(world: World, cast: Cast) -> Step:
 def test_a_step_given_to_somebody_is_on_her_today_though_its_day_is_far(nikos: Step, cast: Cast) -> None:
     assert told(cast.niko) == [("Uusi askel sinulle", "")]
     assert told(cast.aino) == []
+
+
+def test_the_list_stands_on_the_page_of_whom_it_tells_and_calls_for_nothing(nikos: Step, cast: Cast) -> None:
+    heading = "Uutta askeleistasi"
+    page = door_of(cast.niko).get(reverse("work:today")).content.decode()
+    assert heading in page and "Uusi askel sinulle" in page[page.index(heading):]
+    assert door_of(cast.niko).get(reverse("work:count")).json()["count"] == 0
+    assert heading not in door_of(cast.aino).get(reverse("work:today")).content.decode()
 
 
 def test_who_takes_a_step_herself_is_told_nothing(world: World, cast: Cast) -> None:
