@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from punos.config import embedded, server_place
+from tests.operations.conftest import making
 from tests.operations.instance import Instance, free_port
 from tests.operations.test_start_and_stop import remember, remembered
 
@@ -70,21 +71,32 @@ class OnCountysServer(Instance):
         return self.county.ask(statement)
 
 
-@pytest.fixture
-def county(instance: Make) -> Iterator[CountysServer]:
-    place = instance("county", empty=True)
-    server = CountysServer(place.data)
-    yield server
-    server.process.send_signal(signal.SIGINT)  # not waiting for who is still connected
-    server.process.wait(timeout=30)
+@pytest.fixture(scope="module")
+def punos(request: pytest.FixtureRequest) -> Iterator[OnCountysServer]:
+    """Prepared on the county's server by its administrator, not serving now; the tests begin and end with it so."""
+    with making(lambda: request.getfixturevalue("prepared")) as make:
+        county = CountysServer(make("county", empty=True).data)
+        made = make("punos", empty=True, PUNOS_DATABASE_URL=county.url())
+        own = OnCountysServer(made.data, made.port, more=made.more)
+        own.county = county
+        own.starts()
+        own.interrupt()
+        yield own
+        county.process.send_signal(signal.SIGINT)  # not waiting for who is still connected
+        county.process.wait(timeout=30)
 
 
 @pytest.fixture
-def punos(instance: Make, county: CountysServer) -> OnCountysServer:
-    made = instance("punos", empty=True)
-    own = OnCountysServer(made.data, made.port, more={"PUNOS_DATABASE_URL": county.url()})
-    own.county = county
-    return own
+def county(punos: OnCountysServer) -> CountysServer:
+    return punos.county
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(punos: OnCountysServer) -> Iterator[None]:
+    yield
+    if punos.answers():
+        punos.interrupt()
+    punos.more = {"PUNOS_DATABASE_URL": punos.county.url()}
 
 
 def test_it_is_prepared_once_by_an_administrator_and_served_without_one(
@@ -116,11 +128,10 @@ def test_it_is_prepared_once_by_an_administrator_and_served_without_one(
 
 
 def test_a_role_with_too_wide_rights_is_not_served_with(punos: OnCountysServer, county: CountysServer) -> None:
-    punos.starts()
-    punos.interrupt()
     county.ask("ALTER ROLE punos_web BYPASSRLS")
 
     code, said = punos.says(PUNOS_DATABASE_URL=county.url_without_user)
+    county.ask("ALTER ROLE punos_web NOBYPASSRLS")
 
     assert code == 1
     assert "punos_web has other rights than it should have" in said
@@ -140,15 +151,16 @@ def test_another_instances_roles_keep_their_passwords(
 
 
 def test_an_address_that_does_not_work_is_explained_without_its_password(
-    punos: OnCountysServer, county: CountysServer
+    instance: Make, county: CountysServer
 ) -> None:
+    newcomer = instance("newcomer", empty=True)
     for url, expected in (
         (f"postgresql://postgres:wrong@127.0.0.1:{county.port}/punos", "cannot be reached as"),
         ("postgresql://postgres:wrong@127.0.0.1:1/punos", "cannot be reached as"),
         ("mysql://root:wrong@127.0.0.1/punos", "must look like postgresql://"),
         ("postgresql://a:wrong%@[/x", "cannot be read"),
     ):
-        code, said = punos.says(PUNOS_DATABASE_URL=url)
+        code, said = newcomer.says(PUNOS_DATABASE_URL=url)
 
         assert code == 1, url
         assert expected in said
